@@ -1,0 +1,39 @@
+package dev.tornadovim.data;
+
+import java.util.List;
+
+/**
+ * Which data a run took.
+ *
+ * @param name of the data set, with the split
+ * @param licence short name of its licence, or "unknown" for a user's own files
+ * @param source where it was found: a folder, or "embedded sample"
+ * @param images number of samples
+ * @param classNames in the order of the labels
+ * @param sha256 fingerprint in lower-case hex; each format says what it covers
+ */
+public record DatasetInfo(
+        String name,
+        String licence,
+        String source,
+        int images,
+        List<String> classNames,
+        String sha256) {
+
+    /** Copies the class names. */
+    public DatasetInfo {
+        classNames = List.copyOf(classNames);
+    }
+
+    /** Number of classes. */
+    public int classes() {
+        return classNames.size();
+    }
+
+    /** One line for a log or a console. */
+    @Override
+    public String toString() {
+        return "%s: %,d images, %d classes, licence %s, from %s, sha256 %s"
+                .formatted(name, images, classes(), licence, source, sha256.substring(0, 12));
+    }
+}
