@@ -1,0 +1,2 @@
+/** The CPU engine: loops over all cores, with the Vector API inside. The embedded default. */
+package dev.tornadovim.kernels.engine.cpu;

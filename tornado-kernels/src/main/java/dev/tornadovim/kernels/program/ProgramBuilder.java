@@ -1,0 +1,169 @@
+package dev.tornadovim.kernels.program;
+
+import dev.tornadovim.kernels.tensor.Shape;
+import dev.tornadovim.kernels.tensor.Storage;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Records a computation: ops between {@link #stage} brackets, then, for training, {@link #backward}
+ * and update stages.
+ *
+ * <pre>{@code
+ * var builder = new ProgramBuilder(true);
+ * Tensor x = builder.input("x", Shape.of(8, 197, 192));
+ * Tensor y = builder.stage("project", () -> Linear.apply(builder, x, weight, bias));
+ * builder.output("y", y);
+ * Program program = builder.build();
+ * }</pre>
+ */
+public final class ProgramBuilder {
+
+    /** Ops of one stage and how to run them again, kept for the way back. */
+    private record Recorded(String name, List<Op> ops, Object result, Supplier<?> again) {}
+
+    private final boolean training;
+    private final Map<String, Tensor> inputs = new LinkedHashMap<>();
+    private final Map<String, Tensor> outputs = new LinkedHashMap<>();
+    private final List<Stage> stages = new ArrayList<>();
+    private final List<Recorded> tape = new ArrayList<>();
+    private final Gradients gradients = new Gradients();
+    private List<Op> recording;
+    private Steps steps;
+
+    /** {@code training} switches drop path and dropout on; ops ask {@link #training()}. */
+    public ProgramBuilder(boolean training) {
+        this.training = training;
+    }
+
+    /** Whether the program is for training. */
+    public boolean training() {
+        return training;
+    }
+
+    /** A tensor that the host writes before a run; the same name gives the same tensor. */
+    public Tensor input(String name, Shape shape) {
+        return inputs.computeIfAbsent(name, n -> Tensor.allocated(n, shape, Storage.Kind.INPUT));
+    }
+
+    /** A new intermediate tensor. */
+    public Tensor activation(String name, Shape shape) {
+        return Tensor.planned(name, shape, Storage.Kind.ACTIVATION);
+    }
+
+    /** Makes gradients flow to these parameters; blocks that are not named here stay frozen. */
+    public void train(ParameterBlock block) {
+        gradients.require(block.storage());
+    }
+
+    /** Makes the gradient of an input available. */
+    public void differentiate(Tensor input) {
+        gradients.require(input.storage());
+    }
+
+    /** Keeps a tensor readable for the host after a run. */
+    public void output(String name, Tensor tensor) {
+        tensor.storage().keepAsOutput();
+        outputs.put(name, tensor);
+    }
+
+    /** Records the ops of {@code body} as a forward stage. */
+    public <T> T stage(String name, Supplier<T> body) {
+        return record(name, body, null);
+    }
+
+    /**
+     * Records a stage whose intermediate values are not kept for the way back but computed again
+     * there: less memory for one more forward pass of the stage. The body must return its only
+     * result and may use tensors from outside.
+     */
+    public Tensor recomputedStage(String name, Supplier<Tensor> body) {
+        return record(name, body, body);
+    }
+
+    private <T> T record(String name, Supplier<T> body, Supplier<?> again) {
+        recording = new ArrayList<>();
+        steps = new Steps();
+        T result = body.get();
+        stages.add(new Stage(name, Phase.FORWARD, steps.list()));
+        tape.add(new Recorded(name, recording, result, again));
+        recording = null;
+        return result;
+    }
+
+    /** Records an op: appends its forward steps to the stage that is open. */
+    public void apply(Op op) {
+        if (recording == null) {
+            throw new IllegalStateException(op.name() + " is applied outside a stage");
+        }
+        op.forward(steps);
+        gradients.follow(op);
+        recording.add(op);
+    }
+
+    /**
+     * Appends the backward stages.
+     *
+     * @param seeds the gradient of each result that the walk starts from; of the same shape
+     */
+    public void backward(Map<Tensor, Tensor> seeds) {
+        seeds.forEach(gradients::adopt);
+        for (Recorded stage : tape.reversed()) {
+            steps = new Steps();
+            List<Op> ops = stage.again == null ? stage.ops : runAgain(stage);
+            for (Op op : ops.reversed()) {
+                boolean reached = op.outputs().stream().anyMatch(gradients::has);
+                if (reached && op.inputs().stream().anyMatch(gradients::wanted)) {
+                    op.backward(gradients, steps);
+                }
+            }
+            List<Step> list = steps.list();
+            if (!list.isEmpty()) {
+                stages.add(new Stage(stage.name + ".backward", Phase.BACKWARD, list));
+            }
+        }
+    }
+
+    private List<Op> runAgain(Recorded stage) {
+        Tensor first = (Tensor) stage.result;
+        if (!gradients.has(first)) {
+            return stage.ops;
+        }
+        recording = new ArrayList<>();
+        Tensor second = (Tensor) stage.again.get();
+        gradients.adopt(second, gradients.of(first));
+        List<Op> ops = recording;
+        recording = null;
+        return ops;
+    }
+
+    /** The gradient of a tensor, after {@link #backward}. */
+    public Tensor gradient(Tensor tensor) {
+        return gradients.of(tensor);
+    }
+
+    /** Gradient array of a block, after {@link #backward}; empty when nothing reaches it. */
+    public Optional<Tensor> gradient(ParameterBlock block) {
+        return Optional.ofNullable(gradients.all().get(block.storage()))
+                .map(s -> new Tensor("d " + block.name(), Shape.of(s.size()), s, 0, s.size()));
+    }
+
+    /** Appends an update stage, such as a clip or an optimizer. */
+    public void update(String name, Consumer<Steps> body) {
+        steps = new Steps();
+        body.accept(steps);
+        stages.add(new Stage(name, Phase.UPDATE, steps.list()));
+    }
+
+    /** The finished program. */
+    public Program build() {
+        return new Program(stages, inputs, outputs);
+    }
+}

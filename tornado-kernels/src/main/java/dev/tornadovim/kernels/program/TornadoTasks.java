@@ -1,0 +1,36 @@
+package dev.tornadovim.kernels.program;
+
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.WorkerGrid;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/**
+ * Receives the TornadoVM form of a step: tasks appended to the graph of its stage, as in
+ *
+ * <pre>{@code
+ * tasks.graph().task(tasks.id("scale"), ScaleKernels::scale, tasks.array(x), x.offset(), n);
+ * }</pre>
+ *
+ * Scalars and array sizes are compile-time constants of a kernel, so values that change from step to
+ * step travel in a small tensor.
+ */
+public interface TornadoTasks {
+
+    /** The graph of the stage. */
+    TaskGraph graph();
+
+    /** The storage of a tensor; its first element lies at {@link Tensor#offset()}. */
+    FloatArray array(Tensor tensor);
+
+    /** The context that {@code KernelContext} kernels of this graph take. */
+    KernelContext context();
+
+    /** The id of a task of this step, launched with TornadoVM's own choice of grid. */
+    String id(String kernel);
+
+    /** The id of a task of this step, launched with the given grid. */
+    String id(String kernel, WorkerGrid grid);
+}
