@@ -1,0 +1,47 @@
+package dev.tornadovim.data.augment;
+
+import dev.tornadovim.data.Image;
+
+/**
+ * What evaluation does: the shorter side is resized (bicubic, antialiased), then the centre is cut
+ * out, with the roundings of torchvision's {@code Resize} and {@code CenterCrop}.
+ *
+ * @param shorterSide of the resized image, at least {@code size}
+ * @param size height and width of the result
+ */
+public record CenterCrop(int shorterSide, int size) implements ImageTransform {
+
+    /** Checks that the crop fits. */
+    public CenterCrop {
+        if (size < 1 || shorterSide < size) {
+            throw new IllegalArgumentException(
+                    "a centre of %d from a shorter side of %d".formatted(size, shorterSide));
+        }
+    }
+
+    /** Shorter side of {@code size / 0.875}, as 256 is to 224. */
+    public CenterCrop(int size) {
+        this((int) (size / 0.875), size);
+    }
+
+    @Override
+    public Image apply(Image image, SampleRandom random) {
+        int height = image.height();
+        int width = image.width();
+        int longer = (int) ((long) shorterSide * Math.max(height, width) / Math.min(height, width));
+        int newHeight = height <= width ? shorterSide : longer;
+        int newWidth = height <= width ? longer : shorterSide;
+        var whole = new Resampler.Box(0, 0, height, width);
+        var resized = Resampler.resize(image, whole, newHeight, newWidth);
+        int top = (int) Math.rint((newHeight - size) / 2.0);
+        int left = (int) Math.rint((newWidth - size) / 2.0);
+        byte[] pixels = new byte[image.channels() * size * size];
+        for (int c = 0; c < image.channels(); c++) {
+            for (int y = 0; y < size; y++) {
+                int from = (c * newHeight + top + y) * newWidth + left;
+                System.arraycopy(resized.pixels(), from, pixels, (c * size + y) * size, size);
+            }
+        }
+        return new Image(image.channels(), size, size, pixels);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.tornadovim.data.augment;
+
+import dev.tornadovim.data.Image;
+
+import java.util.Arrays;
+
+/**
+ * Resizes a part of an image with a bicubic filter (a = −0.5) that widens when it shrinks the image
+ * (antialiasing): the result is that of Pillow's {@code crop} and {@code resize} with {@code BICUBIC},
+ * bit for bit.
+ *
+ * <p>As there, rows are filtered first, then columns, both in 8-bit fixed point: weights are rounded
+ * to multiples of 2⁻²² and the intermediate image to bytes.
+ */
+final class Resampler {
+    private static final int PRECISION = 22;
+    private static final int HALF = 1 << (PRECISION - 1);
+    private static final double SUPPORT = 2;
+
+    private Resampler() {}
+
+    /** A rectangle of an image, in pixels. */
+    record Box(int top, int left, int height, int width) {}
+
+    /** The part of the image inside the box, resized; nothing outside the box is looked at. */
+    static Image resize(Image image, Box box, int height, int width) {
+        var rows = Filter.of(box.width(), width);
+        var columns = Filter.of(box.height(), height);
+        byte[] narrow = new byte[box.height() * width];
+        byte[] result = new byte[image.channels() * height * width];
+        int[] sums = new int[width];
+        for (int c = 0; c < image.channels(); c++) {
+            int corner = (c * image.height() + box.top()) * image.width() + box.left();
+            for (int y = 0; y < box.height(); y++) {
+                rows.apply(image.pixels(), corner + y * image.width(), narrow, y * width);
+            }
+            for (int y = 0; y < height; y++) {
+                columns.combine(narrow, width, y, sums, result, (c * height + y) * width);
+            }
+        }
+        return new Image(image.channels(), height, width, result);
+    }
+
+    private static double cubic(double x) {
+        double t = Math.abs(x);
+        if (t < 1) {
+            return (1.5 * t - 2.5) * t * t + 1;
+        }
+        return t < 2 ? (((t - 5) * t + 8) * t - 4) * -0.5 : 0;
+    }
+
+    private static byte clip(int sum) {
+        int value = sum >> PRECISION;
+        return (byte) (value < 0 ? 0 : Math.min(value, 255));
+    }
+
+    /**
+     * The weights of one direction.
+     *
+     * @param taps weights of each output, of which the last may be zero
+     * @param starts first input of each output
+     * @param weights {@code [output, tap]}, fixed point
+     */
+    private record Filter(int taps, int[] starts, int[] counts, int[] weights) {
+
+        static Filter of(int inputs, int outputs) {
+            double scale = inputs / (double) outputs;
+            double stretch = Math.max(scale, 1);
+            double support = SUPPORT * stretch;
+            int taps = (int) Math.ceil(support) * 2 + 1;
+            int[] starts = new int[outputs];
+            int[] counts = new int[outputs];
+            int[] weights = new int[outputs * taps];
+            double[] exact = new double[taps];
+            for (int i = 0; i < outputs; i++) {
+                double center = (i + 0.5) * scale;
+                int start = Math.max(0, (int) (center - support + 0.5));
+                int count = Math.min(inputs, (int) (center + support + 0.5)) - start;
+                double sum = 0;
+                for (int k = 0; k < count; k++) {
+                    exact[k] = cubic((k + start - center + 0.5) * (1 / stretch));
+                    sum += exact[k];
+                }
+                for (int k = 0; k < count; k++) {
+                    double weight = exact[k] / sum * (1 << PRECISION);
+                    weights[i * taps + k] = (int) (weight < 0 ? weight - 0.5 : weight + 0.5);
+                }
+                starts[i] = start;
+                counts[i] = count;
+            }
+            return new Filter(taps, starts, counts, weights);
+        }
+
+        /** Filters one row. */
+        void apply(byte[] source, int from, byte[] target, int to) {
+            for (int x = 0; x < starts.length; x++) {
+                int sum = HALF;
+                int first = from + starts[x];
+                int weight = x * taps;
+                for (int k = 0; k < counts[x]; k++) {
+                    sum += (source[first + k] & 0xff) * weights[weight + k];
+                }
+                target[to + x] = clip(sum);
+            }
+        }
+
+        /** Adds up weighted rows; the inner loop runs along the row, which the JIT vectorises. */
+        void combine(byte[] source, int width, int y, int[] sums, byte[] target, int to) {
+            Arrays.fill(sums, HALF);
+            for (int k = 0; k < counts[y]; k++) {
+                int weight = weights[y * taps + k];
+                int row = (starts[y] + k) * width;
+                for (int x = 0; x < width; x++) {
+                    sums[x] += (source[row + x] & 0xff) * weight;
+                }
+            }
+            for (int x = 0; x < width; x++) {
+                target[to + x] = clip(sums[x]);
+            }
+        }
+    }
+}
