@@ -20,21 +20,32 @@ public final class ParameterBlock {
     private static final int ALIGNMENT = 16;
 
     private final String name;
+    private final String prefix;
     private final Storage storage;
     private final int decayEnd;
     private final Map<String, Tensor> parameters;
 
     private ParameterBlock(
-            String name, Storage storage, int decayEnd, Map<String, Tensor> parameters) {
+            String name,
+            String prefix,
+            Storage storage,
+            int decayEnd,
+            Map<String, Tensor> parameters) {
         this.name = name;
+        this.prefix = prefix;
         this.storage = storage;
         this.decayEnd = decayEnd;
         this.parameters = Collections.unmodifiableMap(parameters);
     }
 
-    /** Starts a block; parameter names are {@code name.suffix}, or the suffix for an empty name. */
+    /** Starts a block whose parameters are called {@code name.suffix}. */
     public static Builder named(String name) {
-        return new Builder(name);
+        return new Builder(name, name.isEmpty() ? "" : name + ".");
+    }
+
+    /** Starts a block whose parameters are called by their suffix alone, whatever the block's name. */
+    public static Builder withoutPrefix(String name) {
+        return new Builder(name, "");
     }
 
     /** Name of the block, such as {@code layers.3}. */
@@ -59,7 +70,7 @@ public final class ParameterBlock {
 
     /** The parameter {@code suffix} of this block. */
     public Tensor get(String suffix) {
-        String full = fullName(name, suffix);
+        String full = prefix + suffix;
         Tensor tensor = parameters.get(full);
         if (tensor == null) {
             throw new IllegalArgumentException(
@@ -79,11 +90,11 @@ public final class ParameterBlock {
     }
 
     /** A zeroed block of the same layout, such as an optimizer moment or an EMA copy. */
-    public ParameterBlock like(String prefix) {
-        Storage copy = Storage.allocated(prefix + name, storage.size(), Storage.Kind.STATE);
+    public ParameterBlock like(String copyPrefix) {
+        Storage copy = Storage.allocated(copyPrefix + name, storage.size(), Storage.Kind.STATE);
         Map<String, Tensor> views = new LinkedHashMap<>();
-        parameters.forEach((key, tensor) -> views.put(key, tensor.in(copy, prefix + key)));
-        return new ParameterBlock(name, copy, decayEnd, views);
+        parameters.forEach((key, tensor) -> views.put(key, tensor.in(copy, copyPrefix + key)));
+        return new ParameterBlock(name, prefix, copy, decayEnd, views);
     }
 
     /** A tensor over the whole array. */
@@ -91,24 +102,22 @@ public final class ParameterBlock {
         return new Tensor(name, Shape.of(storage.size()), storage, 0, storage.size());
     }
 
-    private static String fullName(String name, String suffix) {
-        return name.isEmpty() ? suffix : name + "." + suffix;
-    }
-
     /** Collects the parameters of a block. */
     public static final class Builder {
         private record Declared(String name, Shape shape, boolean decay) {}
 
         private final String name;
+        private final String prefix;
         private final List<Declared> declared = new ArrayList<>();
 
-        private Builder(String name) {
+        private Builder(String name, String prefix) {
             this.name = name;
+            this.prefix = prefix;
         }
 
         /** Declares a parameter; {@code decay} says whether weight decay applies to it. */
         public Builder add(String suffix, Shape shape, boolean decay) {
-            declared.add(new Declared(fullName(name, suffix), shape, decay));
+            declared.add(new Declared(prefix + suffix, shape, decay));
             return this;
         }
 
@@ -134,7 +143,7 @@ public final class ParameterBlock {
                         new Tensor(
                                 d.name, d.shape, storage, offsets.get(d.name), d.shape.columns()));
             }
-            return new ParameterBlock(name, storage, decayEnd, tensors);
+            return new ParameterBlock(name, prefix, storage, decayEnd, tensors);
         }
     }
 }

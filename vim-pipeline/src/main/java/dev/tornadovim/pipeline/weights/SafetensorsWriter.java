@@ -1,0 +1,102 @@
+package dev.tornadovim.pipeline.weights;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes safetensors, all tensors as F32. The file appears whole or not at all: it is written under a
+ * temporary name, forced to the disk, and renamed.
+ */
+public final class SafetensorsWriter {
+
+    private static final int ALIGNMENT = 8;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private SafetensorsWriter() {}
+
+    /**
+     * Writes a file, replacing one of that name.
+     *
+     * @param metadata free text for the header
+     * @param tensors by name, in the order of the file
+     */
+    public static void write(Path file, Map<String, String> metadata, Map<String, Tensor> tensors) {
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            try (FileChannel channel =
+                    FileChannel.open(
+                            temporary,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.WRITE)) {
+                writeFully(channel, header(metadata, tensors));
+                for (Tensor tensor : tensors.values()) {
+                    writeFully(channel, values(tensor));
+                }
+                channel.force(true);
+            }
+            Files.move(
+                    temporary,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new WeightsException(file, "cannot be written: " + e, e);
+        }
+    }
+
+    private static ByteBuffer header(Map<String, String> metadata, Map<String, Tensor> tensors)
+            throws IOException {
+        Map<String, Object> header = new LinkedHashMap<>();
+        if (!metadata.isEmpty()) {
+            header.put("__metadata__", metadata);
+        }
+        long offset = 0;
+        for (Map.Entry<String, Tensor> e : tensors.entrySet()) {
+            long end = offset + (long) e.getValue().size() * Float.BYTES;
+            header.put(
+                    e.getKey(),
+                    Map.of(
+                            "dtype",
+                            "F32",
+                            "shape",
+                            e.getValue().shape().toArray(),
+                            "data_offsets",
+                            List.of(offset, end)));
+            offset = end;
+        }
+        byte[] json = JSON.writeValueAsBytes(header);
+        int padded = Math.ceilDiv(json.length, ALIGNMENT) * ALIGNMENT;
+        ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES + padded).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.putLong(padded).put(json);
+        buffer.put(" ".repeat(padded - json.length).getBytes(StandardCharsets.US_ASCII));
+        return buffer.flip();
+    }
+
+    private static ByteBuffer values(Tensor tensor) {
+        ByteBuffer buffer =
+                ByteBuffer.allocate(tensor.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.asFloatBuffer().put(tensor.toArray());
+        return buffer;
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+}
