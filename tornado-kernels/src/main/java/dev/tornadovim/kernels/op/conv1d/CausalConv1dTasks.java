@@ -1,0 +1,113 @@
+package dev.tornadovim.kernels.op.conv1d;
+
+import dev.tornadovim.kernels.program.Gradients.Target;
+import dev.tornadovim.kernels.program.TornadoTasks;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import java.util.List;
+
+/** The TornadoVM tasks of the gradient of {@link CausalConv1d}. */
+final class CausalConv1dTasks {
+
+    private static final int MIN_SEGMENT = 32;
+    private static final int MAX_SEGMENTS = 256;
+
+    private CausalConv1dTasks() {}
+
+    /** Rows (sample, token) that one partial sum of the weight gradients covers. */
+    private static int segment(ConvShape shape) {
+        int rows = shape.batch() * shape.tokens();
+        return Math.max(MIN_SEGMENT, (rows + MAX_SEGMENTS - 1) / MAX_SEGMENTS);
+    }
+
+    /** Number of partial sums. */
+    static int segments(ConvShape shape) {
+        int rows = shape.batch() * shape.tokens();
+        return (rows + segment(shape) - 1) / segment(shape);
+    }
+
+    static void backward(
+            TornadoTasks tasks,
+            ConvShape shape,
+            Tensor x,
+            Tensor packed,
+            Tensor du,
+            Target dx,
+            Tensor dPre,
+            Tensor partials,
+            List<Target> dw,
+            List<Target> db) {
+        tasks.graph()
+                .task(
+                        tasks.id("gradientBeforeSilu"),
+                        CausalConv1dKernels::gradientBeforeSilu,
+                        tasks.array(x),
+                        x.offset(),
+                        x.rowStride(),
+                        tasks.array(packed),
+                        tasks.array(du),
+                        du.offset(),
+                        tasks.array(dPre),
+                        shape.directions() * shape.batch(),
+                        shape.batch(),
+                        shape.tokens(),
+                        shape.channels(),
+                        shape.width(),
+                        shape.reverse());
+        if (dx != null) {
+            tasks.graph()
+                    .task(
+                            tasks.id("inputGradient"),
+                            CausalConv1dKernels::inputGradient,
+                            tasks.array(packed),
+                            tasks.array(dPre),
+                            tasks.array(dx.tensor()),
+                            dx.tensor().offset(),
+                            dx.tensor().rowStride(),
+                            shape.directions(),
+                            shape.batch(),
+                            shape.tokens(),
+                            shape.channels(),
+                            shape.width(),
+                            shape.reverse(),
+                            dx.accumulate() ? 1 : 0);
+        }
+        tasks.graph()
+                .task(
+                        tasks.id("weightPartials"),
+                        CausalConv1dKernels::weightPartials,
+                        tasks.array(x),
+                        x.offset(),
+                        x.rowStride(),
+                        tasks.array(dPre),
+                        tasks.array(partials),
+                        segments(shape),
+                        segment(shape),
+                        shape.directions(),
+                        shape.batch(),
+                        shape.tokens(),
+                        shape.channels(),
+                        shape.width(),
+                        shape.reverse());
+        for (int d = 0; d < shape.directions(); d++) {
+            Tensor weight = dw.get(d).tensor();
+            Tensor bias = db.get(d).tensor();
+            tasks.graph()
+                    .task(
+                            tasks.id("weightGradient" + d),
+                            CausalConv1dKernels::weightGradient,
+                            tasks.array(partials),
+                            tasks.array(weight),
+                            weight.offset(),
+                            tasks.array(bias),
+                            bias.offset(),
+                            segments(shape),
+                            shape.directions(),
+                            d,
+                            shape.channels(),
+                            shape.width(),
+                            dw.get(d).accumulate() ? 1 : 0,
+                            db.get(d).accumulate() ? 1 : 0);
+        }
+    }
+}
