@@ -27,7 +27,8 @@ import java.util.function.Supplier;
 public final class ProgramBuilder {
 
     /** Ops of one stage and how to run them again, kept for the way back. */
-    private record Recorded(String name, List<Op> ops, Object result, Supplier<?> again) {}
+    private record Recorded(
+            String name, List<Op> ops, List<Tensor> results, Supplier<List<Tensor>> again) {}
 
     private final boolean training;
     private final Map<String, Tensor> inputs = new LinkedHashMap<>();
@@ -76,25 +77,29 @@ public final class ProgramBuilder {
 
     /** Records the ops of {@code body} as a forward stage. */
     public <T> T stage(String name, Supplier<T> body) {
-        return record(name, body, null);
+        T result = record(name, body);
+        tape.add(new Recorded(name, recording, List.of(), null));
+        recording = null;
+        return result;
     }
 
     /**
      * Records a stage whose intermediate values are not kept for the way back but computed again
-     * there: less memory for one more forward pass of the stage. The body must return its only
-     * result and may use tensors from outside.
+     * there: less memory for one more forward pass of the stage. What later stages use of it must be
+     * among the results that the body returns; it may use tensors from outside.
      */
-    public Tensor recomputedStage(String name, Supplier<Tensor> body) {
-        return record(name, body, body);
+    public List<Tensor> recomputedStage(String name, Supplier<List<Tensor>> body) {
+        List<Tensor> results = record(name, body);
+        tape.add(new Recorded(name, recording, results, body));
+        recording = null;
+        return results;
     }
 
-    private <T> T record(String name, Supplier<T> body, Supplier<?> again) {
+    private <T> T record(String name, Supplier<T> body) {
         recording = new ArrayList<>();
         steps = new Steps();
         T result = body.get();
         stages.add(new Stage(name, Phase.FORWARD, steps.list()));
-        tape.add(new Recorded(name, recording, result, again));
-        recording = null;
         return result;
     }
 
@@ -132,13 +137,18 @@ public final class ProgramBuilder {
     }
 
     private List<Op> runAgain(Recorded stage) {
-        Tensor first = (Tensor) stage.result;
-        if (!gradients.has(first)) {
+        if (stage.results.stream().noneMatch(gradients::has)) {
             return stage.ops;
         }
         recording = new ArrayList<>();
-        Tensor second = (Tensor) stage.again.get();
-        gradients.adopt(second, gradients.of(first));
+        List<Tensor> again = stage.again.get();
+        for (int i = 0; i < again.size(); i++) {
+            Tensor first = stage.results.get(i);
+            boolean passedThrough = again.get(i).storage() == first.storage();
+            if (!passedThrough && gradients.has(first)) {
+                gradients.adopt(again.get(i), gradients.of(first));
+            }
+        }
         List<Op> ops = recording;
         recording = null;
         return ops;
