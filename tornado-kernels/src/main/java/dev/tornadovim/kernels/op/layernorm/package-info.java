@@ -1,2 +1,0 @@
-/** Normalisation of a token by its mean and variance, as in transformers. */
-package dev.tornadovim.kernels.op.layernorm;

@@ -1,0 +1,189 @@
+package dev.tornadovim.kernels.op.linear;
+
+import dev.tornadovim.kernels.engine.cpu.gemm.Gemm;
+import dev.tornadovim.kernels.engine.cpu.gemm.Result;
+import dev.tornadovim.kernels.engine.cpu.gemm.Rows;
+import dev.tornadovim.kernels.program.Cost;
+import dev.tornadovim.kernels.program.Gradients;
+import dev.tornadovim.kernels.program.Gradients.Target;
+import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.ProgramBuilder;
+import dev.tornadovim.kernels.program.Steps;
+import dev.tornadovim.kernels.tensor.Shape;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A linear layer on the innermost dimension: {@code y = x · Wᵀ + b}. Gradients: {@code dx = dy · W},
+ * {@code dW = dyᵀ · x}, {@code db = sum of the rows of dy}.
+ */
+public final class Linear implements Op {
+
+    private final Tensor x;
+    private final Tensor weight;
+    private final Tensor bias;
+    private final Tensor y;
+    private final int rows;
+    private final int in;
+    private final int out;
+
+    private Linear(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        this.x = x;
+        this.weight = weight;
+        this.bias = bias;
+        this.y = y;
+        this.rows = x.rows();
+        this.in = x.columns();
+        this.out = weight.dim(0);
+        require(
+                weight.shape().equals(Shape.of(out, in)) && weight.isContiguous(),
+                "weight must be a contiguous [out, " + in + "]");
+        require(
+                bias == null || bias.shape().equals(Shape.of(out)),
+                "bias must have one value for each output");
+        require(
+                y.shape().equals(x.shape().withColumns(out)),
+                "output must be " + x.shape().withColumns(out));
+    }
+
+    private void require(boolean condition, String expectation) {
+        if (!condition) {
+            throw new IllegalArgumentException(
+                    "linear: "
+                            + expectation
+                            + ", got x "
+                            + x
+                            + ", weight "
+                            + weight
+                            + ", bias "
+                            + bias
+                            + ", output "
+                            + y);
+        }
+    }
+
+    /**
+     * Applies the op to a new output.
+     *
+     * @param x [..., in]; rows may lie apart, as in a range of columns
+     * @param weight [out, in], contiguous
+     * @param bias [out], or null
+     * @return [..., out]
+     */
+    public static Tensor apply(ProgramBuilder builder, Tensor x, Tensor weight, Tensor bias) {
+        Tensor y = builder.activation("linear", x.shape().withColumns(weight.dim(0)));
+        applyInto(builder, x, weight, bias, y);
+        return y;
+    }
+
+    /** Applies the op to a given output [..., out], whose rows may lie apart. */
+    public static void applyInto(
+            ProgramBuilder builder, Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        builder.apply(new Linear(x, weight, bias, y));
+    }
+
+    @Override
+    public String name() {
+        return "linear";
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+        return Stream.of(x, weight, bias).filter(t -> t != null).toList();
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+        return List.of(y);
+    }
+
+    private Cost cost() {
+        return Cost.of(
+                2L * rows * in * out, (long) rows * in + (long) rows * out + (long) in * out);
+    }
+
+    @Override
+    public void forward(Steps steps) {
+        Steps.Draft step = steps.step(name()).reads(x, weight, bias).writes(y).cost(cost());
+        Gemm gemm = Gemm.timesTransposed(rows, out, in);
+        Tensor workspace = step.cpuScratch("packed", gemm.workspace());
+        step.cpu(
+                        loops ->
+                                gemm.run(
+                                        loops,
+                                        Rows.of(loops, x),
+                                        Rows.of(loops, weight),
+                                        Result.write(loops, y, bias),
+                                        workspace))
+                .tornado(tasks -> LinearTasks.forward(tasks, x, weight, bias, y))
+                .add();
+    }
+
+    @Override
+    public void backward(Gradients gradients, Steps steps) {
+        Tensor dy = gradients.of(y);
+        if (gradients.wanted(x)) {
+            inputGradient(dy, gradients.into(x), steps);
+        }
+        if (gradients.wanted(weight)) {
+            weightGradient(dy, gradients.into(weight), steps);
+        }
+        if (gradients.wanted(bias)) {
+            biasGradient(dy, gradients.into(bias), steps);
+        }
+    }
+
+    private void inputGradient(Tensor dy, Target dx, Steps steps) {
+        Steps.Draft step =
+                steps.step(name() + ".backward.input")
+                        .reads(dy, weight)
+                        .accumulates(dx)
+                        .cost(cost());
+        Gemm gemm = Gemm.times(rows, in, out);
+        Tensor workspace = step.cpuScratch("packed", gemm.workspace());
+        step.cpu(
+                        loops ->
+                                gemm.run(
+                                        loops,
+                                        Rows.of(loops, dy),
+                                        Rows.of(loops, weight),
+                                        Result.into(loops, dx),
+                                        workspace))
+                .tornado(tasks -> LinearTasks.inputGradient(tasks, dy, weight, dx))
+                .add();
+    }
+
+    private void weightGradient(Tensor dy, Target dWeight, Steps steps) {
+        Steps.Draft step =
+                steps.step(name() + ".backward.weight")
+                        .reads(dy, x)
+                        .accumulates(dWeight)
+                        .cost(cost());
+        Gemm gemm = Gemm.transposedTimes(out, in, rows);
+        Tensor workspace = step.cpuScratch("packed", gemm.workspace());
+        step.cpu(
+                        loops ->
+                                gemm.run(
+                                        loops,
+                                        Rows.of(loops, dy),
+                                        Rows.of(loops, x),
+                                        Result.into(loops, dWeight),
+                                        workspace))
+                .tornado(tasks -> LinearTasks.weightGradient(tasks, dy, x, dWeight))
+                .add();
+    }
+
+    private void biasGradient(Tensor dy, Target dBias, Steps steps) {
+        Steps.Draft step =
+                steps.step(name() + ".backward.bias")
+                        .reads(dy)
+                        .accumulates(dBias)
+                        .cost(Cost.of((long) rows * out, (long) rows * out + out));
+        Tensor workspace = step.cpuScratch("partial", LinearCpu.columnSumsWorkspace(dy));
+        step.cpu(loops -> LinearCpu.columnSums(loops, dy, dBias, workspace))
+                .tornado(tasks -> LinearTasks.biasGradient(tasks, dy, dBias))
+                .add();
+    }
+}

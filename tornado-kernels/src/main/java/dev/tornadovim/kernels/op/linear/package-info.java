@@ -1,0 +1,2 @@
+/** Linear layers: the projections, the classifier, and their gradients. */
+package dev.tornadovim.kernels.op.linear;
