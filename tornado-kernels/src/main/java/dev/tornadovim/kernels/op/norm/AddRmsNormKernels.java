@@ -1,0 +1,173 @@
+package dev.tornadovim.kernels.op.norm;
+
+import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.math.TornadoMath;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/** {@link AddRmsNorm} for TornadoVM: a thread a token. */
+final class AddRmsNormKernels {
+
+    private AddRmsNormKernels() {}
+
+    /** normed = w x rstd; x: [rows, columns]; w: [columns]; rstd: [rows]. */
+    static void norm(
+            FloatArray x,
+            int xOffset,
+            FloatArray w,
+            int wOffset,
+            FloatArray normed,
+            FloatArray rstd,
+            int rows,
+            int columns,
+            float eps) {
+        for (@Parallel int row = 0; row < rows; row++) {
+            int at = row * columns;
+            float squares = 0f;
+            for (int c = 0; c < columns; c++) {
+                float value = x.get(xOffset + at + c);
+                squares += value * value;
+            }
+            float scale = 1f / TornadoMath.sqrt(squares / columns + eps);
+            for (int c = 0; c < columns; c++) {
+                normed.set(at + c, w.get(wOffset + c) * (x.get(xOffset + at + c) * scale));
+            }
+            rstd.set(row, scale);
+        }
+    }
+
+    /** sum = hidden + residual; normed = w sum rstd. */
+    static void addNorm(
+            FloatArray hidden,
+            int hiddenOffset,
+            FloatArray residual,
+            int residualOffset,
+            FloatArray w,
+            int wOffset,
+            FloatArray sum,
+            FloatArray normed,
+            FloatArray rstd,
+            int rows,
+            int columns,
+            float eps) {
+        for (@Parallel int row = 0; row < rows; row++) {
+            int at = row * columns;
+            float squares = 0f;
+            for (int c = 0; c < columns; c++) {
+                float value =
+                        hidden.get(hiddenOffset + at + c) + residual.get(residualOffset + at + c);
+                squares += value * value;
+                sum.set(at + c, value);
+            }
+            float scale = 1f / TornadoMath.sqrt(squares / columns + eps);
+            for (int c = 0; c < columns; c++) {
+                float value =
+                        hidden.get(hiddenOffset + at + c) + residual.get(residualOffset + at + c);
+                normed.set(at + c, w.get(wOffset + c) * (value * scale));
+            }
+            rstd.set(row, scale);
+        }
+    }
+
+    /** dx = rstd (g - x̂ mean(g x̂)) with g = w dy, x̂ = x rstd; added where accumulate is 1. */
+    static void gradient(
+            FloatArray dy,
+            FloatArray x,
+            int xOffset,
+            FloatArray w,
+            int wOffset,
+            FloatArray rstd,
+            FloatArray dx,
+            int dxOffset,
+            int rows,
+            int columns,
+            int accumulate) {
+        for (@Parallel int row = 0; row < rows; row++) {
+            int at = row * columns;
+            float scale = rstd.get(row);
+            float dot = 0f;
+            for (int c = 0; c < columns; c++) {
+                dot += w.get(wOffset + c) * dy.get(at + c) * x.get(xOffset + at + c);
+            }
+            float shrink = dot * scale * scale / columns;
+            for (int c = 0; c < columns; c++) {
+                float g = w.get(wOffset + c) * dy.get(at + c);
+                float value = scale * (g - x.get(xOffset + at + c) * shrink);
+                if (accumulate == 1) {
+                    dx.set(dxOffset + at + c, dx.get(dxOffset + at + c) + value);
+                } else {
+                    dx.set(dxOffset + at + c, value);
+                }
+            }
+        }
+    }
+
+    /** As {@code gradient}, plus what reached the sum from later blocks: dx = dSum + .... */
+    static void gradientOfSum(
+            FloatArray dy,
+            FloatArray x,
+            FloatArray w,
+            int wOffset,
+            FloatArray rstd,
+            FloatArray dSum,
+            FloatArray dx,
+            int rows,
+            int columns) {
+        for (@Parallel int row = 0; row < rows; row++) {
+            int at = row * columns;
+            float scale = rstd.get(row);
+            float dot = 0f;
+            for (int c = 0; c < columns; c++) {
+                dot += w.get(wOffset + c) * dy.get(at + c) * x.get(at + c);
+            }
+            float shrink = dot * scale * scale / columns;
+            for (int c = 0; c < columns; c++) {
+                float g = w.get(wOffset + c) * dy.get(at + c);
+                dx.set(at + c, dSum.get(at + c) + scale * (g - x.get(at + c) * shrink));
+            }
+        }
+    }
+
+    /** partial[g, c] = sum of dy x rstd over the {@code group} rows of group g. */
+    static void weightPartial(
+            FloatArray dy,
+            FloatArray x,
+            int xOffset,
+            FloatArray rstd,
+            FloatArray partial,
+            int rows,
+            int columns,
+            int groups,
+            int group) {
+        for (@Parallel int i = 0; i < groups * columns; i++) {
+            int g = i / columns;
+            int c = i - g * columns;
+            int end = TornadoMath.min(rows, (g + 1) * group);
+            float sum = 0f;
+            for (int row = g * group; row < end; row++) {
+                int at = row * columns + c;
+                sum += dy.get(at) * x.get(xOffset + at) * rstd.get(row);
+            }
+            partial.set(i, sum);
+        }
+    }
+
+    /** dw[c] = sum over groups of partial[g, c]; added where accumulate is 1. */
+    static void weightSum(
+            FloatArray partial,
+            FloatArray dw,
+            int dwOffset,
+            int columns,
+            int groups,
+            int accumulate) {
+        for (@Parallel int c = 0; c < columns; c++) {
+            float sum = 0f;
+            for (int g = 0; g < groups; g++) {
+                sum += partial.get(g * columns + c);
+            }
+            if (accumulate == 1) {
+                sum += dw.get(dwOffset + c);
+            }
+            dw.set(dwOffset + c, sum);
+        }
+    }
+}

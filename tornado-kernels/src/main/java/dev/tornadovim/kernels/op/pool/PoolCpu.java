@@ -1,0 +1,129 @@
+package dev.tornadovim.kernels.op.pool;
+
+import dev.tornadovim.kernels.engine.cpu.Simd;
+import dev.tornadovim.kernels.program.CpuLoops;
+import dev.tornadovim.kernels.program.Gradients.Target;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+import java.lang.foreign.MemorySegment;
+
+/** {@link MeanPool} and {@link MaxPool} with the Vector API: a vector of channels an iteration. */
+final class PoolCpu {
+
+    private PoolCpu() {}
+
+    /** What happens to the channels from {@code c} on of image {@code b}. */
+    @FunctionalInterface
+    private interface Columns {
+        void run(int b, int c, VectorMask<Float> mask);
+    }
+
+    private static void forEach(CpuLoops loops, int batch, int channels, Columns body) {
+        int vectors = (channels + Simd.LANES - 1) / Simd.LANES;
+        loops.parallel(
+                batch * vectors,
+                (index, scratch) -> {
+                    int c = index % vectors * Simd.LANES;
+                    body.run(index / vectors, c, Simd.tail(c, channels));
+                });
+    }
+
+    static void mean(CpuLoops loops, Tensor xTensor, Tensor yTensor) {
+        MemorySegment x = loops.segment(xTensor);
+        MemorySegment y = loops.segment(yTensor);
+        int tokens = xTensor.dim(1);
+        int channels = xTensor.dim(2);
+        forEach(
+                loops,
+                xTensor.dim(0),
+                channels,
+                (b, c, mask) -> {
+                    long from = (long) b * tokens * channels + c;
+                    FloatVector sum = FloatVector.zero(Simd.SPECIES);
+                    for (int token = 0; token < tokens; token++) {
+                        sum = sum.add(Simd.load(x, from + (long) token * channels, mask));
+                    }
+                    Simd.store(sum.div(tokens), y, (long) b * channels + c, mask);
+                });
+    }
+
+    static void meanGradient(CpuLoops loops, Tensor dyTensor, Target target) {
+        MemorySegment dy = loops.segment(dyTensor);
+        MemorySegment dx = loops.segment(target.tensor());
+        int tokens = target.tensor().dim(1);
+        int channels = target.tensor().dim(2);
+        boolean accumulate = target.accumulate();
+        forEach(
+                loops,
+                dyTensor.dim(0),
+                channels,
+                (b, c, mask) -> {
+                    long from = (long) b * tokens * channels + c;
+                    FloatVector value = Simd.load(dy, (long) b * channels + c, mask).div(tokens);
+                    for (int token = 0; token < tokens; token++) {
+                        long to = from + (long) token * channels;
+                        Simd.store(
+                                accumulate ? value.add(Simd.load(dx, to, mask)) : value,
+                                dx,
+                                to,
+                                mask);
+                    }
+                });
+    }
+
+    static void max(CpuLoops loops, Tensor xTensor, Tensor yTensor) {
+        MemorySegment x = loops.segment(xTensor);
+        MemorySegment y = loops.segment(yTensor);
+        int tokens = xTensor.dim(1);
+        int channels = xTensor.dim(2);
+        forEach(
+                loops,
+                xTensor.dim(0),
+                channels,
+                (b, c, mask) -> {
+                    long from = (long) b * tokens * channels + c;
+                    FloatVector largest = Simd.load(x, from, mask);
+                    for (int token = 1; token < tokens; token++) {
+                        largest = largest.max(Simd.load(x, from + (long) token * channels, mask));
+                    }
+                    Simd.store(largest, y, (long) b * channels + c, mask);
+                });
+    }
+
+    static void maxGradient(
+            CpuLoops loops, Tensor dyTensor, Tensor xTensor, Tensor yTensor, Target target) {
+        MemorySegment dy = loops.segment(dyTensor);
+        MemorySegment x = loops.segment(xTensor);
+        MemorySegment y = loops.segment(yTensor);
+        MemorySegment dx = loops.segment(target.tensor());
+        int tokens = xTensor.dim(1);
+        int channels = xTensor.dim(2);
+        boolean accumulate = target.accumulate();
+        forEach(
+                loops,
+                xTensor.dim(0),
+                channels,
+                (b, c, mask) -> {
+                    long from = (long) b * tokens * channels + c;
+                    FloatVector zero = FloatVector.zero(Simd.SPECIES);
+                    FloatVector largest = Simd.load(y, (long) b * channels + c, mask);
+                    FloatVector left = Simd.load(dy, (long) b * channels + c, mask);
+                    for (int token = 0; token < tokens; token++) {
+                        long at = from + (long) token * channels;
+                        VectorMask<Float> found =
+                                Simd.load(x, at, mask).compare(VectorOperators.EQ, largest);
+                        FloatVector value = zero.blend(left, found);
+                        left = left.blend(0f, found);
+                        Simd.store(
+                                accumulate ? value.add(Simd.load(dx, at, mask)) : value,
+                                dx,
+                                at,
+                                mask);
+                    }
+                });
+    }
+}

@@ -1,0 +1,92 @@
+package dev.tornadovim.kernels.op.pool;
+
+import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/** {@link MeanPool} and {@link MaxPool} for TornadoVM, one channel of one image a thread. */
+final class PoolKernels {
+
+    private PoolKernels() {}
+
+    /** y[b, c] = mean over tokens of x[b, l, c]. */
+    static void mean(FloatArray x, int xOffset, FloatArray y, int batch, int tokens, int channels) {
+        for (@Parallel int i = 0; i < batch * channels; i++) {
+            int b = i / channels;
+            int from = xOffset + b * tokens * channels + i - b * channels;
+            float sum = 0f;
+            for (int token = 0; token < tokens; token++) {
+                sum += x.get(from + token * channels);
+            }
+            y.set(i, sum / tokens);
+        }
+    }
+
+    /** dx[b, l, c] = dy[b, c] / tokens; added where accumulate is 1. */
+    static void meanGradient(
+            FloatArray dy,
+            FloatArray dx,
+            int dxOffset,
+            int batch,
+            int tokens,
+            int channels,
+            int accumulate) {
+        for (@Parallel int row = 0; row < batch * tokens; row++) {
+            for (@Parallel int c = 0; c < channels; c++) {
+                int to = dxOffset + row * channels + c;
+                float value = dy.get(row / tokens * channels + c) / tokens;
+                if (accumulate == 1) {
+                    value += dx.get(to);
+                }
+                dx.set(to, value);
+            }
+        }
+    }
+
+    /** y[b, c] = max over tokens of x[b, l, c]. */
+    static void max(FloatArray x, int xOffset, FloatArray y, int batch, int tokens, int channels) {
+        for (@Parallel int i = 0; i < batch * channels; i++) {
+            int b = i / channels;
+            int from = xOffset + b * tokens * channels + i - b * channels;
+            float largest = x.get(from);
+            for (int token = 1; token < tokens; token++) {
+                float value = x.get(from + token * channels);
+                if (value > largest) {
+                    largest = value;
+                }
+            }
+            y.set(i, largest);
+        }
+    }
+
+    /** dx is dy at the first token that holds the maximum y, else 0; added where accumulate is 1. */
+    static void maxGradient(
+            FloatArray dy,
+            FloatArray x,
+            int xOffset,
+            FloatArray y,
+            FloatArray dx,
+            int dxOffset,
+            int batch,
+            int tokens,
+            int channels,
+            int accumulate) {
+        for (@Parallel int i = 0; i < batch * channels; i++) {
+            int b = i / channels;
+            int from = b * tokens * channels + i - b * channels;
+            float largest = y.get(i);
+            float left = dy.get(i);
+            for (int token = 0; token < tokens; token++) {
+                int at = from + token * channels;
+                float value = 0f;
+                if (x.get(xOffset + at) == largest) {
+                    value = left;
+                    left = 0f;
+                }
+                if (accumulate == 1) {
+                    value += dx.get(dxOffset + at);
+                }
+                dx.set(dxOffset + at, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tornadovim.kernels.op.pool;
+
+import dev.tornadovim.kernels.engine.cpu.Simd;
+import dev.tornadovim.kernels.program.CpuLoops;
+import dev.tornadovim.kernels.program.Gradients.Target;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+import java.lang.foreign.MemorySegment;
+
+/** {@link SelectTokens} with the Vector API, an image an iteration. */
+final class SelectTokensCpu {
+
+    private SelectTokensCpu() {}
+
+    static void select(CpuLoops loops, Tensor xTensor, int[] positions, Tensor yTensor) {
+        MemorySegment x = loops.segment(xTensor);
+        MemorySegment y = loops.segment(yTensor);
+        int tokens = xTensor.dim(1);
+        int channels = xTensor.dim(2);
+        float factor = 1f / positions.length;
+        loops.parallel(
+                xTensor.dim(0),
+                (b, scratch) -> {
+                    for (int c = 0; c < channels; c += Simd.LANES) {
+                        VectorMask<Float> mask = Simd.tail(c, channels);
+                        FloatVector sum = FloatVector.zero(Simd.SPECIES);
+                        for (int at : positions) {
+                            long from = ((long) b * tokens + at) * channels + c;
+                            sum = sum.add(Simd.load(x, from, mask));
+                        }
+                        Simd.store(sum.mul(factor), y, (long) b * channels + c, mask);
+                    }
+                });
+    }
+
+    static void gradient(CpuLoops loops, Tensor dyTensor, int[] positions, Target target) {
+        MemorySegment dy = loops.segment(dyTensor);
+        MemorySegment dx = loops.segment(target.tensor());
+        int tokens = target.tensor().dim(1);
+        int channels = target.tensor().dim(2);
+        long bytes = (long) tokens * channels * Float.BYTES;
+        float factor = 1f / positions.length;
+        boolean accumulate = target.accumulate();
+        loops.parallel(
+                dyTensor.dim(0),
+                (b, scratch) -> {
+                    if (!accumulate) {
+                        dx.asSlice(b * bytes, bytes).fill((byte) 0);
+                    }
+                    for (int at : positions) {
+                        long to = ((long) b * tokens + at) * channels;
+                        for (int c = 0; c < channels; c += Simd.LANES) {
+                            VectorMask<Float> mask = Simd.tail(c, channels);
+                            FloatVector value =
+                                    Simd.load(dy, (long) b * channels + c, mask).mul(factor);
+                            value = value.add(Simd.load(dx, to + c, mask));
+                            Simd.store(value, dx, to + c, mask);
+                        }
+                    }
+                });
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Reduces the tokens of a sequence to one vector: chosen tokens, their mean, their maximum. One more:
+ * an op [batch, tokens, channels] to [batch, channels] whose gradient covers every token.
+ */
+package dev.tornadovim.kernels.op.pool;
