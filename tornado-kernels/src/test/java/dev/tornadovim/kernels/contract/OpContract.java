@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
+import dev.tornadovim.kernels.engine.tornado.TornadoEngine;
+import dev.tornadovim.kernels.engine.tornado.TornadoOptions;
+import dev.tornadovim.kernels.jvmruntime.JvmRuntime;
+import dev.tornadovim.kernels.jvmruntime.OnDevice;
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;
@@ -96,6 +100,27 @@ public abstract class OpContract {
     @MethodSource("cases")
     void cpuAgreesWithReference(OpCase op) {
         try (Engine engine = new CpuEngine(2)) {
+            agreesWithReference(op, engine, false);
+            agreesWithReference(op, engine, true);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void tornadoAgreesWithReference(OpCase op) {
+        JvmRuntime.install();
+        tornado(op);
+    }
+
+    @OnDevice
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void deviceAgreesWithReference(OpCase op) {
+        tornado(op);
+    }
+
+    private static void tornado(OpCase op) {
+        try (Engine engine = new TornadoEngine("auto", TornadoOptions.standard())) {
             agreesWithReference(op, engine, false);
             agreesWithReference(op, engine, true);
         }

@@ -1,0 +1,63 @@
+package dev.tornadovim.kernels.engine.tornado;
+
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.TornadoBackend;
+import uk.ac.manchester.tornado.api.TornadoRuntime;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
+
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Asks TornadoVM for its devices. Apart from {@link TornadoDevices} because it loads its classes. */
+final class DeviceProbe {
+
+    private static final String VERSION = "5.2";
+    private static final Pattern JAR = Pattern.compile("tornado-api-([0-9]+\\.[0-9]+)[^/]*\\.jar$");
+
+    private DeviceProbe() {}
+
+    static List<DeviceInfo> devices() {
+        checkVersion();
+        TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
+        List<DeviceInfo> devices = new ArrayList<>();
+        for (int b = 0; b < runtime.getNumBackends(); b++) {
+            TornadoBackend backend = runtime.getBackend(b);
+            String name = backend.getBackendType().name().toLowerCase(Locale.ROOT);
+            for (int d = 0; d < backend.getNumDevices(); d++) {
+                devices.add(describe(name, b, d, backend.getDevice(d)));
+            }
+        }
+        return List.copyOf(devices);
+    }
+
+    private static DeviceInfo describe(String backend, int b, int d, TornadoDevice device) {
+        return new DeviceInfo(
+                backend,
+                b,
+                d,
+                device.getPhysicalDevice().getDeviceName().strip(),
+                device.getMaxGlobalMemory(),
+                device.getMaxAllocMemory(),
+                (int) device.getDeviceMaxWorkgroupDimensions()[0]);
+    }
+
+    static TornadoDevice device(DeviceInfo info) {
+        return TornadoRuntimeProvider.getTornadoRuntime()
+                .getBackend(info.backendIndex())
+                .getDevice(info.index());
+    }
+
+    private static void checkVersion() {
+        CodeSource source = TaskGraph.class.getProtectionDomain().getCodeSource();
+        Matcher jar = JAR.matcher(source == null ? "" : source.getLocation().getPath());
+        if (jar.find() && !jar.group(1).equals(VERSION)) {
+            throw new DeviceException(
+                    "the SDK is TornadoVM " + jar.group(1) + ", this build needs " + VERSION);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.tornadovim.kernels.engine.tornado;
+
+import dev.tornadovim.kernels.program.Stage;
+import dev.tornadovim.kernels.program.Step;
+import dev.tornadovim.kernels.program.TornadoTasks;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.WorkerGrid;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A stage, or a part of a stage, as a task graph. */
+final class StageGraph implements TornadoTasks {
+
+    /**
+     * Tasks after which a stage continues in another graph. TornadoVM records a graph in 8192 bytes,
+     * 90 for a task of 15 arguments.
+     */
+    private static final int TASK_LIMIT = 64;
+
+    private final Stage stage;
+    private final DeviceInfo device;
+    private final TaskGraph graph;
+    private final KernelContext context = new KernelContext();
+    private final StageGrids grids;
+    private final Set<FloatArray> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<String, Step> steps = new LinkedHashMap<>();
+    private Step step;
+
+    private StageGraph(Stage stage, int number, StageGrids grids, DeviceInfo device) {
+        this.stage = stage;
+        this.grids = grids;
+        this.device = device;
+        this.graph = new TaskGraph("g" + number + "_" + identifier(stage.name()));
+    }
+
+    /** The graphs of a stage; {@code first} is the number of the first one. */
+    static List<StageGraph> of(Stage stage, int first, StageGrids grids, DeviceInfo device) {
+        List<StageGraph> graphs = new ArrayList<>();
+        StageGraph current = null;
+        for (Step step : stage.steps()) {
+            if (current == null || current.steps.size() >= TASK_LIMIT) {
+                current = new StageGraph(stage, first + graphs.size(), grids, device);
+                graphs.add(current);
+            }
+            current.step = step;
+            step.tornado().accept(current);
+        }
+        graphs.removeIf(g -> g.steps.isEmpty());
+        return graphs;
+    }
+
+    private static String identifier(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "_");
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    String name() {
+        return graph.getTaskGraphName();
+    }
+
+    /** Every array that a task takes. */
+    Set<FloatArray> arrays() {
+        return arrays;
+    }
+
+    /** The step of every task, by {@code graph.task}, in order. */
+    Map<String, Step> steps() {
+        return Collections.unmodifiableMap(steps);
+    }
+
+    @Override
+    public TaskGraph graph() {
+        return graph;
+    }
+
+    @Override
+    public FloatArray array(Tensor tensor) {
+        FloatArray array = tensor.storage().array();
+        arrays.add(array);
+        return array;
+    }
+
+    @Override
+    public KernelContext context() {
+        return context;
+    }
+
+    @Override
+    public String id(String kernel) {
+        String id = "t" + steps.size() + "_" + identifier(kernel);
+        steps.put(name() + "." + id, step);
+        return id;
+    }
+
+    @Override
+    public String id(String kernel, WorkerGrid grid) {
+        String id = id(kernel);
+        Grids.check(grid, stage.name() + "." + step.name() + "." + kernel, device);
+        grids.addWorkerGrid(name() + "." + id, grid);
+        return id;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.tornadovim.kernels.jvmruntime;
+
+import uk.ac.manchester.tornado.api.TornadoSetting;
+
+/** TornadoVM's settings are system properties. */
+public final class JvmSettings implements TornadoSetting {
+
+    @Override
+    public void setTornadoProperty(String key, String value) {
+        System.setProperty(key, value);
+    }
+
+    @Override
+    public String getTornadoProperty(String key) {
+        return System.getProperty(key);
+    }
+
+    @Override
+    public String getTornadoProperty(String key, String otherwise) {
+        return System.getProperty(key, otherwise);
+    }
+
+    @Override
+    public void loadTornadoProperty(String property) {
+        String[] pair = property.split("=", 2);
+        System.setProperty(pair[0], pair[1]);
+    }
+}

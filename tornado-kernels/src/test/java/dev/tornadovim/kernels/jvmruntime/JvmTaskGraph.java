@@ -1,0 +1,235 @@
+package dev.tornadovim.kernels.jvmruntime;
+
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.TornadoTaskGraphInterface;
+import uk.ac.manchester.tornado.api.common.TaskPackage;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.runtime.ExecutorFrame;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A task graph that runs on this JVM. It keeps TornadoVM's rules, so that a program which breaks them
+ * fails here and not first on a GPU: arrays that a task uses are declared, and what is consumed from
+ * another graph is bound when that graph ran immediately before.
+ */
+public final class JvmTaskGraph extends UnsupportedTaskGraph {
+
+    private static final Map<Long, DeviceMemory> MEMORY = new ConcurrentHashMap<>();
+
+    private final String name;
+    private final List<JvmTask> tasks = new ArrayList<>();
+    private final List<TornadoNativeArray> once = new ArrayList<>();
+    private final List<TornadoNativeArray> always = new ArrayList<>();
+    private final List<TornadoNativeArray> back = new ArrayList<>();
+    private final Map<Object, String> unbound = new IdentityHashMap<>();
+    private final Map<String, Integer> sources = new HashMap<>();
+    private final Set<Object> declared = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Object> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final StringBuilder profile = new StringBuilder();
+    private GridScheduler grids;
+    private JvmTaskGraph last;
+    private long plan = -1;
+
+    /** Called by TornadoVM's API. */
+    public JvmTaskGraph(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public String getTaskGraphName() {
+        return name;
+    }
+
+    @Override
+    public String getId() {
+        return name;
+    }
+
+    @Override
+    public void addTask(TaskPackage task) {
+        tasks.add(new JvmTask(name, task));
+    }
+
+    @Override
+    public void transferToDevice(int mode, Object... objects) {
+        List<TornadoNativeArray> list = mode == DataTransferMode.EVERY_EXECUTION ? always : once;
+        for (Object object : objects) {
+            declared.add(object);
+            if (object instanceof TornadoNativeArray array) {
+                list.add(array);
+            }
+        }
+    }
+
+    @Override
+    public void transferToHost(int mode, Object... objects) {
+        declared.addAll(List.of(objects));
+        if (mode == DataTransferMode.EVERY_EXECUTION) {
+            for (Object object : objects) {
+                back.add((TornadoNativeArray) object);
+            }
+        }
+    }
+
+    @Override
+    public void consumeFromDevice(String source, Object... objects) {
+        sources.merge(source, objects.length, Integer::sum);
+        for (Object object : objects) {
+            declared.add(object);
+            unbound.putIfAbsent(object, source);
+        }
+    }
+
+    @Override
+    public TornadoTaskGraphInterface createImmutableTaskGraph() {
+        for (JvmTask task : tasks) {
+            for (Object argument : task.arguments()) {
+                used.add(argument);
+                if (argument instanceof TornadoNativeArray && !declared.contains(argument)) {
+                    throw new IllegalStateException(
+                            "task " + task.name() + ": an array is not declared in its graph");
+                }
+            }
+        }
+        unbound.keySet().retainAll(used);
+        return this;
+    }
+
+    @Override
+    public void withGridScheduler(GridScheduler scheduler) {
+        grids = scheduler;
+    }
+
+    @Override
+    public boolean isGridRegistered() {
+        return grids != null && tasks.stream().anyMatch(t -> grids.keySet().contains(t.name()));
+    }
+
+    @Override
+    public void withPreCompilation(ExecutorFrame frame) {
+        plan = frame.getExecutionPlanId();
+    }
+
+    @Override
+    public TornadoTaskGraphInterface execute(ExecutorFrame frame) {
+        plan = frame.getExecutionPlanId();
+        DeviceMemory memory = memory();
+        bind(memory);
+        once.forEach(memory::toDevice);
+        once.clear();
+        always.forEach(memory::toDevice);
+        for (JvmTask task : tasks) {
+            long start = System.nanoTime();
+            task.run(grids == null ? null : grids.get(task.name()), memory::get);
+            if (frame.getProfilerMode() != null) {
+                note(task, System.nanoTime() - start);
+            }
+        }
+        back.forEach(memory::toHost);
+        return this;
+    }
+
+    /** As much of TornadoVM's profile as is read. */
+    private void note(JvmTask task, long nanos) {
+        profile.append("\"%s\": {\"TASK_KERNEL_TIME\": \"%d\"}%n".formatted(task.name(), nanos));
+    }
+
+    @Override
+    public String getProfileLog() {
+        return profile.toString();
+    }
+
+    private DeviceMemory memory() {
+        return MEMORY.computeIfAbsent(plan, id -> new DeviceMemory());
+    }
+
+    /** Buffers come from the graph that ran immediately before; a graph keeps those it has. */
+    private void bind(DeviceMemory memory) {
+        if (last != null && last != this) {
+            if (!sources.isEmpty() && !sources.containsKey(last.name)) {
+                throw new IllegalStateException(
+                        "graph "
+                                + name
+                                + " consumes nothing from "
+                                + last.name
+                                + ", run before it");
+            }
+            unbound.entrySet()
+                    .removeIf(
+                            e ->
+                                    e.getValue().equals(last.name)
+                                            && last.declared.contains(e.getKey())
+                                            && memory.holds(e.getKey()));
+        }
+        if (!unbound.isEmpty()) {
+            throw new IllegalStateException(
+                    "graph "
+                            + name
+                            + " has no device memory for "
+                            + unbound.size()
+                            + " arrays it consumes from "
+                            + Set.copyOf(unbound.values()));
+        }
+    }
+
+    @Override
+    public void syncRuntimeTransferToHost(Object... objects) {
+        for (Object object : objects) {
+            if (declared.contains(object) && memory().holds(object)) {
+                memory().toHost((TornadoNativeArray) object);
+            }
+        }
+    }
+
+    @Override
+    public void setLastExecutedTaskGraph(TornadoTaskGraphInterface graph) {
+        last = (JvmTaskGraph) graph;
+    }
+
+    @Override
+    public void freeDeviceMemory() {
+        MEMORY.remove(plan);
+    }
+
+    @Override
+    public void setDevice(TornadoDevice device) {
+        if (device != JvmDevice.DEVICE) {
+            throw new IllegalArgumentException("not a device of the JVM runtime: " + device);
+        }
+    }
+
+    @Override
+    public TornadoDevice getDevice() {
+        return JvmDevice.DEVICE;
+    }
+
+    @Override
+    public void updateObjectAccess() {
+        // Access makes no difference to the memory of this runtime.
+    }
+
+    @Override
+    public void updatePersistedObjectState() {
+        // Done by bind.
+    }
+
+    @Override
+    public boolean isFinished() {
+        return true;
+    }
+
+    @Override
+    public void waitOn() {
+        // Execution is synchronous.
+    }
+}
