@@ -1,0 +1,155 @@
+package dev.tornadovim.experiments.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+
+import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Checks trees against the records of {@code schema} and turns them into each other. The records
+ * are the schema: there is no second description to keep in step.
+ */
+final class ConfigSchema {
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .addModule(new Jdk8Module())
+                    .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                    .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .build();
+
+    private ConfigSchema() {}
+
+    /**
+     * Refuses unknown keys and values of another type. Keys may be missing: files and groups hold
+     * parts of a config.
+     *
+     * @param source where the tree is from, for messages
+     */
+    static void check(ObjectNode tree, String source) {
+        check(ExperimentConfig.class, "", tree, source);
+    }
+
+    private static void check(Class<?> section, String prefix, ObjectNode tree, String source) {
+        for (var entry : tree.properties()) {
+            var path = prefix + entry.getKey();
+            var component = component(section, entry.getKey());
+            if (component == null) {
+                throw unknown(path, source);
+            }
+            var type = component.getGenericType();
+            if (!ValueType.accepts(type, entry.getValue())) {
+                throw new ConfigException(
+                        "%s in %s is %s, expected %s"
+                                .formatted(
+                                        path,
+                                        source,
+                                        ValueType.describe(entry.getValue()),
+                                        ValueType.describe(type)));
+            }
+            if (component.getType().isRecord()) {
+                check(component.getType(), path + ".", (ObjectNode) entry.getValue(), source);
+            }
+        }
+    }
+
+    /** The refusal of a key that the schema does not have, with the nearest one that it has. */
+    static ConfigException unknown(String path, String source) {
+        var parent = path.substring(0, path.lastIndexOf('.') + 1);
+        var key = path.substring(parent.length());
+        var all = paths();
+        var siblings =
+                all.stream()
+                        .filter(p -> p.startsWith(parent))
+                        .map(p -> p.substring(parent.length()))
+                        .filter(p -> p.indexOf('.') < 0)
+                        .toList();
+        var expected = siblings.isEmpty() ? all : siblings.stream().map(parent::concat).toList();
+        // A key of another section, written without it or with a wrong one, is a likely slip too.
+        var hint =
+                NearestName.of(key, siblings)
+                        .map(parent::concat)
+                        .or(() -> all.stream().filter(p -> p.endsWith("." + key)).findFirst())
+                        .or(() -> siblings.isEmpty() ? NearestName.of(path, all) : Optional.empty())
+                        .map(name -> ": did you mean " + name + "?")
+                        .orElseGet(() -> ", expected one of " + String.join(", ", expected));
+        return new ConfigException("unknown key %s in %s%s".formatted(path, source, hint));
+    }
+
+    /** Whether the schema has this key or section. */
+    static boolean has(String path) {
+        return paths().contains(path);
+    }
+
+    /** All sections and keys, dotted, in the order of the records. */
+    static List<String> paths() {
+        var paths = new ArrayList<String>();
+        collect(ExperimentConfig.class, "", paths);
+        return paths;
+    }
+
+    private static void collect(Class<?> section, String prefix, List<String> paths) {
+        for (var component : section.getRecordComponents()) {
+            paths.add(prefix + component.getName());
+            if (component.getType().isRecord()) {
+                collect(component.getType(), prefix + component.getName() + ".", paths);
+            }
+        }
+    }
+
+    /** Turns a checked tree into records; refuses missing keys and values out of range. */
+    static ExperimentConfig bind(ObjectNode tree, String source) {
+        requireComplete(ExperimentConfig.class, "", tree, source);
+        try {
+            return MAPPER.treeToValue(tree, ExperimentConfig.class);
+        } catch (ValueInstantiationException e) {
+            throw new ConfigException(source + ": " + e.getCause().getMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(source + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static void requireComplete(
+            Class<?> section, String prefix, ObjectNode tree, String source) {
+        for (var component : section.getRecordComponents()) {
+            var path = prefix + component.getName();
+            var value = tree.get(component.getName());
+            if (value == null && !ValueType.isOptional(component.getGenericType())) {
+                throw new ConfigException(
+                        "key %s is missing in %s and its _base_ files, expected %s"
+                                .formatted(
+                                        path,
+                                        source,
+                                        ValueType.describe(component.getGenericType())));
+            }
+            if (component.getType().isRecord()) {
+                requireComplete(component.getType(), path + ".", (ObjectNode) value, source);
+            }
+        }
+    }
+
+    /** Turns records into a tree with every key. */
+    static JsonNode tree(ExperimentConfig config) {
+        return MAPPER.valueToTree(config);
+    }
+
+    private static RecordComponent component(Class<?> section, String name) {
+        return Arrays.stream(section.getRecordComponents())
+                .filter(component -> component.getName().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+}

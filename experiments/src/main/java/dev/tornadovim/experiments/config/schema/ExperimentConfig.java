@@ -1,0 +1,76 @@
+package dev.tornadovim.experiments.config.schema;
+
+import java.util.regex.Pattern;
+
+/**
+ * Everything that a run depends on.
+ *
+ * @param name of the experiment; names its run folders, by default the name of the config file
+ * @param task what is learnt
+ * @param seed of the initial weights, the order of the images and their augmentation
+ * @param threads of the CPU engine and the data loader; 0 for all cores
+ * @param engine what runs the programs
+ * @param device of TornadoVM as {@code driver:device}, or {@code auto} for its first
+ * @param model the network
+ * @param data the images
+ * @param augment what happens to training images
+ * @param optim the optimizer
+ * @param schedule epochs and learning rate
+ * @param train how steps are computed, and how often the result is looked at
+ * @param run where the run's folder goes
+ * @param log what is told during the run
+ */
+public record ExperimentConfig(
+        String name,
+        Task task,
+        long seed,
+        int threads,
+        EngineChoice engine,
+        String device,
+        ModelConfig model,
+        DataConfig data,
+        AugmentConfig augment,
+        OptimConfig optim,
+        ScheduleConfig schedule,
+        TrainConfig train,
+        RunConfig run,
+        LogConfig log) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
+    private static final Pattern DEVICE = Pattern.compile("auto|[0-9]+:[0-9]+");
+
+    /** What is learnt. */
+    public enum Task {
+        /** One class an image. */
+        CLASSIFICATION
+    }
+
+    /** What runs the programs. */
+    public enum EngineChoice {
+        /** TornadoVM where it has a GPU, otherwise the CPU. */
+        AUTO,
+        /** The CPU engine. */
+        CPU,
+        /** TornadoVM; without it the run fails. */
+        TORNADO
+    }
+
+    /** Checks the values outside the sections. */
+    public ExperimentConfig {
+        Range.require(
+                NAME.matcher(name).matches(),
+                "name",
+                "'" + name + "'",
+                "letters, digits, '-', '_' and '.'");
+        Range.atLeast("threads", 0, threads);
+        Range.require(
+                DEVICE.matcher(device).matches(),
+                "device",
+                "'" + device + "'",
+                "auto or driver:device such as 0:0");
+    }
+
+    /** Number of threads with 0 resolved to all cores. */
+    public int threadCount() {
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+}

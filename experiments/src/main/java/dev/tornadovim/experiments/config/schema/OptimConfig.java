@@ -1,0 +1,37 @@
+package dev.tornadovim.experiments.config.schema;
+
+import java.util.List;
+
+/**
+ * AdamW (Loshchilov and Hutter, arXiv:1711.05101) and what surrounds it.
+ *
+ * @param learningRate after warm-up
+ * @param betas decay of the two moments
+ * @param eps added to the root of the second moment
+ * @param weightDecay decoupled; biases, norms and embeddings are spared
+ * @param clipNorm largest norm of all gradients together; 0 for no clipping
+ * @param emaDecay of the moving average of the weights; 0 for none
+ * @param labelSmoothing share of a target that is spread over all classes
+ */
+public record OptimConfig(
+        double learningRate,
+        List<Double> betas,
+        double eps,
+        double weightDecay,
+        double clipNorm,
+        double emaDecay,
+        double labelSmoothing) {
+
+    /** Checks the ranges. */
+    public OptimConfig {
+        Range.positive("optim.learningRate", learningRate);
+        betas = List.copyOf(betas);
+        Range.require(betas.size() == 2, "optim.betas", betas.toString(), "two values");
+        betas.forEach(beta -> Range.shareBelowOne("optim.betas", beta));
+        Range.positive("optim.eps", eps);
+        Range.atLeast("optim.weightDecay", 0, weightDecay);
+        Range.atLeast("optim.clipNorm", 0, clipNorm);
+        Range.shareBelowOne("optim.emaDecay", emaDecay);
+        Range.shareBelowOne("optim.labelSmoothing", labelSmoothing);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tornadovim.experiments.config.schema;
+
+/**
+ * How steps are computed, and how often the result is looked at.
+ *
+ * @param batchSize images in one optimizer step
+ * @param microBatches parts in which a step is computed to save memory; divides the batch size
+ * @param evalBatchSize images that are evaluated at once
+ * @param evalEvery epochs from one evaluation to the next; the last epoch is always evaluated
+ * @param checkpointEvery epochs from one checkpoint to the next; the last epoch always has one
+ * @param recompute whether activations are computed again in the backward pass to save memory
+ */
+public record TrainConfig(
+        int batchSize,
+        int microBatches,
+        int evalBatchSize,
+        int evalEvery,
+        int checkpointEvery,
+        boolean recompute) {
+
+    /** Checks the ranges. */
+    public TrainConfig {
+        Range.atLeast("train.batchSize", 1, batchSize);
+        Range.require(
+                microBatches >= 1 && batchSize % microBatches == 0,
+                "train.microBatches",
+                microBatches,
+                "a divisor of train.batchSize, " + batchSize);
+        Range.atLeast("train.evalBatchSize", 1, evalBatchSize);
+        Range.atLeast("train.evalEvery", 1, evalEvery);
+        Range.atLeast("train.checkpointEvery", 1, checkpointEvery);
+    }
+
+    /** Images that are computed at once. */
+    public int microBatchSize() {
+        return batchSize / microBatches;
+    }
+}
