@@ -108,8 +108,7 @@ public enum PositionEmbedding {
     }
 
     /** Inserts {@code rows} so that they end up at {@code positions}. */
-    private static float[] insert(
-            float[] rest, int channels, int[] positions, List<float[]> rows) {
+    private static float[] insert(float[] rest, int channels, int[] positions, List<float[]> rows) {
         float[] values = new float[rest.length + positions.length * channels];
         int written = 0;
         for (int i = 0; i < positions.length; i++) {

@@ -26,7 +26,7 @@ import java.util.Map;
 record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadata) {
 
     /** Where a tensor lies, in bytes from the start of the data. */
-    record Entry(SafetensorsType type, Shape shape, long from, long to) {}
+    record Entry(ElementType type, Shape shape, long from, long to) {}
 
     private static final ObjectMapper JSON =
             JsonMapper.builder()
@@ -89,7 +89,7 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
             throw new WeightsException(
                     file, "tensor " + name + " lacks a dtype, a shape or two data_offsets");
         }
-        SafetensorsType type = type(file, name, node.path("dtype").textValue());
+        ElementType type = type(file, name, node.path("dtype").textValue());
         Shape shape = shape(file, name, node.path("shape"));
         long from = offsets.path(0).longValue();
         long to = offsets.path(1).longValue();
@@ -103,9 +103,9 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         return new Entry(type, shape, from, to);
     }
 
-    private static SafetensorsType type(Object file, String name, String type) {
+    private static ElementType type(Object file, String name, String type) {
         try {
-            return SafetensorsType.valueOf(type);
+            return ElementType.valueOf(type);
         } catch (IllegalArgumentException e) {
             throw new WeightsException(file, "tensor " + name + " has unknown type " + type, e);
         }

@@ -23,9 +23,21 @@ class PositionEmbeddingTest {
                 PositionEmbedding.ALIGNED.resample(embedding(7, 2), middle(2, 3), middle(3, 2));
 
         assertClose(
-                result, -0.769170464, -0.422222222, 0.132692329, 0.337855903, 0.065468750,
-                -0.504375000, -0.600000000, 0.140000000, 0.008867188, 0.255703125, 0.900107964,
-                -0.586527778, -0.114957954, 0.173550347);
+                result,
+                -0.769170464,
+                -0.422222222,
+                0.132692329,
+                0.337855903,
+                0.065468750,
+                -0.504375000,
+                -0.600000000,
+                0.140000000,
+                0.008867188,
+                0.255703125,
+                0.900107964,
+                -0.586527778,
+                -0.114957954,
+                0.173550347);
     }
 
     @Test
@@ -34,23 +46,45 @@ class PositionEmbeddingTest {
                 PositionEmbedding.OFFICIAL.resample(embedding(5, 1), middle(2, 2), middle(3, 3));
 
         assertClose(
-                result, -1.000000000, -0.277361111, 0.156875000, 0.591111111, -0.594236111,
-                -0.160000000, 0.274236111, -0.911111111, -0.476875000, -0.042638889);
+                result,
+                -1.000000000,
+                -0.277361111,
+                0.156875000,
+                0.591111111,
+                -0.594236111,
+                -0.160000000,
+                0.274236111,
+                -0.911111111,
+                -0.476875000,
+                -0.042638889);
     }
 
     @Test
     void fromStride16ToStride8() {
         float[] values = embedding(197, 3);
-        float[] aligned = PositionEmbedding.ALIGNED.resample(values, middle(14, 14), middle(27, 27));
+        float[] aligned =
+                PositionEmbedding.ALIGNED.resample(values, middle(14, 14), middle(27, 27));
         float[] official =
                 PositionEmbedding.OFFICIAL.resample(values, middle(14, 14), middle(27, 27));
 
         assertThat(aligned).hasSize(730 * 3);
-        assertClose(pick(aligned), -1.102003982, -0.362003982, -0.496915396, -0.003420115,
-                -0.179687500, -0.828249124);
+        assertClose(
+                pick(aligned),
+                -1.102003982,
+                -0.362003982,
+                -0.496915396,
+                -0.003420115,
+                -0.179687500,
+                -0.828249124);
         assertThat(checksum(aligned)).isCloseTo(0.585339738, within(1e-5));
-        assertClose(pick(official), -1.000000000, -0.260000000, -0.879165518, 0.192220341,
-                -0.791816406, -0.828249124);
+        assertClose(
+                pick(official),
+                -1.000000000,
+                -0.260000000,
+                -0.879165518,
+                0.192220341,
+                -0.791816406,
+                -0.828249124);
         assertThat(checksum(official)).isCloseTo(5.391674493, within(1e-5));
         // The class token's own row, 98 of 197, is untouched at 364 of 730.
         assertThat(aligned[364 * 3]).isEqualTo(values[98 * 3]);
@@ -85,13 +119,13 @@ class PositionEmbeddingTest {
     void whatCannotFitIsRefused() {
         Layout none = new Layout(2, 2, ClassToken.MEAN);
         assertThatThrownBy(
-                        () ->
-                                PositionEmbedding.ALIGNED.resample(
-                                        new float[5], middle(2, 2), none))
+                        () -> PositionEmbedding.ALIGNED.resample(new float[5], middle(2, 2), none))
                 .hasMessage(
-                        "cannot fit a position embedding for class token MIDDLE to class token MEAN");
+                        "cannot fit a position embedding for class token MIDDLE to class token"
+                            + " MEAN");
         assertThatThrownBy(() -> Layout.square(200, ClassToken.MIDDLE))
-                .hasMessage("a position embedding of 200 rows less 1 class tokens is no square grid");
+                .hasMessage(
+                        "a position embedding of 200 rows less 1 class tokens is no square grid");
         assertThat(Layout.square(197, ClassToken.MIDDLE)).isEqualTo(middle(14, 14));
     }
 

@@ -114,7 +114,7 @@ class SafetensorsTest {
         write("{" + a + "}", new byte[12]);
         refused(
                 "bytes after the last tensor: the header describes 8 bytes of data, the file has"
-                    + " 12");
+                        + " 12");
         write("{" + a + "," + entry("b", "F32", "[1]", 4, 8) + "}", new byte[8]);
         refused("tensor b overlaps its neighbour: it starts at byte 4, 8 was expected");
         write("{" + a + "," + entry("b", "F32", "[1]", 12, 16) + "}", new byte[16]);

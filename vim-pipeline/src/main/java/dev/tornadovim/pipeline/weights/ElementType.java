@@ -2,8 +2,8 @@ package dev.tornadovim.pipeline.weights;
 
 import java.nio.ByteBuffer;
 
-/** The number formats of safetensors; the floating-point ones of 16 bits or more can be read. */
-enum SafetensorsType {
+/** Number formats of files, named as in safetensors; floating-point ones of 16 bits or more are read. */
+enum ElementType {
     F64(8),
     F32(4),
     F16(2),
@@ -22,7 +22,7 @@ enum SafetensorsType {
 
     private final int bytes;
 
-    SafetensorsType(int bytes) {
+    ElementType(int bytes) {
         this.bytes = bytes;
     }
 
