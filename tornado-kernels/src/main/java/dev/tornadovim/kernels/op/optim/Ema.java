@@ -1,0 +1,46 @@
+package dev.tornadovim.kernels.op.optim;
+
+import dev.tornadovim.kernels.op.Require;
+import dev.tornadovim.kernels.program.Cost;
+import dev.tornadovim.kernels.program.ParameterBlock;
+import dev.tornadovim.kernels.program.Steps;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+/**
+ * Exponential moving average of the parameters, {@code a = a + (1 - decay) (p - a)} (timm, {@code
+ * ModelEma}).
+ */
+public final class Ema {
+
+    private Ema() {}
+
+    /**
+     * Appends the step for one block.
+     *
+     * @param average a block like {@code parameters}
+     * @param decay [1], 0.99996 in Vim's recipe
+     */
+    public static void append(
+            Steps steps, ParameterBlock parameters, ParameterBlock average, Tensor decay) {
+        Tensor p = parameters.flat();
+        Tensor a = average.flat();
+        Require.size("ema of block " + parameters.name(), a, p.size());
+        Require.size("ema", decay, 1);
+        steps.step("ema")
+                .reads(p, a, decay)
+                .writes(a)
+                .cost(Cost.of(3L * p.size(), 3L * p.size()))
+                .cpu(loops -> EmaCpu.average(loops, p, a, decay))
+                .tornado(
+                        tasks ->
+                                tasks.graph()
+                                        .task(
+                                                tasks.id("average"),
+                                                EmaKernels::average,
+                                                tasks.array(p),
+                                                tasks.array(a),
+                                                tasks.array(decay),
+                                                p.size()))
+                .add();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tornadovim.kernels.op.optim;
+
+import dev.tornadovim.kernels.op.Require;
+import dev.tornadovim.kernels.program.Cost;
+import dev.tornadovim.kernels.program.Steps;
+import dev.tornadovim.kernels.program.TornadoTasks;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import java.util.List;
+
+/**
+ * The Euclidean norm of all gradients together and the factor that clips them, as PyTorch's {@code
+ * clip_grad_norm_}: {@code norm = s ||g||}, {@code scale = s min(1, maxNorm / (norm + 1e-6))}, where s
+ * is a common factor of the gradients such as one over the number of micro-batches. A norm that is
+ * not finite gives a scale that is not: the host sees it in {@code norm}.
+ *
+ * <p>Variants: {@code squares} gives each of {@value #PARTIALS} threads the elements of a block at
+ * that distance, a block after the other; {@code fold} and {@code finish} add those sums. The order
+ * is fixed.
+ */
+public final class GradientNorm {
+
+    /** Partial sums of squares. */
+    static final int PARTIALS = 16_384;
+
+    /** Sums of partial sums. */
+    static final int FOLDED = 128;
+
+    private GradientNorm() {}
+
+    /**
+     * Appends the step.
+     *
+     * @param gradients flat gradients of all blocks
+     * @param norm [1], gets the norm, before clipping
+     * @param clip [2]: the largest norm, or 0 for no clipping, and the common factor s
+     * @param scale [1], gets the factor for {@link AdamW}
+     */
+    public static void append(
+            Steps steps, List<Tensor> gradients, Tensor norm, Tensor clip, Tensor scale) {
+        Require.size("gradientNorm", norm, 1);
+        Require.size("gradientNorm", clip, 2);
+        Require.size("gradientNorm", scale, 1);
+        long size = gradients.stream().mapToLong(Tensor::size).sum();
+        Steps.Draft step = steps.step("gradientNorm");
+        Tensor cpuPartial = step.cpuScratch("partial", GradientNormCpu.partials(gradients));
+        Tensor partial = step.deviceScratch("partial", PARTIALS);
+        Tensor folded = step.deviceScratch("folded", FOLDED);
+        gradients.forEach(step::reads);
+        step.reads(clip)
+                .writes(norm, scale)
+                .cost(Cost.of(2 * size, size))
+                .cpu(loops -> GradientNormCpu.norm(loops, gradients, cpuPartial, norm, clip, scale))
+                .tornado(tasks -> tasks(tasks, gradients, partial, folded, norm, clip, scale))
+                .add();
+    }
+
+    private static void tasks(
+            TornadoTasks tasks,
+            List<Tensor> gradients,
+            Tensor partial,
+            Tensor folded,
+            Tensor norm,
+            Tensor clip,
+            Tensor scale) {
+        for (int k = 0; k < gradients.size(); k++) {
+            Tensor gradient = gradients.get(k);
+            tasks.graph()
+                    .task(
+                            tasks.id("squares" + k),
+                            GradientNormKernels::squares,
+                            tasks.array(gradient),
+                            gradient.size(),
+                            tasks.array(partial),
+                            PARTIALS,
+                            k == 0 ? 0 : 1);
+        }
+        tasks.graph()
+                .task(
+                        tasks.id("fold"),
+                        GradientNormKernels::fold,
+                        tasks.array(partial),
+                        PARTIALS,
+                        tasks.array(folded),
+                        FOLDED);
+        tasks.graph()
+                .task(
+                        tasks.id("finish"),
+                        GradientNormKernels::finish,
+                        tasks.array(folded),
+                        FOLDED,
+                        tasks.array(clip),
+                        tasks.array(norm),
+                        tasks.array(scale));
+    }
+}
