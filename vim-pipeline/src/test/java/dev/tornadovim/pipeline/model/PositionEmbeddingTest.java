@@ -122,7 +122,7 @@ class PositionEmbeddingTest {
                         () -> PositionEmbedding.ALIGNED.resample(new float[5], middle(2, 2), none))
                 .hasMessage(
                         "cannot fit a position embedding for class token MIDDLE to class token"
-                            + " MEAN");
+                                + " MEAN");
         assertThatThrownBy(() -> Layout.square(200, ClassToken.MIDDLE))
                 .hasMessage(
                         "a position embedding of 200 rows less 1 class tokens is no square grid");
