@@ -39,48 +39,54 @@ final class AffineWarp {
             Image image, int[] fill, double a, double b, double c, double d, double e, double f) {
         int height = image.height();
         int width = image.width();
-        int plane = height * width;
         byte[] result = new byte[image.pixels().length];
+        int[] rows = new int[4];
+        int[] columns = new int[4];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 double u = a * (x + 0.5) + b * (y + 0.5) + c;
                 double v = d * (x + 0.5) + e * (y + 0.5) + f;
-                boolean inside = u >= 0 && u < width && v >= 0 && v < height;
-                for (int channel = 0; channel < image.channels(); channel++) {
-                    int value =
-                            inside
-                                    ? interpolate(image, channel * plane, u - 0.5, v - 0.5)
-                                    : fill[channel];
-                    result[channel * plane + y * width + x] = (byte) value;
+                int at = y * width + x;
+                if (u >= 0 && u < width && v >= 0 && v < height) {
+                    int left = (int) Math.floor(u - 0.5);
+                    int top = (int) Math.floor(v - 0.5);
+                    for (int k = 0; k < 4; k++) {
+                        columns[k] = Math.clamp(left - 1 + k, 0, width - 1);
+                        rows[k] = Math.clamp(top - 1 + k, 0, height - 1) * width;
+                    }
+                    double dx = u - 0.5 - left;
+                    double dy = v - 0.5 - top;
+                    for (int i = at; i < result.length; i += height * width) {
+                        result[i] = interpolate(image.pixels(), i - at, rows, columns, dx, dy);
+                    }
+                } else {
+                    for (int channel = 0; channel < image.channels(); channel++) {
+                        result[channel * height * width + at] = (byte) fill[channel];
+                    }
                 }
             }
         }
         return new Image(image.channels(), height, width, result);
     }
 
-    private static int interpolate(Image image, int plane, double u, double v) {
-        int x = (int) Math.floor(u);
-        int y = (int) Math.floor(v);
-        double dx = u - x;
+    private static byte interpolate(
+            byte[] p, int plane, int[] rows, int[] columns, double dx, double dy) {
         double value =
                 cubic(
-                        row(image, plane, x, y - 1, dx),
-                        row(image, plane, x, y, dx),
-                        row(image, plane, x, y + 1, dx),
-                        row(image, plane, x, y + 2, dx),
-                        v - y);
-        return (int) Math.clamp(value, 0, 255);
+                        row(p, plane + rows[0], columns, dx),
+                        row(p, plane + rows[1], columns, dx),
+                        row(p, plane + rows[2], columns, dx),
+                        row(p, plane + rows[3], columns, dx),
+                        dy);
+        return (byte) Math.clamp((int) value, 0, 255);
     }
 
-    private static double row(Image image, int plane, int x, int y, double dx) {
-        byte[] p = image.pixels();
-        int last = image.width() - 1;
-        int row = plane + Math.clamp(y, 0, image.height() - 1) * image.width();
+    private static double row(byte[] p, int row, int[] columns, double dx) {
         return cubic(
-                p[row + Math.clamp(x - 1, 0, last)] & 0xff,
-                p[row + Math.clamp(x, 0, last)] & 0xff,
-                p[row + Math.clamp(x + 1, 0, last)] & 0xff,
-                p[row + Math.clamp(x + 2, 0, last)] & 0xff,
+                p[row + columns[0]] & 0xff,
+                p[row + columns[1]] & 0xff,
+                p[row + columns[2]] & 0xff,
+                p[row + columns[3]] & 0xff,
                 dx);
     }
 

@@ -31,9 +31,7 @@ final class Resampler {
         int[] sums = new int[width];
         for (int c = 0; c < image.channels(); c++) {
             int corner = (c * image.height() + box.top()) * image.width() + box.left();
-            for (int y = 0; y < box.height(); y++) {
-                rows.apply(image.pixels(), corner + y * image.width(), narrow, y * width);
-            }
+            rows.apply(image.pixels(), corner, image.width(), box.height(), narrow);
             for (int y = 0; y < height; y++) {
                 columns.combine(narrow, width, y, sums, result, (c * height + y) * width);
             }
@@ -91,16 +89,44 @@ final class Resampler {
             return new Filter(taps, starts, counts, weights);
         }
 
-        /** Filters one row. */
-        void apply(byte[] source, int from, byte[] target, int to) {
-            for (int x = 0; x < starts.length; x++) {
-                int sum = HALF;
-                int first = from + starts[x];
-                int weight = x * taps;
-                for (int k = 0; k < counts[x]; k++) {
-                    sum += (source[first + k] & 0xff) * weights[weight + k];
+        /**
+         * Filters rows, four at a time so that four sums grow side by side.
+         *
+         * @param from corner of the box in the source, whose rows are {@code stride} long
+         */
+        void apply(byte[] source, int from, int stride, int rows, byte[] target) {
+            int outputs = starts.length;
+            int y = 0;
+            for (; y + 4 <= rows; y += 4) {
+                for (int x = 0; x < outputs; x++) {
+                    int sum0 = HALF;
+                    int sum1 = HALF;
+                    int sum2 = HALF;
+                    int sum3 = HALF;
+                    int first = from + y * stride + starts[x];
+                    for (int k = 0; k < counts[x]; k++) {
+                        int weight = weights[x * taps + k];
+                        sum0 += (source[first + k] & 0xff) * weight;
+                        sum1 += (source[first + k + stride] & 0xff) * weight;
+                        sum2 += (source[first + k + 2 * stride] & 0xff) * weight;
+                        sum3 += (source[first + k + 3 * stride] & 0xff) * weight;
+                    }
+                    int to = y * outputs + x;
+                    target[to] = clip(sum0);
+                    target[to + outputs] = clip(sum1);
+                    target[to + 2 * outputs] = clip(sum2);
+                    target[to + 3 * outputs] = clip(sum3);
                 }
-                target[to + x] = clip(sum);
+            }
+            for (; y < rows; y++) {
+                for (int x = 0; x < outputs; x++) {
+                    int sum = HALF;
+                    int first = from + y * stride + starts[x];
+                    for (int k = 0; k < counts[x]; k++) {
+                        sum += (source[first + k] & 0xff) * weights[x * taps + k];
+                    }
+                    target[y * outputs + x] = clip(sum);
+                }
             }
         }
 

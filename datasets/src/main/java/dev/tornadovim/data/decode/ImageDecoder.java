@@ -21,7 +21,8 @@ import java.nio.file.Path;
  *     orientation</td></tr>
  * </table>
  *
- * <p>Pictures are turned upright. The first image of a file with several is taken.
+ * <p>Colour profiles are ignored, as PyTorch's loaders do: values come out as they are stored. Pictures
+ * are turned upright. The first image of a file with several is taken.
  *
  * @param maxPixels largest width times height accepted
  * @param maxBytes largest file accepted
@@ -74,7 +75,7 @@ public record ImageDecoder(long maxPixels, long maxBytes) {
             case JPEG -> {
                 var header = JpegHeader.read(file);
                 boolean cmyk = header.components() == 4;
-                var image = ImageIoDecoder.decode(file, format, cmyk, this::checkSize);
+                var image = ImageIoDecoder.decode(header.plain(), format, cmyk, this::checkSize);
                 yield upright(Rasters.rgb(image), header.exif(), file);
             }
             case PNG -> {
@@ -85,9 +86,9 @@ public record ImageDecoder(long maxPixels, long maxBytes) {
             case GIF, BMP ->
                     Rasters.rgb(ImageIoDecoder.decode(file, format, false, this::checkSize));
             case WEBP -> {
-                boolean exif = WebpContainer.check(file);
-                var image = ImageIoDecoder.decode(file, format, true, this::checkSize);
-                yield upright(Rasters.rgb(image), exif, file);
+                var container = WebpContainer.read(file);
+                var image = ImageIoDecoder.decode(container.plain(), format, true, this::checkSize);
+                yield upright(Rasters.rgb(image), container.exif(), file);
             }
             case TIFF -> {
                 var image = CommonsImagingDecoder.decode(file, format, this::checkSize);

@@ -2,11 +2,16 @@ package dev.tornadovim.data.decode;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 
+import java.awt.Transparency;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.Iterator;
 
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 
@@ -41,7 +46,7 @@ final class ImageIoDecoder {
             reader.addIIOReadWarningListener(warning);
             reader.setInput(input, true, true);
             check.accept(reader.getWidth(0), reader.getHeight(0));
-            var image = reader.read(0);
+            var image = reader.read(0, redFirst(reader));
             if (warning.text != null) {
                 throw new IOException(warning.text);
             }
@@ -49,6 +54,40 @@ final class ImageIoDecoder {
         } finally {
             reader.dispose();
         }
+    }
+
+    /**
+     * Asks for bytes in the order red, green, blue instead of Java's usual blue, green, red: the JDK's
+     * JPEG reader then copies whole rows, a quarter faster.
+     */
+    private static ImageReadParam redFirst(ImageReader reader) throws IOException {
+        var parameters = reader.getDefaultReadParam();
+        var types = reader.getImageTypes(0);
+        if (reader.getFormatName().equals("JPEG") && types.hasNext()) {
+            var model = types.next().getColorModel();
+            if (model.getNumComponents() == 3) {
+                int width = reader.getWidth(0);
+                int[] order = {0, 1, 2};
+                var raster =
+                        Raster.createInterleavedRaster(
+                                DataBuffer.TYPE_BYTE,
+                                width,
+                                reader.getHeight(0),
+                                3 * width,
+                                3,
+                                order,
+                                null);
+                var bytes =
+                        new ComponentColorModel(
+                                model.getColorSpace(),
+                                false,
+                                false,
+                                Transparency.OPAQUE,
+                                DataBuffer.TYPE_BYTE);
+                parameters.setDestination(new BufferedImage(bytes, raster, false, null));
+            }
+        }
+        return parameters;
     }
 
     private static ImageReader reader(ImageFormat format, boolean twelveMonkeys)

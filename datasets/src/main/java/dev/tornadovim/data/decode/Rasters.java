@@ -29,6 +29,7 @@ final class Rasters {
                 && raster.getDataBuffer() instanceof DataBufferByte bytes
                 && raster.getSampleModelTranslateX() == 0
                 && raster.getSampleModelTranslateY() == 0
+                && layout.getPixelStride() == layout.getNumBands()
                 && (layout.getNumBands() == 1 || layout.getNumBands() == 3)) {
             interleaved(bytes.getData(), layout, image, pixels);
         } else {
@@ -61,15 +62,18 @@ final class Rasters {
             byte[] data, PixelInterleavedSampleModel layout, BufferedImage image, byte[] pixels) {
         int width = image.getWidth();
         int height = image.getHeight();
-        int step = layout.getPixelStride();
-        int[] offsets = layout.getBandOffsets();
+        int bands = layout.getNumBands();
         for (int c = 0; c < 3; c++) {
-            int band = offsets[layout.getNumBands() == 1 ? 0 : c];
+            int band = layout.getBandOffsets()[bands == 1 ? 0 : c];
             for (int y = 0; y < height; y++) {
                 int from = y * layout.getScanlineStride() + band;
                 int to = (c * height + y) * width;
-                for (int x = 0; x < width; x++) {
-                    pixels[to + x] = data[from + x * step];
+                if (bands == 1) {
+                    System.arraycopy(data, from, pixels, to, width);
+                } else {
+                    for (int x = 0; x < width; x++) {
+                        pixels[to + x] = data[from + 3 * x];
+                    }
                 }
             }
         }
