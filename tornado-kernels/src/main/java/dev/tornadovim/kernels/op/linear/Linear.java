@@ -131,7 +131,7 @@ public final class Linear implements Op {
             weightGradient(dy, gradients.into(weight), steps);
         }
         if (gradients.wanted(bias)) {
-            biasGradient(dy, gradients.into(bias), steps);
+            BiasGradient.add(name(), dy, gradients.into(bias), steps);
         }
     }
 
@@ -163,6 +163,7 @@ public final class Linear implements Op {
                         .cost(cost());
         Gemm gemm = Gemm.transposedTimes(out, in, rows);
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
+        Tensor slabs = LinearTasks.weightGradientWorkspace(step, dy, x);
         step.cpu(
                         loops ->
                                 gemm.run(
@@ -171,19 +172,7 @@ public final class Linear implements Op {
                                         Rows.of(loops, x),
                                         Result.into(loops, dWeight),
                                         workspace))
-                .tornado(tasks -> LinearTasks.weightGradient(tasks, dy, x, dWeight))
-                .add();
-    }
-
-    private void biasGradient(Tensor dy, Target dBias, Steps steps) {
-        Steps.Draft step =
-                steps.step(name() + ".backward.bias")
-                        .reads(dy)
-                        .accumulates(dBias)
-                        .cost(Cost.of((long) rows * out, (long) rows * out + out));
-        Tensor workspace = step.cpuScratch("partial", LinearCpu.columnSumsWorkspace(dy));
-        step.cpu(loops -> LinearCpu.columnSums(loops, dy, dBias, workspace))
-                .tornado(tasks -> LinearTasks.biasGradient(tasks, dy, dBias))
+                .tornado(tasks -> LinearTasks.weightGradient(tasks, dy, x, dWeight, slabs))
                 .add();
     }
 }

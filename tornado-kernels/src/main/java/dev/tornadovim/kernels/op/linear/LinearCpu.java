@@ -11,27 +11,28 @@ import jdk.incubator.vector.VectorMask;
 
 import java.lang.foreign.MemorySegment;
 
-/** Column sums with the Vector API: the gradient of a bias. The products are those of the engine. */
-public final class LinearCpu {
+/** Column sums with the Vector API. The products of a linear layer are those of the engine. */
+final class LinearCpu {
 
-    private static final int ROWS = 128;
+    /** Rows whose sum is one partial sum. */
+    static final int GROUP_ROWS = 128;
 
     private LinearCpu() {}
 
-    /** Floats of work space that {@link #columnSums} needs for this tensor. */
-    public static int columnSumsWorkspace(Tensor x) {
-        return new Chunks(x.rows(), ROWS).count() * x.columns();
+    /** Number of partial sums of every column. */
+    static int groups(Tensor x) {
+        return Math.ceilDiv(x.rows(), GROUP_ROWS);
     }
 
-    /** Writes or adds the sum over all rows: one partial sum for each chunk, then their sum in order. */
-    public static void columnSums(CpuLoops loops, Tensor x, Target sums, Tensor workspace) {
+    /** Writes or adds the sum over all rows: a partial sum for each group, then the groups in order. */
+    static void columnSums(CpuLoops loops, Tensor x, Target sums, Tensor workspace) {
         MemorySegment data = loops.segment(x);
         MemorySegment partial = loops.segment(workspace);
         MemorySegment total = loops.segment(sums.tensor());
         boolean accumulate = sums.accumulate();
         int columns = x.columns();
         long stride = x.rowStride();
-        Chunks chunks = new Chunks(x.rows(), ROWS);
+        Chunks chunks = new Chunks(x.rows(), GROUP_ROWS);
         loops.parallel(
                 chunks.count(),
                 (index, scratch) -> {

@@ -1,31 +1,48 @@
 package dev.tornadovim.kernels.op.linear;
 
 import dev.tornadovim.kernels.program.Gradients.Target;
+import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-/** The TornadoVM forms of {@link Linear}; the one place that chooses a variant. */
-final class LinearTasks {
+import uk.ac.manchester.tornado.api.WorkerGrid;
+import uk.ac.manchester.tornado.api.WorkerGrid2D;
+
+/**
+ * The TornadoVM forms of a linear layer. This is the one place that chooses how a matrix product runs
+ * on a device.
+ */
+public final class LinearTasks {
+
+    /** Groups wanted for the gradient of a weight, a few for each multiprocessor of a large GPU. */
+    private static final int GROUPS = 512;
+
+    /** Fewest rows worth a slab of their own. */
+    private static final int SLAB_ROWS = 256;
 
     private LinearTasks() {}
 
-    static void forward(TornadoTasks tasks, Tensor x, Tensor weight, Tensor bias, Tensor y) {
+    /** {@code y = x · weightᵀ + bias}; the bias may be null. */
+    public static void forward(TornadoTasks tasks, Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        boolean fused = bias != null && bias.storage() == weight.storage();
         tasks.graph()
                 .task(
-                        tasks.id("forward"),
+                        tasks.id("linear", grid(x.rows(), y.columns(), 1)),
                         LinearKernels::forward,
+                        tasks.context(),
                         tasks.array(x),
                         x.offset(),
                         x.rowStride(),
                         tasks.array(weight),
                         weight.offset(),
+                        fused ? bias.offset() : -1,
                         tasks.array(y),
                         y.offset(),
                         y.rowStride(),
                         x.rows(),
                         y.columns(),
                         x.columns());
-        if (bias != null) {
+        if (bias != null && !fused) {
             tasks.graph()
                     .task(
                             tasks.id("addBias"),
@@ -40,12 +57,14 @@ final class LinearTasks {
         }
     }
 
-    static void inputGradient(TornadoTasks tasks, Tensor dy, Tensor weight, Target dx) {
+    /** {@code dx (+)= dy · weight}. */
+    public static void inputGradient(TornadoTasks tasks, Tensor dy, Tensor weight, Target dx) {
         Tensor to = dx.tensor();
         tasks.graph()
                 .task(
-                        tasks.id("input"),
+                        tasks.id("linearInput", grid(to.rows(), to.columns(), 1)),
                         LinearKernels::inputGradient,
+                        tasks.context(),
                         tasks.array(dy),
                         dy.offset(),
                         dy.rowStride(),
@@ -60,39 +79,86 @@ final class LinearTasks {
                         dx.accumulate() ? 1 : 0);
     }
 
-    static void weightGradient(TornadoTasks tasks, Tensor dy, Tensor x, Target dWeight) {
-        Tensor to = dWeight.tensor();
+    /** Work space for {@link #weightGradient}: one partial gradient for each slab of rows. */
+    public static Tensor weightGradientWorkspace(Steps.Draft step, Tensor dy, Tensor x) {
+        int size = Math.multiplyExact(dy.columns(), x.columns());
+        return step.deviceScratch("slabs", Math.multiplyExact(slabs(dy, x), size));
+    }
+
+    /** {@code dWeight (+)= dyᵀ · x}: rows in slabs that run at the same time, then the slabs in order. */
+    public static void weightGradient(
+            TornadoTasks tasks, Tensor dy, Tensor x, Target dWeight, Tensor workspace) {
+        int slabs = slabs(dy, x);
         tasks.graph()
                 .task(
-                        tasks.id("weight"),
+                        tasks.id("linearWeight", grid(dy.columns(), x.columns(), slabs)),
                         LinearKernels::weightGradient,
+                        tasks.context(),
                         tasks.array(dy),
                         dy.offset(),
                         dy.rowStride(),
                         tasks.array(x),
                         x.offset(),
                         x.rowStride(),
-                        tasks.array(to),
-                        to.offset(),
+                        tasks.array(workspace),
                         dy.rows(),
                         dy.columns(),
                         x.columns(),
-                        dWeight.accumulate() ? 1 : 0);
+                        slabRows(dy.rows(), slabs));
+        reduce(tasks, workspace, dWeight, slabs);
     }
 
-    static void biasGradient(TornadoTasks tasks, Tensor dy, Target dBias) {
-        Tensor to = dBias.tensor();
+    static void columnSums(TornadoTasks tasks, Tensor dy, Target sums, Tensor workspace) {
+        int groups = LinearCpu.groups(dy);
         tasks.graph()
                 .task(
-                        tasks.id("bias"),
-                        LinearKernels::biasGradient,
+                        tasks.id("columnSums"),
+                        LinearKernels::columnSums,
                         tasks.array(dy),
                         dy.offset(),
                         dy.rowStride(),
-                        tasks.array(to),
-                        to.offset(),
+                        tasks.array(workspace),
                         dy.rows(),
                         dy.columns(),
-                        dBias.accumulate() ? 1 : 0);
+                        groups,
+                        LinearCpu.GROUP_ROWS);
+        reduce(tasks, workspace, sums, groups);
+    }
+
+    private static void reduce(TornadoTasks tasks, Tensor partial, Target total, int parts) {
+        Tensor to = total.tensor();
+        tasks.graph()
+                .task(
+                        tasks.id("reduce"),
+                        LinearKernels::reduce,
+                        tasks.array(partial),
+                        tasks.array(to),
+                        to.offset(),
+                        to.size(),
+                        parts,
+                        total.accumulate() ? 1 : 0);
+    }
+
+    private static int tiles(int length) {
+        return Math.ceilDiv(length, LinearKernels.TILE);
+    }
+
+    /** Slabs of rows; their number depends on sizes only, so gradients are reproducible. */
+    private static int slabs(Tensor dy, Tensor x) {
+        int tiles = tiles(dy.columns()) * tiles(x.columns());
+        int most = Math.ceilDiv(dy.rows(), SLAB_ROWS);
+        int wanted = Math.clamp(Math.ceilDiv(GROUPS, tiles), 1, most);
+        return Math.ceilDiv(dy.rows(), slabRows(dy.rows(), wanted));
+    }
+
+    private static int slabRows(int rows, int slabs) {
+        return Math.ceilDiv(rows, slabs);
+    }
+
+    private static WorkerGrid grid(int rows, int columns, int slabs) {
+        int side = LinearKernels.GROUP;
+        WorkerGrid grid = new WorkerGrid2D(tiles(columns) * side, tiles(rows) * slabs * side);
+        grid.setLocalWork(side, side, 1);
+        return grid;
     }
 }

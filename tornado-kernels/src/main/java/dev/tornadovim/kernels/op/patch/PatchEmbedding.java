@@ -1,0 +1,200 @@
+package dev.tornadovim.kernels.op.patch;
+
+import dev.tornadovim.kernels.engine.cpu.gemm.Gemm;
+import dev.tornadovim.kernels.engine.cpu.gemm.Result;
+import dev.tornadovim.kernels.engine.cpu.gemm.Rows;
+import dev.tornadovim.kernels.op.linear.BiasGradient;
+import dev.tornadovim.kernels.op.linear.LinearTasks;
+import dev.tornadovim.kernels.program.Cost;
+import dev.tornadovim.kernels.program.Gradients;
+import dev.tornadovim.kernels.program.Gradients.Target;
+import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.ProgramBuilder;
+import dev.tornadovim.kernels.program.Steps;
+import dev.tornadovim.kernels.tensor.Shape;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import java.util.List;
+
+/**
+ * Images to tokens: a convolution without padding whose outputs are the tokens, in row-major order of
+ * the grid (hustvl/Vim, {@code models_mamba.py}, class {@code PatchEmbed}). Along each axis there are
+ * {@code floor((size - kernel) / stride) + 1} patches; patches overlap where the stride is smaller
+ * than the kernel.
+ *
+ * <p>It is a linear layer on patches. Variants:
+ *
+ * <ul>
+ *   <li>CPU: the matrix product gathers patches while it packs, so they never exist in memory.
+ *   <li>TornadoVM: patches are unfolded to work space first; at kernel 16 the product then does 384
+ *       operations for each value unfolded (D = 192).
+ *   <li>Gradient of the image: the product gives gradients of patches, and every pixel gathers from
+ *       the patches that cover it, in a fixed order.
+ * </ul>
+ */
+public final class PatchEmbedding implements Op {
+
+    private final Tensor image;
+    private final Tensor weight;
+    private final Tensor bias;
+    private final Tensor y;
+    private final PatchGrid grid;
+    private final int out;
+
+    private PatchEmbedding(Tensor image, Tensor weight, Tensor bias, Tensor y, PatchGrid grid) {
+        this.image = image;
+        this.weight = weight.reshape(Shape.of(weight.dim(0), grid.patchSize()));
+        this.bias = bias;
+        this.y = y.reshape(Shape.of(grid.tokens(), y.columns()));
+        this.grid = grid;
+        this.out = y.columns();
+    }
+
+    /**
+     * Applies the op.
+     *
+     * @param image [batch, channels, height, width], contiguous
+     * @param weight [dim, channels, kernel, kernel], contiguous
+     * @param bias [dim]
+     * @param stride pixels from one patch to the next
+     * @return [batch, patches, dim]
+     */
+    public static Tensor apply(
+            ProgramBuilder builder, Tensor image, Tensor weight, Tensor bias, int stride) {
+        if (image.shape().rank() != 4
+                || weight.shape().rank() != 4
+                || !image.isContiguous()
+                || !weight.isContiguous()
+                || weight.dim(1) != image.dim(1)
+                || weight.dim(2) != weight.dim(3)
+                || !bias.shape().equals(Shape.of(weight.dim(0)))) {
+            throw new IllegalArgumentException(
+                    "patch embedding takes contiguous [batch, channels, height, width], [dim,"
+                            + " channels, kernel, kernel] and [dim], got "
+                            + image
+                            + ", "
+                            + weight
+                            + " and "
+                            + bias);
+        }
+        PatchGrid grid = PatchGrid.of(image.shape(), weight.dim(2), stride);
+        Shape shape = Shape.of(grid.batch(), grid.patches(), weight.dim(0));
+        Tensor y = builder.activation("patches", shape);
+        builder.apply(new PatchEmbedding(image, weight, bias, y, grid));
+        return y;
+    }
+
+    @Override
+    public String name() {
+        return "patchEmbedding";
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+        return List.of(image, weight, bias);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+        return List.of(y);
+    }
+
+    private Cost cost() {
+        return Cost.of(
+                2L * grid.tokens() * grid.patchSize() * out,
+                (long) image.size() + y.size() + weight.size());
+    }
+
+    private Tensor unfolded(Steps.Draft step) {
+        int size = Math.multiplyExact(grid.tokens(), grid.patchSize());
+        return step.deviceScratch("unfolded", size)
+                .reshape(Shape.of(grid.tokens(), grid.patchSize()));
+    }
+
+    @Override
+    public void forward(Steps steps) {
+        Steps.Draft step = steps.step(name()).reads(image, weight, bias).writes(y).cost(cost());
+        Gemm gemm = Gemm.timesTransposed(grid.tokens(), out, grid.patchSize());
+        Tensor workspace = step.cpuScratch("packed", gemm.workspace());
+        Tensor unfolded = unfolded(step);
+        step.cpu(
+                        loops ->
+                                gemm.run(
+                                        loops,
+                                        PatchEmbeddingCpu.patches(loops, image, grid),
+                                        Rows.of(loops, weight),
+                                        Result.write(loops, y, bias),
+                                        workspace))
+                .tornado(
+                        tasks ->
+                                PatchEmbeddingTasks.forward(
+                                        tasks, grid, image, weight, bias, y, unfolded))
+                .add();
+    }
+
+    @Override
+    public void backward(Gradients gradients, Steps steps) {
+        Tensor dy = gradients.of(y);
+        if (gradients.wanted(image)) {
+            imageGradient(dy, gradients.into(image), steps);
+        }
+        if (gradients.wanted(weight)) {
+            weightGradient(dy, gradients.into(weight), steps);
+        }
+        if (gradients.wanted(bias)) {
+            BiasGradient.add(name(), dy, gradients.into(bias), steps);
+        }
+    }
+
+    private void weightGradient(Tensor dy, Target dWeight, Steps steps) {
+        Steps.Draft step =
+                steps.step(name() + ".backward.weight")
+                        .reads(dy, image)
+                        .accumulates(dWeight)
+                        .cost(cost());
+        Gemm gemm = Gemm.transposedTimes(out, grid.patchSize(), grid.tokens());
+        Tensor workspace = step.cpuScratch("packed", gemm.workspace());
+        Tensor unfolded = unfolded(step);
+        Tensor partial = LinearTasks.weightGradientWorkspace(step, dy, unfolded);
+        step.cpu(
+                        loops ->
+                                gemm.run(
+                                        loops,
+                                        Rows.of(loops, dy),
+                                        PatchEmbeddingCpu.patches(loops, image, grid),
+                                        Result.into(loops, dWeight),
+                                        workspace))
+                .tornado(
+                        tasks ->
+                                PatchEmbeddingTasks.weightGradient(
+                                        tasks, grid, image, dy, dWeight, unfolded, partial))
+                .add();
+    }
+
+    private void imageGradient(Tensor dy, Target dImage, Steps steps) {
+        Steps.Draft step =
+                steps.step(name() + ".backward.input")
+                        .reads(dy, weight)
+                        .accumulates(dImage)
+                        .cost(cost());
+        Gemm gemm = Gemm.times(grid.tokens(), grid.patchSize(), out);
+        Tensor workspace = step.cpuScratch("packed", gemm.workspace());
+        Tensor unfolded = unfolded(step);
+        Tensor folded = step.cpuScratch("unfoldedCpu", unfolded.size()).reshape(unfolded.shape());
+        step.cpu(
+                        loops -> {
+                            gemm.run(
+                                    loops,
+                                    Rows.of(loops, dy),
+                                    Rows.of(loops, weight),
+                                    Result.write(loops, folded, null),
+                                    workspace);
+                            PatchEmbeddingCpu.fold(loops, folded, dImage, grid);
+                        })
+                .tornado(
+                        tasks ->
+                                PatchEmbeddingTasks.imageGradient(
+                                        tasks, grid, dy, weight, dImage, unfolded))
+                .add();
+    }
+}

@@ -1,0 +1,2 @@
+/** Cuts images into patches and projects them to tokens. */
+package dev.tornadovim.kernels.op.patch;
