@@ -20,8 +20,6 @@ import java.util.Map;
 /** A program with its memory planned and the loops of every step bound. */
 final class CpuExecution implements Execution {
 
-    private record Loop(int count, CpuLoops.Body body) {}
-
     private record Bound(Stage stage, Step step, Loop[] loops) {}
 
     private final Workers workers;
@@ -80,7 +78,7 @@ final class CpuExecution implements Execution {
 
     private void run(Bound bound) {
         for (Loop loop : bound.loops) {
-            workers.run(loop.count, loop.body);
+            workers.run(loop);
         }
     }
 

@@ -3,121 +3,119 @@ package dev.tornadovim.kernels.engine.cpu;
 import dev.tornadovim.kernels.program.CpuLoops.Body;
 import dev.tornadovim.kernels.program.CpuLoops.Scratch;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A fixed team of threads that runs one loop at a time; the calling thread is one of them. Threads
- * take iterations from a shared counter, so the work balances itself, and results cannot depend on
- * who took which iteration because iterations are independent. Idle threads spin for a moment before
- * they park: loops follow each other within microseconds. Nothing is allocated per loop.
+ * A fixed team of threads that runs one {@link Loop} at a time; the calling thread is one of them.
+ * Work balances itself, and results cannot depend on who took which iteration because iterations are
+ * independent. Idle threads spin for a moment before they park: loops follow each other within
+ * microseconds. Nothing is allocated per run.
  */
 public final class Workers implements AutoCloseable {
 
-    private static final int SPINS = 20_000;
+    private static final int SPINS = 5_000;
 
-    private final Thread[] threads;
+    private final Worker[] workers;
     private final Scratch callerScratch = new Scratch();
-    private final AtomicInteger next = new AtomicInteger();
-    private final AtomicInteger running = new AtomicInteger();
-    private Body body;
-    private int count;
+    private volatile Loop current;
     private volatile int round;
     private volatile boolean closed;
-    private volatile Throwable failure;
 
     /** A team of {@code size} threads, the caller included. */
     public Workers(int size) {
         if (size < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + size);
         }
-        threads = new Thread[size - 1];
-        for (int i = 0; i < threads.length; i++) {
-            threads[i] = new Thread(this::work, "cpu-engine-" + (i + 1));
-            threads[i].setDaemon(true);
-            threads[i].start();
+        workers = new Worker[size - 1];
+        for (int i = 0; i < workers.length; i++) {
+            workers[i] = new Worker("cpu-engine-" + (i + 1));
+            workers[i].start();
         }
     }
 
     /** Number of threads, the caller included. */
     public int size() {
-        return threads.length + 1;
+        return workers.length + 1;
     }
 
-    /** Runs {@code iterations} of {@code loop} and returns when all have ended. */
-    public void run(int iterations, Body loop) {
-        if (threads.length == 0 || iterations == 1) {
-            for (int i = 0; i < iterations; i++) {
-                loop.run(i, callerScratch);
-            }
-            return;
-        }
-        body = loop;
-        count = iterations;
-        next.set(0);
-        running.set(threads.length);
-        round++; // publishes the fields above
-        for (Thread thread : threads) {
-            LockSupport.unpark(thread);
-        }
-        take(callerScratch);
-        for (int spins = 0; running.get() > 0; spins++) {
-            pause(spins);
-        }
-        body = null;
-        Throwable thrown = failure;
-        if (thrown != null) {
-            failure = null;
-            throw thrown instanceof RuntimeException e ? e : new IllegalStateException(thrown);
-        }
+    /** Runs {@code iterations} of {@code body} and returns when all have ended. */
+    public void run(int iterations, Body body) {
+        run(new Loop(iterations, body));
     }
 
-    private static void pause(int spins) {
-        if (spins < SPINS) {
-            Thread.onSpinWait();
-        } else {
-            Thread.yield();
-        }
-    }
-
-    private void take(Scratch scratch) {
-        try {
-            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                body.run(i, scratch);
+    /** Runs a loop and returns when all its iterations have ended. */
+    void run(Loop loop) {
+        loop.open();
+        if (workers.length > 0 && loop.count() > 1) {
+            current = loop;
+            round++; // one writer: the calling thread
+            for (Worker worker : workers) {
+                worker.wake();
             }
-        } catch (Throwable e) {
-            failure = e;
-            next.set(count);
         }
-    }
-
-    private void work() {
-        Scratch scratch = new Scratch();
-        int seen = 0;
-        while (true) {
-            int spins = 0;
-            while (round == seen && !closed) {
-                if (spins++ < SPINS) {
-                    Thread.onSpinWait();
-                } else {
-                    LockSupport.park(this);
-                }
+        loop.take(callerScratch);
+        for (int spins = 0; !loop.ended(); spins++) {
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
             }
-            if (closed) {
-                return;
-            }
-            seen++;
-            take(scratch);
-            running.decrementAndGet();
         }
+        loop.rethrow();
     }
 
     /** Ends the threads. */
     @Override
     public void close() {
         closed = true;
-        for (Thread thread : threads) {
-            LockSupport.unpark(thread);
+        for (Worker worker : workers) {
+            LockSupport.unpark(worker);
+        }
+    }
+
+    private final class Worker extends Thread {
+
+        private final Scratch scratch = new Scratch();
+        private volatile boolean parked;
+
+        Worker(String name) {
+            super(name);
+            setDaemon(true);
+        }
+
+        void wake() {
+            if (parked) {
+                LockSupport.unpark(this);
+            }
+        }
+
+        @Override
+        public void run() {
+            int seen = 0;
+            while (!closed) {
+                int now = round;
+                if (now == seen) {
+                    await(seen);
+                } else {
+                    seen = now;
+                    current.take(scratch);
+                }
+            }
+        }
+
+        private void await(int seen) {
+            for (int spins = 0; spins < SPINS; spins++) {
+                if (round != seen || closed) {
+                    return;
+                }
+                Thread.onSpinWait();
+            }
+            parked = true;
+            // A round that starts from here on sees the flag; one before is seen here.
+            if (round == seen && !closed) {
+                LockSupport.park(Workers.this);
+            }
+            parked = false;
         }
     }
 }

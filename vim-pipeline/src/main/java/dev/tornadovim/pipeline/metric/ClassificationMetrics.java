@@ -1,0 +1,82 @@
+package dev.tornadovim.pipeline.metric;
+
+/**
+ * Top-k accuracy, mean cross-entropy and the confusion matrix over a data set, from logits. A class
+ * is among the top k when fewer than k classes come before it; a larger logit comes first, and among
+ * equal ones the smaller index.
+ */
+public final class ClassificationMetrics {
+
+    private final int classes;
+    private final ConfusionMatrix confusion;
+    private long top1;
+    private long top5;
+    private double lossSum;
+
+    /** Metrics for {@code classes} classes, empty. */
+    public ClassificationMetrics(int classes) {
+        this.classes = classes;
+        this.confusion = new ConfusionMatrix(classes);
+    }
+
+    /**
+     * Adds the first {@code count} samples of a batch.
+     *
+     * @param logits [batch, classes]
+     * @param labels [batch]
+     */
+    public void add(float[] logits, int[] labels, int count) {
+        for (int i = 0; i < count; i++) {
+            int label = labels[i];
+            int row = i * classes;
+            float own = logits[row + label];
+            int rank = 0;
+            int best = 0;
+            for (int c = 0; c < classes; c++) {
+                float value = logits[row + c];
+                if (value > own || (value == own && c < label)) {
+                    rank++;
+                }
+                if (value > logits[row + best]) {
+                    best = c;
+                }
+            }
+            top1 += rank < 1 ? 1 : 0;
+            top5 += rank < 5 ? 1 : 0;
+            confusion.add(label, best);
+            lossSum += crossEntropy(logits, row, label);
+        }
+    }
+
+    private double crossEntropy(float[] logits, int row, int label) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < classes; c++) {
+            max = Math.max(max, logits[row + c]);
+        }
+        double sum = 0;
+        for (int c = 0; c < classes; c++) {
+            sum += Math.exp(logits[row + c] - max);
+        }
+        return max + Math.log(sum) - logits[row + label];
+    }
+
+    /** Share of samples whose class is the best guess, 0 to 1; NaN of no samples. */
+    public double top1() {
+        return (double) top1 / confusion.total();
+    }
+
+    /** Share of samples whose class is among the five best guesses, 0 to 1; NaN of no samples. */
+    public double top5() {
+        return (double) top5 / confusion.total();
+    }
+
+    /** Mean cross-entropy with hard labels, in nats; NaN of no samples. */
+    public double loss() {
+        return lossSum / confusion.total();
+    }
+
+    /** Samples by class and best guess. */
+    public ConfusionMatrix confusion() {
+        return confusion;
+    }
+}
