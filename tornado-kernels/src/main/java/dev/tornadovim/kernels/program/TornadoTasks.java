@@ -33,4 +33,11 @@ public interface TornadoTasks {
 
     /** The id of a task of this step, launched with the given grid. */
     String id(String kernel, WorkerGrid grid);
+
+    /**
+     * Appends a product by the library of the device's vendor, where there is one.
+     *
+     * @return false when there is none and the op has to append a kernel of its own
+     */
+    boolean multiply(String kernel, MatrixProduct product);
 }

@@ -1,5 +1,6 @@
 package dev.tornadovim.kernels.engine.tornado;
 
+import dev.tornadovim.kernels.program.MatrixProduct;
 import dev.tornadovim.kernels.program.Stage;
 import dev.tornadovim.kernels.program.Step;
 import dev.tornadovim.kernels.program.TornadoTasks;
@@ -16,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A stage, or a part of a stage, as a task graph. */
@@ -27,29 +29,32 @@ final class StageGraph implements TornadoTasks {
      */
     private static final int TASK_LIMIT = 64;
 
+    /** What the graphs of one plan share. */
+    record Setting(
+            DeviceInfo device, StageGrids grids, Optional<CudaExtras> extras, boolean tf32) {}
+
     private final Stage stage;
-    private final DeviceInfo device;
+    private final Setting setting;
     private final TaskGraph graph;
     private final KernelContext context = new KernelContext();
-    private final StageGrids grids;
     private final Set<FloatArray> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<String, Step> steps = new LinkedHashMap<>();
+    private final Set<FloatArray> taskArrays = Collections.newSetFromMap(new IdentityHashMap<>());
     private Step step;
 
-    private StageGraph(Stage stage, int number, StageGrids grids, DeviceInfo device) {
+    private StageGraph(Stage stage, int number, Setting setting) {
         this.stage = stage;
-        this.grids = grids;
-        this.device = device;
+        this.setting = setting;
         this.graph = new TaskGraph("g" + number + "_" + identifier(stage.name()));
     }
 
     /** The graphs of a stage; {@code first} is the number of the first one. */
-    static List<StageGraph> of(Stage stage, int first, StageGrids grids, DeviceInfo device) {
+    static List<StageGraph> of(Stage stage, int first, Setting setting) {
         List<StageGraph> graphs = new ArrayList<>();
         StageGraph current = null;
         for (Step step : stage.steps()) {
             if (current == null || current.steps.size() >= TASK_LIMIT) {
-                current = new StageGraph(stage, first + graphs.size(), grids, device);
+                current = new StageGraph(stage, first + graphs.size(), setting);
                 graphs.add(current);
             }
             current.step = step;
@@ -90,7 +95,21 @@ final class StageGraph implements TornadoTasks {
     public FloatArray array(Tensor tensor) {
         FloatArray array = tensor.storage().array();
         arrays.add(array);
+        if (!taskArrays.add(array) && isWritten(array)) {
+            throw new IllegalStateException(
+                    "step "
+                            + stage.name()
+                            + "."
+                            + step.name()
+                            + " passes the array of "
+                            + tensor
+                            + " to one task twice and writes it, which TornadoVM cannot schedule");
+        }
         return array;
+    }
+
+    private boolean isWritten(FloatArray array) {
+        return step.writes().stream().anyMatch(t -> t.storage().array() == array);
     }
 
     @Override
@@ -102,14 +121,29 @@ final class StageGraph implements TornadoTasks {
     public String id(String kernel) {
         String id = "t" + steps.size() + "_" + identifier(kernel);
         steps.put(name() + "." + id, step);
+        taskArrays.clear();
         return id;
     }
 
     @Override
     public String id(String kernel, WorkerGrid grid) {
         String id = id(kernel);
-        Grids.check(grid, stage.name() + "." + step.name() + "." + kernel, device);
-        grids.addWorkerGrid(name() + "." + id, grid);
+        Grids.check(grid, stage.name() + "." + step.name() + "." + kernel, setting.device);
+        setting.grids.addWorkerGrid(name() + "." + id, grid);
         return id;
+    }
+
+    @Override
+    public boolean multiply(String kernel, MatrixProduct product) {
+        setting.extras.ifPresent(
+                extras ->
+                        extras.multiply(
+                                graph,
+                                id(kernel),
+                                product,
+                                new CudaExtras.Arrays(
+                                        array(product.a()), array(product.b()), array(product.c())),
+                                setting.tf32));
+        return setting.extras.isPresent();
     }
 }

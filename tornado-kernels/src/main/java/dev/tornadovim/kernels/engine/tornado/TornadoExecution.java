@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A program on a device: its memory allocated, its kernels compiled, its graphs ready to run. */
@@ -66,8 +67,10 @@ final class TornadoExecution implements Execution {
         resident = add(memory.residentGraph());
         upload = memory.hasValues() ? add(memory.uploadGraph()) : -1;
         firstStage = graphs.size();
+        Optional<CudaExtras> extras = CudaExtras.of(device);
+        StageGraph.Setting setting = new StageGraph.Setting(device, grids, extras, options.tf32());
         for (Stage stage : program.stages()) {
-            for (StageGraph graph : StageGraph.of(stage, stages.size(), grids, device)) {
+            for (StageGraph graph : StageGraph.of(stage, stages.size(), setting)) {
                 graph.graph().consumeFromDevice(ResidentMemory.RESIDENT, arrays(graph));
                 stages.add(graph);
                 graphs.add(graph.graph());
@@ -80,7 +83,7 @@ final class TornadoExecution implements Execution {
                                 .map(TaskGraph::snapshot)
                                 .toArray(ImmutableTaskGraph[]::new));
         bound = new boolean[graphs.size()];
-        prepare(options);
+        prepare(options.cudaGraphs() ? extras : Optional.empty());
         if (inputs >= 0) {
             plan.withGraph(inputs).execute();
         }
@@ -127,7 +130,7 @@ final class TornadoExecution implements Execution {
         return stages.get(stageGraph).stage().phase();
     }
 
-    private void prepare(TornadoOptions options) {
+    private void prepare(Optional<CudaExtras> replay) {
         if (device != TornadoDevices.all().getFirst()) {
             plan.withDevice(DeviceProbe.device(device));
         }
@@ -140,7 +143,9 @@ final class TornadoExecution implements Execution {
         int tasks = stages.stream().mapToInt(s -> s.steps().size()).sum();
         LOG.info("compiling {} kernels in {} graphs for {}", tasks, stages.size(), device);
         for (int i = 0; i < stages.size(); i++) {
-            plan.withGraph(firstStage + i).withPreCompilation();
+            plan.withGraph(firstStage + i);
+            replay.ifPresent(extras -> extras.replay(plan));
+            plan.withPreCompilation();
             long now = System.nanoTime();
             if (now - reported > PROGRESS_NANOS) {
                 LOG.info("compiled {} of {} graphs", i + 1, stages.size());

@@ -5,16 +5,17 @@ package dev.tornadovim.kernels.engine.tornado;
  *
  * @param cudaGraphs whether stages are replayed as CUDA graphs, where the device is CUDA's; not for
  *     runs that are to be profiled, a replay has no times of single kernels
+ * @param tf32 whether cuBLAS may round the factors of a product to TF32, which tensor cores take
  */
-public record TornadoOptions(boolean cudaGraphs) {
+public record TornadoOptions(boolean cudaGraphs, boolean tf32) {
 
     /** The fastest exact settings. */
     public static TornadoOptions standard() {
-        return new TornadoOptions(true);
+        return new TornadoOptions(true, false);
     }
 
-    /** Settings that allow times of single kernels. */
-    public static TornadoOptions profiling() {
-        return new TornadoOptions(false);
+    /** The same with times of single kernels instead of CUDA graphs. */
+    public TornadoOptions profiling() {
+        return new TornadoOptions(false, tf32);
     }
 }

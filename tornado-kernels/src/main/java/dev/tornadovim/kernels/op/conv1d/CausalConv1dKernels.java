@@ -218,35 +218,33 @@ final class CausalConv1dKernels {
         }
     }
 
-    /** Adds up the partial sums of one direction and puts them where the gradients live. */
-    static void weightGradient(
+    /**
+     * Adds up the partial sums of {@code taps} neighbouring taps of one direction, from {@code first}
+     * on: gradient [channels, taps]. The bias is the tap after the last one of the weight. Weight and
+     * bias are two tasks because they may lie in one array, which a task must not take twice.
+     */
+    static void sumPartials(
             FloatArray partials,
-            FloatArray dw,
-            int dwOffset,
-            FloatArray db,
-            int dbOffset,
+            FloatArray gradient,
+            int offset,
+            int first,
+            int taps,
             int segments,
             int directions,
             int direction,
             int channels,
             int width,
-            int accumulateWeight,
-            int accumulateBias) {
-        for (@Parallel int k = 0; k < width + 1; k++) {
+            int accumulate) {
+        for (@Parallel int k = 0; k < taps; k++) {
             for (@Parallel int e = 0; e < channels; e++) {
                 float sum = 0f;
                 for (int s = 0; s < segments; s++) {
-                    int row = (s * directions + direction) * (width + 1) + k;
+                    int row = (s * directions + direction) * (width + 1) + first + k;
                     sum += partials.get(row * channels + e);
                 }
-                if (k == width) {
-                    float before = accumulateBias == 1 ? db.get(dbOffset + e) : 0f;
-                    db.set(dbOffset + e, before + sum);
-                } else {
-                    int at = dwOffset + e * width + k;
-                    float before = accumulateWeight == 1 ? dw.get(at) : 0f;
-                    dw.set(at, before + sum);
-                }
+                int at = offset + e * taps + k;
+                float before = accumulate == 1 ? gradient.get(at) : 0f;
+                gradient.set(at, before + sum);
             }
         }
     }

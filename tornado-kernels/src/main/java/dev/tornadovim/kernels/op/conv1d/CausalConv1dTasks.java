@@ -90,24 +90,33 @@ final class CausalConv1dTasks {
                         shape.width(),
                         shape.reverse());
         for (int d = 0; d < shape.directions(); d++) {
-            Tensor weight = dw.get(d).tensor();
-            Tensor bias = db.get(d).tensor();
-            tasks.graph()
-                    .task(
-                            tasks.id("weightGradient" + d),
-                            CausalConv1dKernels::weightGradient,
-                            tasks.array(partials),
-                            tasks.array(weight),
-                            weight.offset(),
-                            tasks.array(bias),
-                            bias.offset(),
-                            segments(shape),
-                            shape.directions(),
-                            d,
-                            shape.channels(),
-                            shape.width(),
-                            dw.get(d).accumulate() ? 1 : 0,
-                            db.get(d).accumulate() ? 1 : 0);
+            sumPartials(tasks, "weightGradient" + d, partials, dw.get(d), 0, shape, d);
+            sumPartials(tasks, "biasGradient" + d, partials, db.get(d), shape.width(), shape, d);
         }
+    }
+
+    private static void sumPartials(
+            TornadoTasks tasks,
+            String id,
+            Tensor partials,
+            Target gradient,
+            int first,
+            ConvShape shape,
+            int direction) {
+        tasks.graph()
+                .task(
+                        tasks.id(id),
+                        CausalConv1dKernels::sumPartials,
+                        tasks.array(partials),
+                        tasks.array(gradient.tensor()),
+                        gradient.tensor().offset(),
+                        first,
+                        gradient.tensor().size() / shape.channels(),
+                        segments(shape),
+                        shape.directions(),
+                        direction,
+                        shape.channels(),
+                        shape.width(),
+                        gradient.accumulate() ? 1 : 0);
     }
 }
