@@ -2,15 +2,12 @@ package dev.tornadovim.kernels.op.conv1d;
 
 import dev.tornadovim.kernels.engine.cpu.Chunks;
 import dev.tornadovim.kernels.engine.cpu.Simd;
-import dev.tornadovim.kernels.engine.cpu.VectorMath;
 import dev.tornadovim.kernels.program.CpuLoops;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -64,17 +61,33 @@ final class CausalConv1dCpu {
     private record Sequence(
             ConvShape shape, MemorySegment x, long start, int stride, MemorySegment packed, int d) {
 
-        /** The value before SiLU at a token, channels from e on. */
-        FloatVector pre(int token, int e, VectorMask<Float> mask) {
+        /** Those of every direction and sample, direction by direction. */
+        static Sequence[] all(CpuLoops loops, ConvShape shape, Tensor x, Tensor packed) {
+            Sequence[] all = new Sequence[shape.directions() * shape.batch()];
+            MemorySegment values = loops.segment(x);
+            MemorySegment parameters = loops.segment(packed);
+            int stride = x.rowStride();
+            for (int i = 0; i < all.length; i++) {
+                long start = (long) (i % shape.batch()) * shape.tokens() * stride;
+                int d = i / shape.batch();
+                all[i] = new Sequence(shape, values, start, stride, parameters, d);
+            }
+            return all;
+        }
+
+        /** The row before SiLU at a token. */
+        void pre(int token, float[] row) {
             int width = shape.width();
             int channels = shape.channels();
-            long taps = (long) d * (width + 1) * channels + e;
-            FloatVector sum = Simd.load(packed, taps + (long) width * channels, mask);
+            Rows.load(packed, tap(width), row, 0, channels);
             for (int k = firstTap(token); k < width; k++) {
-                FloatVector tap = Simd.load(packed, taps + (long) k * channels, mask);
-                sum = tap.fma(Simd.load(x, row(source(token, k)) + e, mask), sum);
+                Rows.multiplyAdd(packed, tap(k), x, row(source(token, k)), row, 0, channels);
             }
-            return sum;
+        }
+
+        /** Where the taps k lie; the bias is number {@code width}. */
+        long tap(int k) {
+            return ((long) d * (shape.width() + 1) + k) * shape.channels();
         }
 
         long row(int token) {
@@ -103,28 +116,20 @@ final class CausalConv1dCpu {
 
     static void forward(
             CpuLoops loops, ConvShape shape, Tensor xTensor, Tensor packedTensor, Tensor uTensor) {
-        MemorySegment x = loops.segment(xTensor);
-        MemorySegment packed = loops.segment(packedTensor);
+        Sequence[] sequences = Sequence.all(loops, shape, xTensor, packedTensor);
         MemorySegment u = loops.segment(uTensor);
-        int stride = xTensor.rowStride();
         int channels = shape.channels();
         Chunks segments = segments(shape);
         loops.parallel(
                 shape.directions() * shape.batch() * segments.count(),
                 (index, scratch) -> {
-                    int sequenceIndex = index / segments.count();
-                    int d = sequenceIndex / shape.batch();
-                    int b = sequenceIndex % shape.batch();
-                    long start = (long) b * shape.tokens() * stride;
-                    Sequence sequence = new Sequence(shape, x, start, stride, packed, d);
+                    float[] pre = scratch.floats(0, channels);
+                    int which = index / segments.count();
                     int end = segments.end(index % segments.count());
                     for (int t = segments.start(index % segments.count()); t < end; t++) {
-                        long row = ((long) sequenceIndex * shape.tokens() + t) * channels;
-                        for (int e = 0; e < channels; e += Simd.LANES) {
-                            VectorMask<Float> mask = Simd.tail(e, channels);
-                            FloatVector pre = sequence.pre(t, e, mask);
-                            Simd.store(VectorMath.silu(pre), u, row + e, mask);
-                        }
+                        sequences[which].pre(t, pre);
+                        long row = ((long) which * shape.tokens() + t) * channels;
+                        Rows.silu(pre, u, row, channels);
                     }
                 });
     }
@@ -138,13 +143,11 @@ final class CausalConv1dCpu {
             Tensor duTensor,
             Target dxTarget,
             Tensor partialsTensor) {
-        MemorySegment x = loops.segment(xTensor);
-        MemorySegment packed = loops.segment(packedTensor);
+        Sequence[] sequences = Sequence.all(loops, shape, xTensor, packedTensor);
         MemorySegment du = loops.segment(duTensor);
         MemorySegment dx = dxTarget == null ? null : loops.segment(dxTarget.tensor());
         MemorySegment partials = loops.segment(partialsTensor);
         int dxStride = dxTarget == null ? 0 : dxTarget.tensor().rowStride();
-        int stride = xTensor.rowStride();
         int channels = shape.channels();
         int width = shape.width();
         int tokens = shape.tokens();
@@ -155,111 +158,77 @@ final class CausalConv1dCpu {
                     int b = index / segments.count();
                     int from = segments.start(index % segments.count());
                     int to = segments.end(index % segments.count());
-                    int low = Math.max(0, from - width + 1);
-                    int high = Math.min(tokens, to + width - 1);
-                    float[] dPre = scratch.floats(0, (SEGMENT + 2 * width) * channels);
+                    float[] row = scratch.floats(0, channels);
+                    float[] dPre = scratch.floats(1, (SEGMENT + 2 * width) * channels);
+                    float[] sums = scratch.floats(2, (width + 1) * channels);
                     for (int d = 0; d < shape.directions(); d++) {
-                        long start = (long) b * tokens * stride;
-                        var sequence = new Sequence(shape, x, start, stride, packed, d);
+                        Sequence sequence = sequences[d * shape.batch() + b];
+                        int low = shape.isReverse(d) ? Math.max(0, from - width + 1) : from;
+                        int high = shape.isReverse(d) ? to : Math.min(tokens, to + width - 1);
                         long duStart = ((long) d * shape.batch() + b) * tokens * channels;
-                        int first = shape.isReverse(d) ? low : from;
-                        int last = shape.isReverse(d) ? to : high;
-                        gradientBeforeSilu(sequence, first, last, low, du, duStart, dPre);
-                        long at = ((long) index * shape.directions() + d) * (width + 1) * channels;
-                        weightGradient(sequence, from, to, low, dPre, partials, at);
+                        for (int t = low; t < high; t++) {
+                            sequence.pre(t, row);
+                            long duRow = duStart + (long) t * channels;
+                            Rows.siluGradient(row, du, duRow, dPre, (t - low) * channels, channels);
+                        }
+                        weightGradient(sequence, from, to, low, dPre, sums);
+                        long at = (long) index * shape.directions() + d;
+                        Rows.store(
+                                sums,
+                                0,
+                                partials,
+                                at * (width + 1) * channels,
+                                (width + 1) * channels);
                         if (dx != null) {
                             boolean add = d > 0 || dxTarget.accumulate();
-                            long dxRow = ((long) b * tokens + from) * dxStride;
-                            inputGradient(sequence, from, to, low, dPre, dx, dxRow, dxStride, add);
+                            for (int t = from; t < to; t++) {
+                                long dxRow = ((long) b * tokens + t) * dxStride;
+                                inputGradient(sequence, t, low, dPre, row, dx, dxRow, add);
+                            }
                         }
                     }
                 });
     }
 
-    /** Rows first..last of du silu'(pre); row r of a sequence lies at (r - low) in dPre. */
-    private static void gradientBeforeSilu(
-            Sequence sequence,
-            int first,
-            int last,
-            int low,
-            MemorySegment du,
-            long duStart,
-            float[] dPre) {
-        int channels = sequence.shape.channels();
-        for (int t = first; t < last; t++) {
-            for (int e = 0; e < channels; e += Simd.LANES) {
-                VectorMask<Float> mask = Simd.tail(e, channels);
-                FloatVector pre = sequence.pre(t, e, mask);
-                FloatVector slope = VectorMath.siluDerivative(pre, VectorMath.sigmoid(pre));
-                Simd.load(du, duStart + (long) t * channels + e, mask)
-                        .mul(slope)
-                        .intoArray(dPre, (t - low) * channels + e, mask);
-            }
-        }
-    }
-
+    /** Sums over tokens of the gradient of taps and bias; row t of dPre lies at (t - low). */
     private static void weightGradient(
-            Sequence sequence,
-            int from,
-            int to,
-            int low,
-            float[] dPre,
-            MemorySegment partials,
-            long at) {
+            Sequence sequence, int from, int to, int low, float[] dPre, float[] sums) {
         int channels = sequence.shape.channels();
         int width = sequence.shape.width();
-        for (int e = 0; e < channels; e += Simd.LANES) {
-            VectorMask<Float> mask = Simd.tail(e, channels);
-            for (int k = 0; k <= width; k++) {
-                FloatVector sum = FloatVector.zero(Simd.SPECIES);
-                for (int t = from; t < to; t++) {
-                    FloatVector g =
-                            FloatVector.fromArray(
-                                    Simd.SPECIES, dPre, (t - low) * channels + e, mask);
-                    if (k == width) {
-                        sum = sum.add(g);
-                    } else if (k >= sequence.firstTap(t)) {
-                        long row = sequence.row(sequence.source(t, k));
-                        sum = g.fma(Simd.load(sequence.x, row + e, mask), sum);
-                    }
-                }
-                Simd.store(sum, partials, at + (long) k * channels + e, mask);
+        Arrays.fill(sums, 0, (width + 1) * channels, 0f);
+        for (int t = from; t < to; t++) {
+            int g = (t - low) * channels;
+            for (int k = sequence.firstTap(t); k < width; k++) {
+                long source = sequence.row(sequence.source(t, k));
+                Rows.multiplyAdd(dPre, g, sequence.x, source, sums, k * channels, channels);
             }
+            Rows.add(dPre, g, sums, width * channels, channels);
         }
     }
 
     private static void inputGradient(
             Sequence sequence,
-            int from,
-            int to,
+            int t,
             int low,
             float[] dPre,
+            float[] row,
             MemorySegment dx,
             long dxRow,
-            int dxStride,
             boolean add) {
         int channels = sequence.shape.channels();
-        int width = sequence.shape.width();
-        long taps = (long) sequence.d * (width + 1) * channels;
-        for (int t = from; t < to; t++) {
-            long row = dxRow + (long) (t - from) * dxStride;
-            for (int e = 0; e < channels; e += Simd.LANES) {
-                VectorMask<Float> mask = Simd.tail(e, channels);
-                FloatVector sum =
-                        add ? Simd.load(dx, row + e, mask) : FloatVector.zero(Simd.SPECIES);
-                for (int k = 0; k < width; k++) {
-                    int reader = sequence.reader(t, k);
-                    if (reader >= 0 && reader < sequence.shape.tokens()) {
-                        int at = (reader - low) * channels + e;
-                        FloatVector g = FloatVector.fromArray(Simd.SPECIES, dPre, at, mask);
-                        FloatVector tap =
-                                Simd.load(sequence.packed, taps + (long) k * channels + e, mask);
-                        sum = g.fma(tap, sum);
-                    }
-                }
-                Simd.store(sum, dx, row + e, mask);
+        if (add) {
+            Rows.load(dx, dxRow, row, 0, channels);
+        } else {
+            Arrays.fill(row, 0, channels, 0f);
+        }
+        for (int k = 0; k < sequence.shape.width(); k++) {
+            int reader = sequence.reader(t, k);
+            if (reader >= 0 && reader < sequence.shape.tokens()) {
+                int g = (reader - low) * channels;
+                Rows.multiplyAdd(dPre, g, sequence.packed, sequence.tap(k), row, 0, channels);
             }
         }
+        Rows.store(row, 0, dx, dxRow, channels);
     }
 
     /** Adds the partial sums, in their order, to the gradients of weights and biases. */
@@ -284,14 +253,9 @@ final class CausalConv1dCpu {
                     width + 1,
                     (k, scratch) -> {
                         float[] sums = scratch.floats(0, channels);
-                        for (int e = 0; e < channels; e += Simd.LANES) {
-                            VectorMask<Float> mask = Simd.tail(e, channels);
-                            FloatVector sum = FloatVector.zero(Simd.SPECIES);
-                            for (int p = 0; p < count; p++) {
-                                long at = p * size + base + (long) k * channels + e;
-                                sum = sum.add(Simd.load(partials, at, mask));
-                            }
-                            sum.intoArray(sums, e, mask);
+                        Arrays.fill(sums, 0, channels, 0f);
+                        for (int p = 0; p < count; p++) {
+                            Rows.add(partials, p * size + base + k * channels, sums, channels);
                         }
                         boolean isBias = k == width;
                         MemorySegment target = isBias ? bias : weight;

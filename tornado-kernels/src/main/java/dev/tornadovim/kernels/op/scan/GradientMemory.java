@@ -1,0 +1,89 @@
+package dev.tornadovim.kernels.op.scan;
+
+import dev.tornadovim.kernels.engine.cpu.Simd;
+import dev.tornadovim.kernels.program.CpuLoops;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import java.lang.foreign.MemorySegment;
+
+/** Moves gradients between tensors and the work array of a thread. */
+final class GradientMemory {
+
+    private static final int ROW = ScanTile.CHANNELS;
+
+    private final ScanShape shape;
+    private final ScanTile tile;
+    private final ScanMemory memory;
+    private final ScanGradient gradient;
+    private final MemorySegment dy;
+    private final MemorySegment du;
+    private final MemorySegment dDelta;
+    private final MemorySegment dz;
+    private final int dzStride;
+    private final boolean addDz;
+
+    GradientMemory(
+            CpuLoops loops,
+            ScanShape shape,
+            ScanTile tile,
+            ScanMemory memory,
+            ScanGradient gradient,
+            boolean dzHasValues) {
+        this.shape = shape;
+        this.tile = tile;
+        this.memory = memory;
+        this.gradient = gradient;
+        dy = loops.segment(gradient.dy());
+        du = loops.segment(gradient.du().tensor());
+        dDelta = loops.segment(gradient.dDelta().tensor());
+        Tensor gate = gradient.dz() == null ? null : gradient.dz().tensor();
+        dz = gate == null ? null : loops.segment(gate);
+        dzStride = gate == null ? 0 : gate.rowStride();
+        addDz = dzHasValues || gate != null && gradient.dz().accumulate();
+    }
+
+    void loadOutputGradient(float[] w, int sequence, int from, int length, int e, int width) {
+        for (int k = 0; k < length; k++) {
+            long row = memory.row(sequence, from + k) * shape.channels() + e;
+            ScanTile.load(dy, row, w, tile.dy + k * ROW, width);
+        }
+    }
+
+    /** du, d delta and dz of a chunk. */
+    void store(float[] w, int sequence, int from, int length, int e, int width) {
+        boolean addU = gradient.du().accumulate();
+        boolean addDelta = gradient.dDelta().accumulate();
+        for (int k = 0; k < length; k++) {
+            long row = memory.row(sequence, from + k) * shape.channels() + e;
+            ScanTile.store(w, tile.qb + k * ROW, du, row, width, addU);
+            ScanTile.store(w, tile.qap + k * ROW, dDelta, row, width, addDelta);
+            if (dz != null) {
+                long gate = memory.sharedRow(sequence, from + k) * dzStride + e;
+                ScanTile.store(w, tile.dy + k * ROW, dz, gate, width, addDz);
+            }
+        }
+    }
+
+    /** This block's part of dB and dC of a chunk: [blocks, batch, tokens, 2 states]. */
+    void storeBc(float[] w, MemorySegment parts, int block, int sequence, int from, int length) {
+        int states = shape.states();
+        long rows = (long) shape.batch() * shape.tokens();
+        for (int k = 0; k < length; k++) {
+            long row = block * rows + memory.sharedRow(sequence, from + k);
+            int sums = tile.lanes + k * tile.sums * Simd.LANES;
+            ScanTile.store(w, sums, parts, row * 2 * states, states, false);
+            int dc = sums + tile.states;
+            ScanTile.store(w, dc, parts, row * 2 * states + states, states, false);
+        }
+    }
+
+    /** This sequence's part of the parameter gradients: [sequences, states + 2, channels]. */
+    void storeParameters(float[] w, MemorySegment parts, int sequence, int e, int width) {
+        int rows = shape.states() + 2;
+        for (int n = 0; n < rows; n++) {
+            long row = ((long) sequence * rows + n) * shape.channels() + e;
+            int at = n < shape.states() ? tile.dA + n * ROW : tile.dSkip + (n - rows + 2) * ROW;
+            ScanTile.store(w, at, parts, row, width, false);
+        }
+    }
+}

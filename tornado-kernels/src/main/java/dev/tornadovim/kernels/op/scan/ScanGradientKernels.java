@@ -1,0 +1,215 @@
+package dev.tornadovim.kernels.op.scan;
+
+import dev.tornadovim.kernels.op.KernelMath;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.math.TornadoMath;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/**
+ * The gradient of {@link SelectiveScan} for TornadoVM. The adjoint at the borders of chunks first,
+ * like the states of the forward pass with time reversed; then {@link ScanChunkGradient} for all
+ * chunks at the same time; then sums of what the chunks left. {@code work} is laid out by {@link
+ * ScanWork}.
+ */
+final class ScanGradientKernels {
+
+    private ScanGradientKernels() {}
+
+    /** The adjoint that each chunk hands to the one before when it gets zero, and its delta sum. */
+    static void adjointEnds(
+            KernelContext context,
+            FloatArray delta,
+            int deltaOffset,
+            FloatArray z,
+            long zView,
+            FloatArray dy,
+            FloatArray parameters,
+            FloatArray bc,
+            FloatArray work,
+            int gated,
+            long time,
+            long space) {
+        int e = context.globalIdx;
+        int border = context.globalIdy;
+        int channels = ScanSizes.channels(space);
+        int count = ScanSizes.states(space);
+        int tokens = ScanSizes.tokens(time);
+        int chunks = ScanSizes.chunks(time);
+        if (e < channels && border < ScanSizes.sequences(space) * chunks) {
+            int sequence = border / chunks;
+            int from = (border - sequence * chunks) * ScanSizes.chunk(time);
+            int to = TornadoMath.min(from + ScanSizes.chunk(time), tokens);
+            int base = sequence / ScanSizes.batch(space) * (count + 2) * channels + e;
+            float bias = parameters.get(base + (count + 1) * channels);
+            float[] a = new float[ScanSizes.states(space)];
+            float[] carried = new float[ScanSizes.states(space)];
+            for (int n = 0; n < count; n++) {
+                a[n] = parameters.get(base + n * channels);
+                carried[n] = 0f;
+            }
+            float sum = 0f;
+            for (int back = from; back < to; back++) {
+                int step = to - 1 - (back - from);
+                int reversed = ScanSizes.isReverse(space, sequence);
+                int token = step + reversed * (tokens - 1 - 2 * step);
+                int row = sequence * tokens + token;
+                int at = row * channels + e;
+                float d = KernelMath.softplus(delta.get(deltaOffset + at) + bias);
+                float gamma = dy.get(at);
+                if (gated == 1) {
+                    int sample = sequence % ScanSizes.batch(space);
+                    int gate = (sample * tokens + token) * ScanSizes.high(zView) + e;
+                    gamma *= KernelMath.silu(z.get(ScanSizes.low(zView) + gate));
+                }
+                sum += d;
+                for (int n = 0; n < count; n++) {
+                    float c = bc.get((row * 2 + 1) * count + n);
+                    carried[n] = TornadoMath.exp(d * a[n]) * (gamma * c + carried[n]);
+                }
+            }
+            work.set(ScanWork.deltaSums(time, space) + border * channels + e, sum);
+            for (int n = 0; n < count; n++) {
+                work.set((border * count + n) * channels + e, carried[n]);
+            }
+        }
+    }
+
+    /** Turns the adjoint that a chunk hands on into the one that it gets from the chunk after it. */
+    static void adjointStarts(
+            KernelContext context, FloatArray parameters, FloatArray work, long time, long space) {
+        int e = context.globalIdx;
+        int line = context.globalIdy;
+        int channels = ScanSizes.channels(space);
+        int count = ScanSizes.states(space);
+        int chunks = ScanSizes.chunks(time);
+        if (e < channels && line < ScanSizes.sequences(space) * count) {
+            int sequence = line / count;
+            int n = line - sequence * count;
+            int direction = sequence / ScanSizes.batch(space);
+            float a = parameters.get((direction * (count + 2) + n) * channels + e);
+            int sums = ScanWork.deltaSums(time, space);
+            float carried = 0f;
+            for (int back = 0; back < chunks; back++) {
+                int border = sequence * chunks + chunks - 1 - back;
+                int at = (border * count + n) * channels + e;
+                float end = work.get(at);
+                float decay = TornadoMath.exp(a * work.get(sums + border * channels + e));
+                work.set(at, carried);
+                carried = decay * carried + end;
+            }
+        }
+    }
+
+    /** dB and dC: sums over the blocks of channels. {@code add}: bit 0 for dB, bit 1 for dC. */
+    static void sumBc(
+            FloatArray work,
+            FloatArray db,
+            long dbView,
+            FloatArray dc,
+            long dcView,
+            int add,
+            int rows,
+            long time,
+            long space) {
+        for (@Parallel int i = 0; i < 2 * ScanSizes.states(space); i++) {
+            for (@Parallel int row = 0; row < rows; row++) {
+                int count = ScanSizes.states(space);
+                float sum = 0f;
+                for (int block = 0; block < ScanWork.blocks(space); block++) {
+                    int line = block * 2 * count + i;
+                    sum += work.get(ScanWork.bc(time, space) + line * rows + row);
+                }
+                if (i < count) {
+                    int at = ScanSizes.low(dbView) + row * ScanSizes.high(dbView) + i;
+                    float before = (add & 1) == 1 ? db.get(at) : 0f;
+                    db.set(at, before + sum);
+                } else {
+                    int at = ScanSizes.low(dcView) + row * ScanSizes.high(dcView) + i - count;
+                    float before = (add & 2) == 2 ? dc.get(at) : 0f;
+                    dc.set(at, before + sum);
+                }
+            }
+        }
+    }
+
+    /** dz: sum over the directions. */
+    static void sumDz(
+            FloatArray work, FloatArray dz, long dzView, int add, int rows, long time, long space) {
+        for (@Parallel int row = 0; row < rows; row++) {
+            for (@Parallel int e = 0; e < ScanSizes.channels(space); e++) {
+                int channels = ScanSizes.channels(space);
+                float sum = 0f;
+                for (int d = 0; d < ScanSizes.directions(space); d++) {
+                    int part = (d * rows + row) * channels + e;
+                    sum += work.get(ScanWork.dz(time, space) + part);
+                }
+                int at = ScanSizes.low(dzView) + row * ScanSizes.high(dzView) + e;
+                float before = add == 1 ? dz.get(at) : 0f;
+                dz.set(at, before + sum);
+            }
+        }
+    }
+
+    /** Parameter gradients: sums of every {@code groups}-th sample and chunk. */
+    static void sumParts(FloatArray work, int lines, int groups, long time, long space) {
+        for (@Parallel int line = 0; line < lines; line++) {
+            for (@Parallel int e = 0; e < ScanSizes.channels(space); e++) {
+                int channels = ScanSizes.channels(space);
+                int rows = ScanSizes.states(space) + 2;
+                int parts = ScanWork.parts(time, space);
+                int group = line / (ScanSizes.directions(space) * rows);
+                int direction = line / rows % ScanSizes.directions(space);
+                int n = line % rows;
+                float sum = 0f;
+                for (int part = group; part < parts; part += groups) {
+                    int row = (direction * parts + part) * rows + n;
+                    sum += work.get(ScanWork.parameters(time, space) + row * channels + e);
+                }
+                work.set(ScanWork.parameterSums(time, space) + line * channels + e, sum);
+            }
+        }
+    }
+
+    /** dA_log = dA A, dD and the gradient of the bias of one direction; {@code add}: a bit each. */
+    static void parameterGradient(
+            FloatArray parameters,
+            FloatArray work,
+            FloatArray dALog,
+            int dALogOffset,
+            FloatArray dSkip,
+            int dSkipOffset,
+            FloatArray dBias,
+            int dBiasOffset,
+            int direction,
+            int add,
+            int groups,
+            long time,
+            long space) {
+        for (@Parallel int n = 0; n < ScanSizes.states(space) + 2; n++) {
+            for (@Parallel int e = 0; e < ScanSizes.channels(space); e++) {
+                int channels = ScanSizes.channels(space);
+                int count = ScanSizes.states(space);
+                float sum = 0f;
+                for (int group = 0; group < groups; group++) {
+                    int line = group * ScanSizes.directions(space) + direction;
+                    int row = line * (count + 2) + n;
+                    sum += work.get(ScanWork.parameterSums(time, space) + row * channels + e);
+                }
+                if (n < count) {
+                    int at = dALogOffset + e * count + n;
+                    float a = parameters.get((direction * (count + 2) + n) * channels + e);
+                    float before = (add & 1) == 1 ? dALog.get(at) : 0f;
+                    dALog.set(at, before + sum * a);
+                } else if (n == count) {
+                    float before = (add & 2) == 2 ? dSkip.get(dSkipOffset + e) : 0f;
+                    dSkip.set(dSkipOffset + e, before + sum);
+                } else {
+                    float before = (add & 4) == 4 ? dBias.get(dBiasOffset + e) : 0f;
+                    dBias.set(dBiasOffset + e, before + sum);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.tornadovim.kernels.op.scan;
+
+import dev.tornadovim.kernels.tensor.Shape;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+/**
+ * Sizes of a selective scan.
+ *
+ * @param directions number of directions D
+ * @param batch samples B
+ * @param tokens sequence length L
+ * @param channels channels E
+ * @param states states N of a channel
+ * @param reverse bit d is set where direction d walks from the last token to the first
+ * @param gated whether the result is multiplied by SiLU(z)
+ */
+record ScanShape(
+        int directions,
+        int batch,
+        int tokens,
+        int channels,
+        int states,
+        int reverse,
+        boolean gated) {
+
+    private static final int SHORTEST = 32;
+    private static final int LONGEST = 64;
+
+    /** Threads that keep a large GPU busy: 132 multiprocessors of 1024. */
+    private static final int THREADS = 132 * 1024;
+
+    /** The sizes of a scan whose inputs fit together; anything else is refused. */
+    static ScanShape of(SelectiveScan.Inputs in) {
+        int count = in.directions().size();
+        if (count < 1
+                || count > 4
+                || in.aLogs().size() != count
+                || in.ds().size() != count
+                || in.deltaBiases().size() != count) {
+            throw new IllegalArgumentException(
+                    "scan takes one to four directions with an A_log, a D and a delta bias each,"
+                            + " got "
+                            + count
+                            + " directions");
+        }
+        if (in.u().shape().rank() != 4) {
+            throw new IllegalArgumentException(
+                    "scan takes u [directions, batch, tokens, channels], got " + in.u());
+        }
+        int batch = in.u().dim(1);
+        int tokens = in.u().dim(2);
+        int channels = in.u().dim(3);
+        int states = in.b().columns();
+        expect("u", in.u(), true, count, batch, tokens, channels);
+        expect("delta", in.delta(), true, count, batch, tokens, channels);
+        expect("B", in.b(), false, count, batch, tokens, states);
+        expect("C", in.c(), false, count, batch, tokens, states);
+        if (in.z() != null) {
+            expect("z", in.z(), false, batch, tokens, channels);
+        }
+        for (int d = 0; d < count; d++) {
+            expect("A_log", in.aLogs().get(d), true, channels, states);
+            expect("D", in.ds().get(d), true, channels);
+            expect("delta bias", in.deltaBiases().get(d), true, channels);
+        }
+        int reverse = Direction.bits(in.directions());
+        return new ScanShape(count, batch, tokens, channels, states, reverse, in.z() != null);
+    }
+
+    private static void expect(String what, Tensor tensor, boolean contiguous, int... dims) {
+        Shape shape = Shape.of(dims);
+        if (!tensor.shape().equals(shape) || contiguous && !tensor.isContiguous()) {
+            throw new IllegalArgumentException(
+                    "scan takes "
+                            + (contiguous ? "a contiguous " : "")
+                            + what
+                            + " "
+                            + shape
+                            + ", got "
+                            + tensor);
+        }
+    }
+
+    /**
+     * Tokens of a chunk, the one choice by shape that both engines share: states are kept at the
+     * borders of chunks, and TornadoVM scans chunks at the same time. Long chunks keep fewer states;
+     * when batch and channels alone do not fill a GPU, chunks get shorter. Chunks of a sequence are
+     * about equally long.
+     */
+    int chunk() {
+        long sequences = (long) directions * batch * channels;
+        long wanted = (THREADS + sequences - 1) / sequences;
+        long longest = Math.clamp(tokens / wanted, SHORTEST, LONGEST);
+        int count = (int) ((tokens + longest - 1) / longest);
+        return (tokens + count - 1) / count;
+    }
+
+    /** Chunks of a sequence. */
+    int chunks() {
+        return (tokens + chunk() - 1) / chunk();
+    }
+
+    /** Sequences: samples of all directions. */
+    int sequences() {
+        return directions * batch;
+    }
+
+    boolean isReverse(int direction) {
+        return (reverse >> direction & 1) == 1;
+    }
+
+    /** State updates of a pass. */
+    long updates() {
+        return (long) directions * batch * tokens * channels * states;
+    }
+}
