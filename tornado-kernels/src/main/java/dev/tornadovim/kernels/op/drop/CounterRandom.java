@@ -3,10 +3,15 @@ package dev.tornadovim.kernels.op.drop;
 /**
  * Random bits as a function of a key and a counter. The mixing step is Wellons' lowbias32 ("Hash
  * Prospector", 2018: the 32-bit xorshift-multiply with the least bias that a search found); two
- * rounds, one for each half of the key. Integer operations of 32 bits only, so Java, the loops of the
- * CPU engine and a kernel on a device draw the same bits.
+ * rounds, one for each half of the key.
+ *
+ * <p>Java, the loops of the CPU engine and a kernel on a device draw the same bits: the 32 bits
+ * travel in a long and nothing is ever negative, because the compilers of some devices get the
+ * logical shift and the products of negative integers wrong.
  */
 final class CounterRandom {
+
+    private static final long BITS = 0xFFFFFFFFL;
 
     /** One, as the upper 24 bits of a draw see it. */
     private static final int ONE = 1 << 24;
@@ -21,17 +26,19 @@ final class CounterRandom {
      * @param counter the element's index
      */
     static int bits(int key0, int key1, int counter) {
-        return mix(mix(counter + 0x3C6EF372 + key0 * 0x2545F491) + key1 * 0x2545F491) >>> 8;
+        long first = mix((counter + 0x3C6EF372L + key0 * 0x2545F491L) & BITS);
+        return (int) (mix((first + key1 * 0x2545F491L) & BITS) >> 8);
     }
 
     /** Wellons' lowbias32, a bijection of 32 bits. */
-    private static int mix(int seed) {
-        int x = seed;
-        x ^= x >>> 16;
-        x *= 0x7FEB352D;
-        x ^= x >>> 15;
-        x *= 0x846CA68B;
-        x ^= x >>> 16;
+    private static long mix(long seed) {
+        long x = seed;
+        x ^= x >> 16;
+        x = x * 0x7FEB352DL & BITS;
+        x ^= x >> 15;
+        // The multiplier 0x846CA68B in two parts: the upper one reaches the last bit only.
+        x = x * 0x046CA68BL + (x & 1) * 0x80000000L & BITS;
+        x ^= x >> 16;
         return x;
     }
 

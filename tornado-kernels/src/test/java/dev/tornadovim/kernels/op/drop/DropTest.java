@@ -65,6 +65,23 @@ class DropTest extends OpContract {
         assertThat(Dropout.apply(new ProgramBuilder(true), x, 0f, key)).isSameAs(x);
     }
 
+    /** The hash in ordinary 32-bit arithmetic, as published. */
+    @Test
+    void bitsAreThoseOfLowbias32() {
+        for (int i = 0; i < 100_000; i++) {
+            int first = lowbias32(i + 0x3C6EF372 + 9_876_543 * 0x2545F491);
+            int expected = lowbias32(first + 16_777_215 * 0x2545F491) >>> 8;
+            assertThat(CounterRandom.bits(9_876_543, 16_777_215, i)).isEqualTo(expected);
+        }
+    }
+
+    private static int lowbias32(int seed) {
+        int x = seed;
+        x = (x ^ x >>> 16) * 0x7FEB352D;
+        x = (x ^ x >>> 15) * 0x846CA68B;
+        return x ^ x >>> 16;
+    }
+
     /** The share that stays, and with it the mean, within five standard deviations. */
     @ParameterizedTest
     @ValueSource(floats = {0.05f, 0.1f, 0.5f, 0.9f})
