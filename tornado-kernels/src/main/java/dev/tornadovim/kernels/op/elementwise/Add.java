@@ -65,7 +65,7 @@ public final class Add implements Op {
                                 tasks.graph()
                                         .task(
                                                 tasks.id("add"),
-                                                ElementwiseKernels::add,
+                                                ElementwiseKernels::addTensors,
                                                 tasks.array(a),
                                                 a.offset(),
                                                 tasks.array(b),

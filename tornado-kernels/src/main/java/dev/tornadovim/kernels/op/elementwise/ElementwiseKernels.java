@@ -9,14 +9,14 @@ final class ElementwiseKernels {
     private ElementwiseKernels() {}
 
     /** y = a + b, each of {@code size} elements. */
-    static void add(FloatArray a, int aOffset, FloatArray b, int bOffset, FloatArray y, int size) {
+    static void addTensors(FloatArray a, int aOffset, FloatArray b, int bOffset, FloatArray y, int size) {
         for (@Parallel int i = 0; i < size; i++) {
             y.set(i, a.get(aOffset + i) + b.get(bOffset + i));
         }
     }
 
     /** y = factor x, added to what is there when {@code accumulate} is 1. */
-    static void scale(
+    static void scaleTensor(
             FloatArray x,
             int xOffset,
             FloatArray y,

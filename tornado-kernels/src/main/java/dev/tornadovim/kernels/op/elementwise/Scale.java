@@ -57,7 +57,7 @@ public final class Scale implements Op {
                                 tasks.graph()
                                         .task(
                                                 tasks.id("scale"),
-                                                ElementwiseKernels::scale,
+                                                ElementwiseKernels::scaleTensor,
                                                 tasks.array(x),
                                                 x.offset(),
                                                 tasks.array(y),

@@ -117,7 +117,7 @@ public final class AddRmsNorm implements Op {
         tasks.graph()
                 .task(
                         tasks.id("norm"),
-                        AddRmsNormKernels::norm,
+                        AddRmsNormKernels::rmsNorm,
                         tasks.array(hidden),
                         hidden.offset(),
                         tasks.array(weight),
@@ -133,7 +133,7 @@ public final class AddRmsNorm implements Op {
         tasks.graph()
                 .task(
                         tasks.id("addNorm"),
-                        AddRmsNormKernels::addNorm,
+                        AddRmsNormKernels::addRmsNorm,
                         tasks.array(hidden),
                         hidden.offset(),
                         tasks.array(residual),

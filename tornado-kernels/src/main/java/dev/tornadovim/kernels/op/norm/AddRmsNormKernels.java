@@ -10,7 +10,7 @@ final class AddRmsNormKernels {
     private AddRmsNormKernels() {}
 
     /** normed = w x rstd; x: [rows, columns]; w: [columns]; rstd: [rows]. */
-    static void norm(
+    static void rmsNorm(
             FloatArray x,
             int xOffset,
             FloatArray w,
@@ -36,7 +36,7 @@ final class AddRmsNormKernels {
     }
 
     /** sum = hidden + residual; normed = w sum rstd. */
-    static void addNorm(
+    static void addRmsNorm(
             FloatArray hidden,
             int hiddenOffset,
             FloatArray residual,

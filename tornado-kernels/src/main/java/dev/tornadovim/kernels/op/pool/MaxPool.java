@@ -67,7 +67,7 @@ public final class MaxPool implements Op {
                                 tasks.graph()
                                         .task(
                                                 tasks.id("max"),
-                                                PoolKernels::max,
+                                                PoolKernels::maximum,
                                                 tasks.array(x),
                                                 x.offset(),
                                                 tasks.array(y),

@@ -81,7 +81,7 @@ public final class SelectTokens implements Op {
             tasks.graph()
                     .task(
                             tasks.id("select" + k),
-                            SelectTokensKernels::select,
+                            SelectTokensKernels::selectToken,
                             tasks.array(x),
                             x.offset(),
                             tasks.array(y),
@@ -114,7 +114,7 @@ public final class SelectTokens implements Op {
             tasks.graph()
                     .task(
                             tasks.id("clear"),
-                            SelectTokensKernels::clear,
+                            SelectTokensKernels::clearTokens,
                             tasks.array(dx),
                             dx.offset(),
                             dx.size());

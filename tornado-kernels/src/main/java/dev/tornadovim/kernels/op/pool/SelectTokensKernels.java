@@ -9,7 +9,7 @@ final class SelectTokensKernels {
     private SelectTokensKernels() {}
 
     /** y[b, c] = factor x[b, at, c]; added where accumulate is 1. */
-    static void select(
+    static void selectToken(
             FloatArray x,
             int xOffset,
             FloatArray y,
@@ -31,7 +31,7 @@ final class SelectTokensKernels {
     }
 
     /** x = 0. */
-    static void clear(FloatArray x, int xOffset, int size) {
+    static void clearTokens(FloatArray x, int xOffset, int size) {
         for (@Parallel int i = 0; i < size; i++) {
             x.set(xOffset + i, 0f);
         }

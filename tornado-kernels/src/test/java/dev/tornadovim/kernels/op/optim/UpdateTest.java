@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
+import dev.tornadovim.kernels.engine.tornado.TornadoEngine;
+import dev.tornadovim.kernels.engine.tornado.TornadoOptions;
+import dev.tornadovim.kernels.jvmruntime.JvmRuntime;
+import dev.tornadovim.kernels.jvmruntime.OnDevice;
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;
@@ -99,7 +103,21 @@ class UpdateTest {
     }
 
     static Stream<Supplier<Engine>> engines() {
-        return Stream.of(() -> new CpuEngine(1), () -> new CpuEngine(2));
+        return Stream.of(() -> new CpuEngine(1), () -> new CpuEngine(2), UpdateTest::onTheJvm);
+    }
+
+    private static Engine onTheJvm() {
+        JvmRuntime.install();
+        return new TornadoEngine("auto", TornadoOptions.standard());
+    }
+
+    @OnDevice
+    @Test
+    void theDeviceDoesTheSame() {
+        Supplier<Engine> device = () -> new TornadoEngine("auto", TornadoOptions.standard());
+        fiveUpdatesAreThoseOfPyTorch(device);
+        withoutAMaximumTheGradientIsOnlyScaled(device);
+        theNormIsOfAllBlocksTogether(device);
     }
 
     @ParameterizedTest
@@ -117,7 +135,8 @@ class UpdateTest {
                 u.gradientOf("w").set(seq(20, 7, t, 2f * t));
                 u.gradientOf("c").set(seq(7, 11, t, 2f * t));
                 hyper.write(u.hyper, RATES[t - 1], t);
-                execution.upload(u.gradient, u.hyper, u.clip, u.decay);
+                execution.upload(u.gradient);
+                execution.run(Phase.FORWARD);
                 execution.run(Phase.UPDATE);
                 execution.download(u.norm, u.gradient);
                 assertThat(u.norm.toArray()[0]).isCloseTo(NORMS[t - 1], within(1e-5f));
@@ -140,7 +159,7 @@ class UpdateTest {
         AdamWHyper.withDecay(0).write(u.hyper, 0, 1);
         try (Engine engine = engines.get();
                 Execution execution = engine.load(program)) {
-            execution.upload(u.gradient, u.hyper, u.clip);
+            execution.run(Phase.FORWARD);
             execution.run(Phase.UPDATE);
             execution.download(u.norm, u.scale);
         }
@@ -175,7 +194,7 @@ class UpdateTest {
         builder.update("clip", s -> GradientNorm.append(s, gradients, norm, clip, scale));
         try (Engine engine = engines.get();
                 Execution execution = engine.load(builder.build())) {
-            execution.upload(clip);
+            execution.run(Phase.FORWARD);
             execution.run(Phase.UPDATE);
             execution.download(norm, scale);
         }
