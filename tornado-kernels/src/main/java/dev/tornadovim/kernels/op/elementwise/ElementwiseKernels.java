@@ -9,7 +9,8 @@ final class ElementwiseKernels {
     private ElementwiseKernels() {}
 
     /** y = a + b, each of {@code size} elements. */
-    static void addTensors(FloatArray a, int aOffset, FloatArray b, int bOffset, FloatArray y, int size) {
+    static void addTensors(
+            FloatArray a, int aOffset, FloatArray b, int bOffset, FloatArray y, int size) {
         for (@Parallel int i = 0; i < size; i++) {
             y.set(i, a.get(aOffset + i) + b.get(bOffset + i));
         }

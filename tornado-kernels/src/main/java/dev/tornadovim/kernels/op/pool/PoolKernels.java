@@ -43,7 +43,8 @@ final class PoolKernels {
     }
 
     /** y[b, c] = max over tokens of x[b, l, c]. */
-    static void maximum(FloatArray x, int xOffset, FloatArray y, int batch, int tokens, int channels) {
+    static void maximum(
+            FloatArray x, int xOffset, FloatArray y, int batch, int tokens, int channels) {
         for (@Parallel int i = 0; i < batch * channels; i++) {
             int b = i / channels;
             int from = xOffset + b * tokens * channels + i - b * channels;
