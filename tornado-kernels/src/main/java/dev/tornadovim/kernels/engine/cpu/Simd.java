@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 import java.lang.foreign.MemorySegment;
@@ -23,7 +24,19 @@ public final class Simd {
 
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
+    // One constant each, which C2 turns into an instruction; an array of them it would not.
+    private static final VectorShuffle<Float> BY_32 = rotation(32);
+    private static final VectorShuffle<Float> BY_16 = rotation(16);
+    private static final VectorShuffle<Float> BY_8 = rotation(8);
+    private static final VectorShuffle<Float> BY_4 = rotation(4);
+    private static final VectorShuffle<Float> BY_2 = rotation(2);
+    private static final VectorShuffle<Float> BY_1 = rotation(1);
+
     private Simd() {}
+
+    private static VectorShuffle<Float> rotation(int lanes) {
+        return VectorShuffle.fromOp(SPECIES, lane -> (lane + lanes) % LANES);
+    }
 
     /** Width of a vector in bits. */
     public static int bits() {
@@ -59,6 +72,31 @@ public final class Simd {
     /** The lanes below {@code n - index}: the tail of a loop. */
     public static VectorMask<Float> tail(int index, int n) {
         return SPECIES.indexInRange(index, n);
+    }
+
+    /**
+     * The sum of all lanes: halves are added, then halves of that, down to one lane. {@code
+     * reduceLanes} leaves the order open and gives other bits once C2 has compiled it, so a run would
+     * not repeat itself.
+     */
+    public static float sum(FloatVector vector) {
+        FloatVector sum = vector;
+        if (LANES > 32) {
+            sum = sum.add(sum.rearrange(BY_32));
+        }
+        if (LANES > 16) {
+            sum = sum.add(sum.rearrange(BY_16));
+        }
+        if (LANES > 8) {
+            sum = sum.add(sum.rearrange(BY_8));
+        }
+        if (LANES > 4) {
+            sum = sum.add(sum.rearrange(BY_4));
+        }
+        if (LANES > 2) {
+            sum = sum.add(sum.rearrange(BY_2));
+        }
+        return sum.add(sum.rearrange(BY_1)).lane(0);
     }
 
     /** Element {@code index}. */

@@ -227,7 +227,7 @@ final class MaterialisedCpu {
             sums = sums.add(weight, mask);
             Simd.store(weight, to, at + c, mask);
         }
-        float factor = 1 / sums.reduceLanes(VectorOperators.ADD);
+        float factor = 1 / Simd.sum(sums);
         for (int c = 0; c < columns; c += Simd.LANES) {
             VectorMask<Float> mask = Simd.tail(c, columns);
             Simd.store(Simd.load(to, at + c, mask).mul(factor), to, at + c, mask);
@@ -256,7 +256,7 @@ final class MaterialisedCpu {
             VectorMask<Float> mask = Simd.tail(c, columns);
             dots = Simd.load(p, at + c, mask).fma(Simd.load(dp, at + c, mask), dots);
         }
-        float dot = dots.reduceLanes(VectorOperators.ADD);
+        float dot = Simd.sum(dots);
         for (int c = 0; c < columns; c += Simd.LANES) {
             VectorMask<Float> mask = Simd.tail(c, columns);
             FloatVector weight = Simd.load(p, at + c, mask).mul(scale);

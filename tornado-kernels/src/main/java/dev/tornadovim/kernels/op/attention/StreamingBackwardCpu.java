@@ -10,7 +10,6 @@ import dev.tornadovim.kernels.tensor.Tensor;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -90,10 +89,7 @@ final class StreamingBackwardCpu {
                 VectorMask<Float> mask = Simd.tail(c, d);
                 sum = Simd.load(out, at + c, mask).fma(Simd.load(dOut, at + c, mask), sum);
             }
-            Simd.set(
-                    delta,
-                    (long) map * heads.tokens() + token,
-                    sum.reduceLanes(VectorOperators.ADD));
+            Simd.set(delta, (long) map * heads.tokens() + token, Simd.sum(sum));
         }
     }
 

@@ -8,7 +8,6 @@ import dev.tornadovim.kernels.tensor.Tensor;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 import java.lang.foreign.MemorySegment;
 
@@ -63,7 +62,7 @@ final class LayerNormCpu {
         for (int c = 0; c < columns; c += Simd.LANES) {
             sum = sum.add(Simd.load(x, at + c, Simd.tail(c, columns)));
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return Simd.sum(sum);
     }
 
     private static float squares(MemorySegment x, long at, int columns, float mean) {
@@ -73,7 +72,7 @@ final class LayerNormCpu {
             FloatVector difference = Simd.load(x, at + c, mask).sub(mean);
             sum = sum.add(difference.mul(difference), mask);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return Simd.sum(sum);
     }
 
     static void inputGradient(
@@ -124,8 +123,8 @@ final class LayerNormCpu {
             sums = sums.add(g);
             dots = g.fma(n, dots);
         }
-        float shift = sums.reduceLanes(VectorOperators.ADD) / columns;
-        float shrink = dots.reduceLanes(VectorOperators.ADD) / columns;
+        float shift = Simd.sum(sums) / columns;
+        float shrink = Simd.sum(dots) / columns;
         for (int c = 0; c < columns; c += Simd.LANES) {
             VectorMask<Float> mask = Simd.tail(c, columns);
             FloatVector g = Simd.load(weight, c, mask).mul(Simd.load(dy, at + c, mask));

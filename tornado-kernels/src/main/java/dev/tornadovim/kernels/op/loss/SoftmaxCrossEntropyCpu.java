@@ -82,7 +82,7 @@ final class SoftmaxCrossEntropyCpu {
             VectorMask<Float> mask = Simd.tail(c, classes);
             sum = sum.add(VectorMath.exp(Simd.load(z, at + c, mask).sub(largest)), mask);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return Simd.sum(sum);
     }
 
     /** Sum of x - shift. */
@@ -92,7 +92,7 @@ final class SoftmaxCrossEntropyCpu {
             VectorMask<Float> mask = Simd.tail(c, classes);
             sum = sum.add(Simd.load(x, at + c, mask).sub(shift), mask);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return Simd.sum(sum);
     }
 
     /** Sum of t (z - shift). */
@@ -102,7 +102,7 @@ final class SoftmaxCrossEntropyCpu {
             VectorMask<Float> mask = Simd.tail(c, classes);
             sum = Simd.load(z, at + c, mask).sub(shift).fma(Simd.load(t, at + c, mask), sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return Simd.sum(sum);
     }
 
     static void gradient(

@@ -8,7 +8,6 @@ import dev.tornadovim.kernels.tensor.Tensor;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 import java.lang.foreign.MemorySegment;
 
@@ -59,7 +58,7 @@ final class AddRmsNormCpu {
             FloatVector value = Simd.load(x, at + c, Simd.tail(c, columns));
             squares = value.fma(value, squares);
         }
-        return squares.reduceLanes(VectorOperators.ADD);
+        return Simd.sum(squares);
     }
 
     /** Stores the sum of a row and returns its sum of squares. */
@@ -73,7 +72,7 @@ final class AddRmsNormCpu {
             Simd.store(value, sum, at + c, mask);
             squares = value.fma(value, squares);
         }
-        return squares.reduceLanes(VectorOperators.ADD);
+        return Simd.sum(squares);
     }
 
     private static void normalise(
@@ -194,7 +193,7 @@ final class AddRmsNormCpu {
             FloatVector g = Simd.load(w, c, mask).mul(Simd.load(dy, at + c, mask));
             dots = g.fma(Simd.load(x, at + c, mask), dots);
         }
-        float shrink = -dots.reduceLanes(VectorOperators.ADD) * scale * scale / columns;
+        float shrink = -Simd.sum(dots) * scale * scale / columns;
         for (int c = 0; c < columns; c += Simd.LANES) {
             VectorMask<Float> mask = Simd.tail(c, columns);
             FloatVector g = Simd.load(w, c, mask).mul(Simd.load(dy, at + c, mask));

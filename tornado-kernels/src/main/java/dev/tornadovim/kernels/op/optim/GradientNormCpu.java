@@ -6,7 +6,6 @@ import dev.tornadovim.kernels.program.CpuLoops;
 import dev.tornadovim.kernels.tensor.Tensor;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -71,6 +70,6 @@ final class GradientNormCpu {
             FloatVector value = Simd.load(x, i, Simd.tail(i, end));
             sum = value.fma(value, sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return Simd.sum(sum);
     }
 }
