@@ -1,9 +1,11 @@
 package dev.tornadovim.pipeline.model;
 
+import static dev.tornadovim.pipeline.model.InitialValues.fill;
+import static dev.tornadovim.pipeline.model.InitialValues.normal;
+import static dev.tornadovim.pipeline.model.InitialValues.uniform;
+
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import java.util.SplittableRandom;
-import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -41,7 +43,7 @@ public final class VimInitialiser {
 
     private void set(Tensor tensor) {
         String name = tensor.name().replaceFirst("^layers\\.\\d+\\.", "");
-        RandomGenerator random = random(tensor.name());
+        RandomGenerator random = InitialValues.random(seed, tensor.name());
         double fanIn = (double) tensor.size() / tensor.dim(0);
         double linear = 1 / Math.sqrt(fanIn);
         switch (name) {
@@ -66,36 +68,6 @@ public final class VimInitialiser {
             // PyTorch's default for Linear and Conv1d.
             default -> fill(tensor, () -> uniform(random, linear));
         }
-    }
-
-    /** FNV-1a of the name, started from the seed: one independent stream a tensor. */
-    private RandomGenerator random(String name) {
-        long hash = 0xCBF29CE484222325L ^ seed * 0x9E3779B97F4A7C15L;
-        for (int i = 0; i < name.length(); i++) {
-            hash = (hash ^ name.charAt(i)) * 0x100000001B3L;
-        }
-        return new SplittableRandom(hash);
-    }
-
-    private static void fill(Tensor tensor, DoubleSupplier value) {
-        float[] values = new float[tensor.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) value.getAsDouble();
-        }
-        tensor.set(values);
-    }
-
-    private static double uniform(RandomGenerator random, double bound) {
-        return random.nextDouble(-bound, bound);
-    }
-
-    /** timm's {@code trunc_normal_}: its default bounds are ±2 absolute, not standard deviations. */
-    private static double normal(RandomGenerator random, double std) {
-        double value;
-        do {
-            value = random.nextGaussian(0, std);
-        } while (Math.abs(value) > 2);
-        return value;
     }
 
     /** The inverse softplus of a step size that is log-uniform between 0.001 and 0.1. */

@@ -1,0 +1,123 @@
+package dev.tornadovim.pipeline.model;
+
+import dev.tornadovim.kernels.program.ParameterBlock;
+import dev.tornadovim.kernels.tensor.Shape;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parameters of a DeiT under timm's names, which the official checkpoints use too: one block for
+ * the embedding, one a transformer block with the same inner offsets, one for the final norm and the
+ * classifier. Programs of any batch size can share them.
+ *
+ * <p>Weight decay as timm decides it: none for one-dimensional tensors, biases, the class token and
+ * the position embedding.
+ */
+public final class DeitParameters {
+
+    private final DeitConfig config;
+    private final ParameterBlock embedding;
+    private final List<ParameterBlock> layers = new ArrayList<>();
+    private final ParameterBlock head;
+
+    private DeitParameters(DeitConfig config) {
+        this.config = config;
+        this.embedding = embeddingBlock(config);
+        for (int i = 0; i < config.depth(); i++) {
+            layers.add(layerBlock(config, "blocks." + i));
+        }
+        this.head = headBlock(config);
+    }
+
+    /** Allocates the parameters of a network, zeroed; see {@link DeitInitialiser}. */
+    public static DeitParameters allocate(DeitConfig config) {
+        return new DeitParameters(config);
+    }
+
+    /** The network these parameters are for. */
+    public DeitConfig config() {
+        return config;
+    }
+
+    /** Class token, position embedding, patch projection. */
+    public ParameterBlock embedding() {
+        return embedding;
+    }
+
+    /** Attention, MLP and norms of transformer block {@code index}. */
+    public ParameterBlock layer(int index) {
+        return layers.get(index);
+    }
+
+    /** Final norm and classifier. */
+    public ParameterBlock head() {
+        return head;
+    }
+
+    /** All blocks in the order of the network. */
+    public List<ParameterBlock> blocks() {
+        List<ParameterBlock> blocks = new ArrayList<>();
+        blocks.add(embedding);
+        blocks.addAll(layers);
+        blocks.add(head);
+        return List.copyOf(blocks);
+    }
+
+    /** All parameters by their name in a checkpoint. */
+    public Map<String, Tensor> all() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        blocks().forEach(block -> all.putAll(block.parameters()));
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** Number of trained values. */
+    public long count() {
+        return blocks().stream().mapToLong(ParameterBlock::parameterCount).sum();
+    }
+
+    private static ParameterBlock embeddingBlock(DeitConfig config) {
+        int d = config.dModel();
+        int k = config.patchSize();
+        return ParameterBlock.withoutPrefix("embedding")
+                .add("cls_token", Shape.of(1, 1, d), false)
+                .add("pos_embed", Shape.of(1, config.tokens(), d), false)
+                .add("patch_embed.proj.weight", Shape.of(d, config.channels(), k, k), true)
+                .add("patch_embed.proj.bias", Shape.of(d), false)
+                .build();
+    }
+
+    private static ParameterBlock layerBlock(DeitConfig config, String name) {
+        int d = config.dModel();
+        int hidden = config.mlpHidden();
+        var block = ParameterBlock.named(name);
+        addNorm(block, "norm1", d);
+        addLinear(block, "attn.qkv", d, 3 * d);
+        addLinear(block, "attn.proj", d, d);
+        addNorm(block, "norm2", d);
+        addLinear(block, "mlp.fc1", d, hidden);
+        addLinear(block, "mlp.fc2", hidden, d);
+        return block.build();
+    }
+
+    private static ParameterBlock headBlock(DeitConfig config) {
+        var block = ParameterBlock.withoutPrefix("head");
+        addNorm(block, "norm", config.dModel());
+        addLinear(block, "head", config.dModel(), config.classes());
+        return block.build();
+    }
+
+    private static void addNorm(ParameterBlock.Builder block, String name, int width) {
+        block.add(name + ".weight", Shape.of(width), false)
+                .add(name + ".bias", Shape.of(width), false);
+    }
+
+    private static void addLinear(ParameterBlock.Builder block, String name, int in, int out) {
+        block.add(name + ".weight", Shape.of(out, in), true)
+                .add(name + ".bias", Shape.of(out), false);
+    }
+}
