@@ -21,14 +21,24 @@ final class FashionMnistSampleBuilder {
     public static void main(String[] args) throws IOException {
         var from = Path.of(args[0]);
         var to = Files.createDirectories(Path.of(args[1]));
-        build(from, to, Split.TRAIN, 1200);
-        build(from, to, Split.TEST, 200);
+        for (var split : Split.values()) {
+            var sample = select(from, split);
+            int count = sample.labels().length;
+            int[] shape = {count, FashionMnist.SIZE, FashionMnist.SIZE};
+            write(to.resolve(FashionMnist.imageFile(split) + ".gz"), shape, sample.pixels());
+            int[] length = {count};
+            write(to.resolve(FashionMnist.labelFile(split) + ".gz"), length, sample.labels());
+        }
     }
 
-    /** Writes the two files of one split with {@code perClass} images of each class. */
-    static void build(Path from, Path to, Split split, int perClass) throws IOException {
+    /** The pixels and labels of a sample, image after image. */
+    record Sample(byte[] pixels, byte[] labels) {}
+
+    /** Applies the rule to one split of the full data. */
+    static Sample select(Path from, Split split) {
         var images = IdxFile.read(from.resolve(FashionMnist.imageFile(split) + ".gz"), 3);
         var labels = IdxFile.read(from.resolve(FashionMnist.labelFile(split) + ".gz"), 1);
+        int perClass = split == Split.TRAIN ? 1200 : 200;
         int classes = FashionMnist.CLASS_NAMES.size();
         int area = FashionMnist.SIZE * FashionMnist.SIZE;
         var pixels = ByteBuffer.allocate(perClass * classes * area);
@@ -41,10 +51,7 @@ final class FashionMnistSampleBuilder {
                 kept.put(label);
             }
         }
-        int[] shape = {perClass * classes, FashionMnist.SIZE, FashionMnist.SIZE};
-        write(to.resolve(FashionMnist.imageFile(split) + ".gz"), shape, pixels.array());
-        int[] count = {perClass * classes};
-        write(to.resolve(FashionMnist.labelFile(split) + ".gz"), count, kept.array());
+        return new Sample(pixels.array(), kept.array());
     }
 
     /** Writes a gzip-compressed IDX file of unsigned bytes. */

@@ -1,0 +1,139 @@
+package dev.tornadovim.data.format;
+
+import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.DatasetInfo;
+import dev.tornadovim.data.Sample;
+import dev.tornadovim.data.Split;
+import dev.tornadovim.data.decode.ImageDecoder;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Images in one folder a class: {@code train/<class>/…/<image>} and {@code val/<class>/…/<image>} (or
+ * {@code test} in place of {@code val}). Classes are numbered in the order of their sorted names, and
+ * files are listed by extension and sorted, as by PyTorch's {@code ImageFolder}; the classes of both
+ * splits are those of the training folder, so that labels agree.
+ *
+ * <p>The fingerprint covers the path and size of every file.
+ */
+public final class ImageFolder implements Dataset {
+    private final ImageDecoder decoder;
+    private final List<Path> files;
+    private final int[] labels;
+    private final DatasetInfo info;
+
+    private ImageFolder(Path folder, Split split, List<String> classes, ImageDecoder decoder)
+            throws IOException {
+        this.decoder = decoder;
+        this.files = new ArrayList<>();
+        var labelList = new ArrayList<Integer>();
+        var listing = new StringBuilder();
+        for (int label = 0; label < classes.size(); label++) {
+            for (Path file : images(folder.resolve(classes.get(label)))) {
+                files.add(file);
+                labelList.add(label);
+                listing.append(folder.relativize(file)).append('\t');
+                listing.append(Files.size(file)).append('\n');
+            }
+        }
+        if (files.isEmpty()) {
+            throw new DataException(folder, "no images in the folders of its classes");
+        }
+        this.labels = labelList.stream().mapToInt(Integer::intValue).toArray();
+        this.info =
+                new DatasetInfo(
+                        folder.getParent().getFileName() + " " + split.name().toLowerCase(),
+                        "unknown",
+                        folder.toString(),
+                        labels.length,
+                        classes,
+                        Fingerprint.of(listing.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Lists the images of one split.
+     *
+     * @param root the folder that holds {@code train} and {@code val} or {@code test}
+     * @throws DataException if a folder is missing or empty, or a class of the test images is not
+     *     among those of the training images
+     */
+    public static ImageFolder open(Path root, Split split, ImageDecoder decoder) {
+        Path train = root.toAbsolutePath().normalize().resolve("train");
+        try {
+            var classes = classes(train);
+            if (split == Split.TRAIN) {
+                return new ImageFolder(train, split, classes, decoder);
+            }
+            Path test = train.resolveSibling("val");
+            if (!Files.isDirectory(test)) {
+                test = train.resolveSibling("test");
+            }
+            for (String name : classes(test)) {
+                if (!classes.contains(name)) {
+                    throw new DataException(
+                            test.resolve(name), "a class that %s does not have".formatted(train));
+                }
+            }
+            return new ImageFolder(test, split, classes, decoder);
+        } catch (IOException | UncheckedIOException e) {
+            throw new DataException(root, "cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> classes(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new DataException(folder, "no such folder, expected one folder for each class");
+        }
+        try (var entries = Files.list(folder)) {
+            var names =
+                    entries.filter(Files::isDirectory)
+                            .map(entry -> entry.getFileName().toString())
+                            .sorted(Names.ORDER)
+                            .toList();
+            if (names.isEmpty()) {
+                throw new DataException(folder, "no folders in it, expected one for each class");
+            }
+            return names;
+        }
+    }
+
+    /** Images below a folder: by the path of their folder, then by name. */
+    private static List<Path> images(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var entries = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            Comparator<Path> order =
+                    Comparator.comparing((Path file) -> file.getParent().toString(), Names.ORDER)
+                            .thenComparing(file -> file.getFileName().toString(), Names.ORDER);
+            return entries.filter(Files::isRegularFile)
+                    .filter(file -> Names.isImage(file.getFileName().toString()))
+                    .sorted(order)
+                    .toList();
+        }
+    }
+
+    @Override
+    public int size() {
+        return labels.length;
+    }
+
+    @Override
+    public Sample get(int index) {
+        return new Sample(decoder.decode(files.get(index)), labels[index]);
+    }
+
+    @Override
+    public DatasetInfo info() {
+        return info;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.tornadovim.data.format;
+
+import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.Split;
+import dev.tornadovim.data.decode.ImageDecoder;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Shards in the layout of WebDataset: {@code train/*.tar} and {@code val/*.tar} (or {@code test}),
+ * each holding for every sample a {@code <key>.cls} with the number of its class as text and one
+ * {@code <key>.<image extension>}; other members of a sample are left alone. Names of the classes come
+ * from {@code classes.txt}, one a line, beside the two folders; without it classes are called by their
+ * numbers.
+ *
+ * <p>The shards are indexed when opened, by their headers, and images are read in place.
+ */
+public final class TarShards {
+    private static final String LABEL = "cls";
+    private static final int LONGEST_LABEL = 20;
+
+    private TarShards() {}
+
+    /**
+     * Opens the shards of one split.
+     *
+     * @param root the folder that holds {@code train} and {@code val} or {@code test}
+     * @throws DataException if there are no shards, or one is damaged, or a sample is incomplete
+     */
+    public static Dataset open(Path root, Split split, ImageDecoder decoder) {
+        Path folder = root.resolve("train");
+        if (split == Split.TEST) {
+            Path val = root.resolve("val");
+            folder = Files.isDirectory(val) ? val : root.resolve("test");
+        }
+        var entries = new ArrayList<PackedImages.Entry>();
+        for (Path shard : shards(folder)) {
+            index(new TarArchive(shard), entries);
+        }
+        int largest = entries.stream().mapToInt(PackedImages.Entry::label).max().orElse(0);
+        var names = classNames(root, largest + 1);
+        String name = root.toAbsolutePath().normalize().getFileName() + " ";
+        return new PackedImages(
+                name + split.name().toLowerCase(), folder.toString(), names, entries, decoder);
+    }
+
+    private static List<Path> shards(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new DataException(folder, "no such folder, expected tar files in it");
+        }
+        try (var entries = Files.list(folder)) {
+            var shards =
+                    entries.filter(entry -> entry.toString().endsWith(".tar")).sorted().toList();
+            if (shards.isEmpty()) {
+                throw new DataException(folder, "no tar files in it");
+            }
+            return shards;
+        } catch (IOException e) {
+            throw new DataException(folder, "cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    private static void index(TarArchive shard, List<PackedImages.Entry> entries) {
+        Map<String, TarArchive.Member> images = new LinkedHashMap<>();
+        Map<String, Integer> labels = new LinkedHashMap<>();
+        for (var member : shard.members()) {
+            int slash = member.name().lastIndexOf('/') + 1;
+            int dot = member.name().indexOf('.', slash);
+            if (dot < 0) {
+                continue;
+            }
+            String key = member.name().substring(0, dot);
+            if (member.name().substring(dot + 1).equals(LABEL)) {
+                labels.put(key, label(shard, member));
+            } else if (Names.isImage(member.name()) && images.put(key, member) != null) {
+                throw new DataException(shard.file(), "two images of the sample " + key);
+            }
+        }
+        images.forEach(
+                (key, member) -> {
+                    var label = labels.get(key);
+                    if (label == null) {
+                        throw new DataException(
+                                shard.file(),
+                                "no %s.%s beside %s".formatted(key, LABEL, member.name()));
+                    }
+                    entries.add(new PackedImages.Entry(shard, member, label));
+                });
+    }
+
+    private static int label(TarArchive shard, TarArchive.Member member) {
+        byte[] bytes = shard.read(member, LONGEST_LABEL);
+        String text = new String(bytes, StandardCharsets.US_ASCII).strip();
+        if (!text.matches("[0-9]{1,6}")) {
+            throw new DataException(
+                    shard.file() + "!" + member.name(),
+                    "holds \"%s\", expected the number of a class".formatted(text));
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static List<String> classNames(Path root, int atLeast) {
+        Path file = root.resolve("classes.txt");
+        if (!Files.exists(file)) {
+            return IntStream.range(0, atLeast).mapToObj(Integer::toString).toList();
+        }
+        var names = TextFile.lines(file);
+        if (names.size() < atLeast) {
+            throw new DataException(
+                    file, "%d names, but there is a label %d".formatted(names.size(), atLeast - 1));
+        }
+        return names;
+    }
+}

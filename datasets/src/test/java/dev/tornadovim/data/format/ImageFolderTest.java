@@ -1,0 +1,103 @@
+package dev.tornadovim.data.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Split;
+import dev.tornadovim.data.decode.ImageDecoder;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+
+class ImageFolderTest {
+    @TempDir Path root;
+
+    private void image(String path, int value) throws IOException {
+        Path file = root.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.write(file, Tars.pixel(value));
+    }
+
+    private ImageFolder open(Split split) {
+        return ImageFolder.open(root, split, new ImageDecoder());
+    }
+
+    /** The order of Python's {@code sorted(os.walk(...))} with {@code sorted(files)} in it. */
+    @Test
+    void numbersClassesAndFilesAsPyTorchDoes() throws IOException {
+        image("train/b/z.png", 1);
+        image("train/b/A.JPEG", 2);
+        image("train/b/sub/a.png", 3);
+        image("train/B/x.pgm", 4);
+        image("train/10/x.pgm", 5);
+        image("train/2/x.pgm", 6);
+        image("train/\u00e9/x.pgm", 7);
+        Files.writeString(root.resolve("train/b/notes.txt"), "no image");
+        Files.createDirectories(root.resolve("train/empty"));
+
+        var folder = open(Split.TRAIN);
+        assertThat(folder.info().classNames())
+                .containsExactly("10", "2", "B", "b", "empty", "\u00e9");
+        assertThat(IntStream.range(0, folder.size()).map(i -> folder.get(i).image().at(0, 0, 0)))
+                .containsExactly(5, 6, 4, 2, 1, 3, 7);
+        assertThat(IntStream.range(0, folder.size()).map(i -> folder.get(i).label()))
+                .containsExactly(0, 1, 2, 3, 3, 3, 5);
+    }
+
+    @Test
+    void testImagesHaveTheClassesOfTheTrainingImages() throws IOException {
+        image("train/cat/x.pgm", 1);
+        image("train/dog/x.pgm", 2);
+        image("test/dog/x.pgm", 3);
+        var test = open(Split.TEST);
+        assertThat(test.info().classNames()).containsExactly("cat", "dog");
+        assertThat(test.get(0).label()).isEqualTo(1);
+        image("val/cat/x.pgm", 4);
+        assertThat(open(Split.TEST).get(0).image().at(0, 0, 0)).isEqualTo(4);
+        image("val/cow/x.pgm", 4);
+        refused(Split.TEST, "cow: a class that", "does not have");
+    }
+
+    @Test
+    void fingerprintFollowsTheFiles() throws IOException {
+        image("train/cat/x.pgm", 1);
+        String before = open(Split.TRAIN).info().sha256();
+        assertThat(open(Split.TRAIN).info().sha256()).isEqualTo(before);
+        image("train/cat/y.pgm", 1);
+        assertThat(open(Split.TRAIN).info().sha256()).isNotEqualTo(before);
+    }
+
+    @Test
+    void refusesMissingAndEmptyFolders() throws IOException {
+        refused(Split.TRAIN, "train: no such folder, expected one folder for each class");
+        Files.createDirectories(root.resolve("train"));
+        refused(Split.TRAIN, "train: no folders in it, expected one for each class");
+        Files.createDirectories(root.resolve("train/cat"));
+        refused(Split.TRAIN, "train: no images in the folders of its classes");
+        image("train/cat/x.pgm", 1);
+        refused(Split.TEST, "test: no such folder");
+    }
+
+    @Test
+    void namesTheDamagedFile() throws IOException {
+        image("train/cat/x.pgm", 1);
+        Files.write(root.resolve("train/cat/y.jpg"), new byte[0]);
+        var folder = open(Split.TRAIN);
+        assertThat(folder.size()).isEqualTo(2);
+        assertThatThrownBy(() -> folder.get(1))
+                .isInstanceOf(DataException.class)
+                .hasMessageEndingWith("y.jpg: no image: 0 bytes");
+    }
+
+    private void refused(Split split, String... parts) {
+        assertThatThrownBy(() -> open(split))
+                .isInstanceOf(DataException.class)
+                .hasMessageContainingAll(parts);
+    }
+}
