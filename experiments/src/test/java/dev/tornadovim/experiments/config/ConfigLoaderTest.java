@@ -111,51 +111,51 @@ class ConfigLoaderTest {
             quoteCharacter = '`',
             value = {
                 "optim.lerning_rate=1 -> unknown key optim.lerning_rate in override"
-                    + " optim.lerning_rate=1: did you mean optim.learningRate?",
+                        + " optim.lerning_rate=1: did you mean optim.learningRate?",
                 "learningRate=1 -> unknown key learningRate in override learningRate=1: did you"
-                    + " mean optim.learningRate?",
+                        + " mean optim.learningRate?",
                 "optmi.eps=1 -> unknown key optmi.eps in override optmi.eps=1: did you mean"
-                    + " optim.eps?",
+                        + " optim.eps?",
                 "log.zzzzzz=1 -> unknown key log.zzzzzz in override log.zzzzzz=1, expected one of"
-                    + " log.every, log.bar, log.tensorboard",
+                        + " log.every, log.bar, log.tensorboard",
                 "+optim.foo=1 -> unknown key optim.foo in override +optim.foo=1, expected one of"
-                    + " optim.learningRate, optim.betas, optim.eps, optim.weightDecay,"
-                    + " optim.clipNorm, optim.emaDecay, optim.labelSmoothing",
+                        + " optim.learningRate, optim.betas, optim.eps, optim.weightDecay,"
+                        + " optim.clipNorm, optim.emaDecay, optim.labelSmoothing",
                 "+seed=1 -> override +seed=1: seed is set already, change it with seed=… or"
-                    + " ++seed=…",
+                        + " ++seed=…",
                 "optim.learningRate=fast -> optim.learningRate in override optim.learningRate=fast"
-                    + " is the text 'fast', expected a number",
+                        + " is the text 'fast', expected a number",
                 "seed=1.5 -> seed in override seed=1.5 is the number 1.5, expected a whole number",
                 "threads=5000000000 -> threads in override threads=5000000000 is the number"
-                    + " 5000000000, expected a whole number below 2^31",
+                        + " 5000000000, expected a whole number below 2^31",
                 "train.recompute=yes -> train.recompute in override train.recompute=yes is the text"
-                    + " 'yes', expected true or false",
+                        + " 'yes', expected true or false",
                 "device=0 -> device in override device=0 is the number 0, expected text (quote it)",
                 "engine=gpu -> engine in override engine=gpu is the text 'gpu', expected one of"
-                    + " auto, cpu, tornado",
+                        + " auto, cpu, tornado",
                 "optim.betas=[a] -> optim.betas in override optim.betas=[a] is the list [\"a\"],"
-                    + " expected a list, each a number",
+                        + " expected a list, each a number",
                 "optim=3 -> optim in override optim=3 is the number 3, expected a section",
                 "seed=null -> seed in override seed=null is null, expected a whole number",
                 "seed={a: 1} -> seed in override seed={a: 1} is a section, expected a whole number",
                 "seed=1,2 -> override seed=1,2: 2 values are a sweep, expected one (a list is"
-                    + " written [a,b])",
+                        + " written [a,b])",
                 "model=vim_tny -> model=vim_tny: no such group file: did you mean vim_tiny?",
                 "log=loud -> log=loud: log has no group files, set its keys one by one",
                 "~optim.foo -> unknown key optim.foo in override ~optim.foo, expected one of"
-                    + " optim.learningRate, optim.betas, optim.eps, optim.weightDecay,"
-                    + " optim.clipNorm, optim.emaDecay, optim.labelSmoothing",
+                        + " optim.learningRate, optim.betas, optim.eps, optim.weightDecay,"
+                        + " optim.clipNorm, optim.emaDecay, optim.labelSmoothing",
                 "~seed=3 -> override ~seed=3: seed is the number 0",
                 "~seed -> key seed is missing in small.yaml and its _base_ files, expected a whole"
-                    + " number",
+                        + " number",
                 "optim.learningRate=-1 -> small.yaml: optim.learningRate is -1, expected more than"
-                    + " 0",
+                        + " 0",
                 "train.microBatches=3 -> small.yaml: train.microBatches is 3, expected a divisor of"
-                    + " train.batchSize, 128",
+                        + " train.batchSize, 128",
                 "data.deviation=[1,1] -> small.yaml: data.deviation is [1.0, 1.0], expected as many"
-                    + " values as data.mean, 1",
+                        + " values as data.mean, 1",
                 "device=gpu -> small.yaml: device is 'gpu', expected auto or driver:device such as"
-                    + " 0:0"
+                        + " 0:0"
             })
     void refusesOverrides(String override, String message) {
         assertThatThrownBy(() -> load("small", override))
@@ -175,20 +175,20 @@ class ConfigLoaderTest {
             quoteCharacter = '`',
             value = {
                 "optim: {lerning_rate: 1} -> unknown key optim.lerning_rate in x.yaml: did you mean"
-                    + " optim.learningRate?",
+                        + " optim.learningRate?",
                 "optim: {eps: tiny} -> optim.eps in x.yaml is the text 'tiny', expected a number",
                 "optim: -> optim in x.yaml is null, expected a section",
                 "model: vim_tiny -> model in x.yaml is the text 'vim_tiny', expected a section",
                 "seed: 1 -> key task is missing in x.yaml and its _base_ files, expected one of"
-                    + " classification",
+                        + " classification",
                 "_base_: nothing -> _base_ nothing in x.yaml: no such file, neither beside it nor"
-                    + " in ROOT",
+                        + " in ROOT",
                 "_base_: 3 -> _base_ in x.yaml is the number 3, expected a file or a list of files",
                 "_base_: [1] -> _base_ in x.yaml is the list [1], expected a file or a list of"
-                    + " files",
+                        + " files",
                 "_base_: x.yaml -> x.yaml includes itself by _base_: x.yaml → x.yaml",
                 "{ -> x.yaml line 1 is not YAML: expected the node content, but found '<stream"
-                    + " end>'"
+                        + " end>'"
             })
     void refusesFiles(String text, String message) throws IOException {
         write("x.yaml", text);
@@ -211,7 +211,7 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> load("small", "model=odd"))
                 .hasMessage(
                         "_base_/model/odd.yaml sets model, seed, expected only model of a group"
-                            + " file");
+                                + " file");
     }
 
     @Test

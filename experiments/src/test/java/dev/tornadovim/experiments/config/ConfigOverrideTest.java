@@ -99,7 +99,7 @@ class ConfigOverrideTest {
                 "a=it's -> override a=it's: ''' inside a word, quote the value or escape it",
                 "a=b=c -> override a=b=c: '=' inside a word, quote the value or escape it",
                 "a=choice(1) -> override a=choice(1): '(' inside a word, quote the value or escape"
-                    + " it",
+                        + " it",
                 "a=${b} -> override a=${b}: interpolation ${...} is not supported"
             })
     void refuses(String text, String message) {

@@ -41,11 +41,11 @@ class YamlTest {
                 "a: 1|a: 2 -> x.yaml line 2 has the key a a second time",
                 "a: {b: 1, b: 2} -> x.yaml line 1 has the key b a second time",
                 "a: !!java.net.URL [http://x] -> x.yaml line 1 has the tag"
-                    + " tag:yaml.org,2002:java.net.URL; tags are refused",
+                        + " tag:yaml.org,2002:java.net.URL; tags are refused",
                 "a: !!int '3' -> x.yaml line 1 has the tag tag:yaml.org,2002:int; tags are refused",
                 "a: !own {b: 1} -> x.yaml line 1 has the tag !own; tags are refused",
                 "a: &x [1]|b: *x -> x.yaml line 1 has the anchor &x; anchors are refused, use"
-                    + " _base_ to share",
+                        + " _base_ to share",
                 "b: *x -> x.yaml line 1 has the alias *x; aliases are refused, use _base_ to share",
                 "? [a]|: 1 -> x.yaml line 1 has a key that is no plain word",
                 "- 1 -> x.yaml line 1 is no mapping, expected 'key: value' lines",

@@ -1,0 +1,205 @@
+package dev.tornadovim.experiments.run;
+
+import dev.tornadovim.experiments.config.ConfigException;
+import dev.tornadovim.experiments.config.ConfigFolder;
+import dev.tornadovim.experiments.config.ConfigLoader;
+import dev.tornadovim.experiments.config.ResolvedConfig;
+import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** The folder of one run: makes it, finds it again, and names what is in it. */
+public final class RunFolder {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
+    private static final String DONE = "DONE";
+    private static final String FAILED = "FAILED";
+
+    /** How far a run came. */
+    public enum Status {
+        /** Neither ended well nor badly: it is going on, or was killed. */
+        UNFINISHED,
+        /** Ended well. */
+        DONE,
+        /** Ended badly; the file FAILED says why. */
+        FAILED
+    }
+
+    private final Path path;
+    private final ExperimentConfig config;
+
+    private RunFolder(Path path, ExperimentConfig config) {
+        this.path = path;
+        this.config = config;
+    }
+
+    /**
+     * Makes the folder of a new run, never one that is there already, and writes into it what was
+     * asked for.
+     *
+     * @param command that started the run
+     * @throws RunException if it cannot be written
+     */
+    public static RunFolder create(ResolvedConfig resolved, String command, LocalDateTime now) {
+        var config = resolved.config();
+        var parent =
+                Path.of(config.run().dir())
+                        .resolve(config.task().name().toLowerCase(Locale.ROOT))
+                        .resolve(config.name());
+        var name = TIME.format(now) + config.run().tag().map("-"::concat).orElse("");
+        try {
+            Files.createDirectories(parent);
+            var run = new RunFolder(createNew(parent, name), config);
+            Files.createDirectories(run.checkpoints());
+            Files.createDirectories(run.path.resolve("eval"));
+            Files.writeString(run.path.resolve("config.yaml"), resolved.yaml());
+            Files.writeString(run.path.resolve("overrides.yaml"), resolved.overridesYaml());
+            Files.writeString(run.path.resolve("command.txt"), command + "\n");
+            return run;
+        } catch (IOException e) {
+            throw new RunException(
+                    "run folder %s cannot be written: %s, expected a folder that can"
+                            .formatted(parent.resolve(name), reason(e)),
+                    e);
+        }
+    }
+
+    private static Path createNew(Path parent, String name) throws IOException {
+        for (int i = 1; ; i++) {
+            try {
+                return Files.createDirectory(parent.resolve(i == 1 ? name : name + "." + i));
+            } catch (FileAlreadyExistsException e) {
+                // Another run began in the same second; this one takes the next number.
+            }
+        }
+    }
+
+    /**
+     * Opens the folder of an earlier run.
+     *
+     * @throws RunException if it is none
+     */
+    public static RunFolder open(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new RunException("%s is no run folder: no such folder".formatted(path));
+        }
+        var file = path.resolve("config.yaml");
+        if (!Files.isRegularFile(file)) {
+            throw new RunException("%s is no run folder: it has no config.yaml".formatted(path));
+        }
+        try {
+            var loader = new ConfigLoader(new ConfigFolder(path));
+            return new RunFolder(path, loader.load(file.toString(), List.of()).config());
+        } catch (ConfigException e) {
+            throw new RunException("run folder %s: %s".formatted(path, e.getMessage()), e);
+        }
+    }
+
+    /** The folder itself. */
+    public Path path() {
+        return path;
+    }
+
+    /** The settings of the run. */
+    public ExperimentConfig config() {
+        return config;
+    }
+
+    /** Folder of the checkpoints. */
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    /** The log. */
+    public Path log() {
+        return path.resolve("run.log");
+    }
+
+    /** Figures of steps, evaluations and epochs. */
+    public Path metrics() {
+        return path.resolve("metrics.jsonl");
+    }
+
+    /** Figures of epochs. */
+    public Path epochs() {
+        return path.resolve("epochs.csv");
+    }
+
+    /** Folder of TensorBoard's event files. */
+    public Path tensorBoard() {
+        return path.resolve("tb");
+    }
+
+    /** Confusion matrix of the latest evaluation. */
+    public Path confusion() {
+        return path.resolve("eval").resolve("confusion.csv");
+    }
+
+    /** Writes {@code provenance.json}; that of a resumed run gets a number of its own. */
+    public void write(Provenance provenance) {
+        var file = path.resolve("provenance.json");
+        for (int i = 2; Files.exists(file); i++) {
+            file = path.resolve("provenance-" + i + ".json");
+        }
+        write(file, provenance.json());
+    }
+
+    /** How far the run came. */
+    public Status status() {
+        if (Files.exists(path.resolve(DONE))) {
+            return Status.DONE;
+        }
+        return Files.exists(path.resolve(FAILED)) ? Status.FAILED : Status.UNFINISHED;
+    }
+
+    /** Marks a failed run as going on again. */
+    public void resume() {
+        if (status() == Status.DONE) {
+            throw new RunException("%s is done, there is nothing to resume".formatted(path));
+        }
+        try {
+            Files.deleteIfExists(path.resolve(FAILED));
+        } catch (IOException e) {
+            throw new RunException("%s cannot be resumed: %s".formatted(path, reason(e)), e);
+        }
+    }
+
+    /** Marks the run as ended well. */
+    public void done() {
+        write(path.resolve(DONE), "");
+    }
+
+    /** Marks the run as ended badly. */
+    public void failed(String why) {
+        write(path.resolve(FAILED), why + "\n");
+    }
+
+    private static void write(Path file, String text) {
+        var temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            Files.writeString(temporary, text);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new RunException("%s cannot be written: %s".formatted(file, reason(e)), e);
+        }
+    }
+
+    /** What the exception says beside the name of the file, which its message often is alone. */
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName().replace("Exception", "")
+                + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

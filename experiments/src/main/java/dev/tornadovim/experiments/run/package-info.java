@@ -1,0 +1,14 @@
+/**
+ * What a run leaves behind: its folder, its log, and where everything in it came from.
+ *
+ * <pre>
+ * runs/TASK/CONFIG/yyyy-MM-dd_HH-mm-ss[-TAG]/
+ *   config.yaml  overrides.yaml  command.txt  provenance.json
+ *   run.log  metrics.jsonl  epochs.csv  tb/
+ *   checkpoints/  eval/confusion.csv
+ *   DONE or FAILED
+ * </pre>
+ *
+ * <p>To add a file, give {@code RunFolder} a method that names it.
+ */
+package dev.tornadovim.experiments.run;

@@ -1,0 +1,64 @@
+package dev.tornadovim.experiments.sink;
+
+import dev.tornadovim.pipeline.metric.ConfusionMatrix;
+import dev.tornadovim.pipeline.train.listener.EvalMetrics;
+import dev.tornadovim.pipeline.train.listener.TrainingListener;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Writes the confusion matrix of the latest evaluation as {@code confusion.csv}: a row for each
+ * class of the images, a column for each class they were taken for.
+ */
+public final class ConfusionCsvSink implements TrainingListener {
+    private final Path file;
+    private final List<String> classNames;
+
+    /**
+     * @param file to write to
+     * @param classNames in the order of the labels
+     */
+    public ConfusionCsvSink(Path file, List<String> classNames) {
+        this.file = file;
+        this.classNames = List.copyOf(classNames);
+    }
+
+    @Override
+    public void evaluated(EvalMetrics metrics) {
+        write(file, classNames, metrics.confusion());
+    }
+
+    /** Writes one matrix. */
+    public static void write(Path file, List<String> classNames, ConfusionMatrix confusion) {
+        if (classNames.size() != confusion.classes()) {
+            throw new IllegalArgumentException(
+                    "%d class names for a confusion matrix of %d classes"
+                            .formatted(classNames.size(), confusion.classes()));
+        }
+        var lines = new ArrayList<String>();
+        lines.add(
+                "label,"
+                        + String.join(
+                                ",", classNames.stream().map(ConfusionCsvSink::cell).toList()));
+        for (int label = 0; label < confusion.classes(); label++) {
+            int row = label;
+            lines.add(
+                    cell(classNames.get(label))
+                            + ","
+                            + IntStream.range(0, confusion.classes())
+                                    .mapToObj(
+                                            column -> String.valueOf(confusion.count(row, column)))
+                                    .collect(Collectors.joining(",")));
+        }
+        RowFile.replace(file, lines);
+    }
+
+    /** A cell of a CSV file (RFC 4180). */
+    private static String cell(String text) {
+        return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tornadovim.experiments.sink;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.tornadovim.pipeline.train.listener.EpochMetrics;
+import dev.tornadovim.pipeline.train.listener.EvalMetrics;
+import dev.tornadovim.pipeline.train.listener.StepMetrics;
+import dev.tornadovim.pipeline.train.listener.TrainingListener;
+import dev.tornadovim.pipeline.train.listener.TrainingStart;
+
+import java.nio.file.Path;
+
+/**
+ * Writes {@code metrics.jsonl}: one JSON object a line, of kind {@code step}, {@code eval} or {@code
+ * epoch}, each with its {@code step}. Values that JSON has no number for are the texts {@code "NaN"}
+ * and {@code "Infinity"}.
+ */
+public final class JsonLinesSink implements TrainingListener {
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private final Path path;
+    private final int every;
+    private RowFile file;
+
+    /**
+     * @param path of the file
+     * @param every steps from one row to the next
+     */
+    public JsonLinesSink(Path path, int every) {
+        this.path = path;
+        this.every = every;
+    }
+
+    @Override
+    public void started(TrainingStart start) {
+        file = RowFile.open(path, line -> stepOf(line) <= start.step());
+    }
+
+    private static long stepOf(String line) {
+        try {
+            return MAPPER.readTree(line).path("step").asLong(Long.MAX_VALUE);
+        } catch (JsonProcessingException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    @Override
+    public void step(StepMetrics metrics) {
+        if (metrics.step() % every == 0) {
+            file.write(
+                    row("step", metrics.step(), metrics.epoch())
+                            .put("loss", metrics.loss())
+                            .put("learningRate", metrics.learningRate())
+                            .put("gradientNorm", metrics.gradientNorm())
+                            .put("imagesPerSecond", metrics.imagesPerSecond())
+                            .toString());
+        }
+    }
+
+    @Override
+    public void evaluated(EvalMetrics metrics) {
+        file.write(
+                row("eval", metrics.step(), metrics.epoch())
+                        .put("weights", metrics.name())
+                        .put("images", metrics.images())
+                        .put("loss", metrics.loss())
+                        .put("top1", metrics.top1())
+                        .put("top5", metrics.top5())
+                        .put("seconds", metrics.seconds())
+                        .toString());
+    }
+
+    @Override
+    public void epoch(EpochMetrics metrics) {
+        file.write(
+                row("epoch", metrics.step(), metrics.epoch())
+                        .put("loss", metrics.loss())
+                        .put("learningRate", metrics.learningRate())
+                        .put("imagesPerSecond", metrics.imagesPerSecond())
+                        .put("seconds", metrics.seconds())
+                        .toString());
+    }
+
+    private static ObjectNode row(String kind, long step, int epoch) {
+        return MAPPER.createObjectNode().put("kind", kind).put("step", step).put("epoch", epoch);
+    }
+
+    @Override
+    public void close() {
+        if (file != null) {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tornadovim.experiments.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tornadovim.pipeline.metric.ConfusionMatrix;
+import dev.tornadovim.pipeline.train.listener.TrainingListener;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Function;
+
+class FileSinksTest {
+    @TempDir private Path folder;
+
+    @Test
+    void jsonLines() throws IOException {
+        var file = folder.resolve("metrics.jsonl");
+        try (var sink = new JsonLinesSink(file, 2)) {
+            Trainings.play(sink, 0, 4);
+        }
+        assertThat(Files.readAllLines(file))
+                .containsExactly(
+                        "{\"kind\":\"step\",\"step\":2,\"epoch\":1,\"loss\":2.0,\"learningRate\":0.002,"
+                            + "\"gradientNorm\":1.5,\"imagesPerSecond\":256.0}",
+                        "{\"kind\":\"step\",\"step\":4,\"epoch\":1,\"loss\":1.0,\"learningRate\":0.004,"
+                            + "\"gradientNorm\":1.5,\"imagesPerSecond\":256.0}",
+                        "{\"kind\":\"eval\",\"step\":4,\"epoch\":1,\"weights\":\"model\",\"images\":3,"
+                            + "\"loss\":0.75,\"top1\":0.6666666666666666,\"top5\":1.0,\"seconds\":0.25}",
+                        "{\"kind\":\"epoch\",\"step\":4,\"epoch\":1,\"loss\":2.0,\"learningRate\":0.001,"
+                            + "\"imagesPerSecond\":250.0,\"seconds\":0.5}");
+    }
+
+    @Test
+    void epochCsv() throws IOException {
+        var file = folder.resolve("epochs.csv");
+        try (var sink = new EpochCsvSink(file)) {
+            Trainings.play(sink, 0, 9);
+        }
+        assertThat(Files.readAllLines(file))
+                .containsExactly(
+                        "epoch,step,loss,learning_rate,images_per_second,seconds,test_loss,top1,top5",
+                        "1,4,2.0,0.001,250.0,0.5,0.75,0.6666666666666666,1.0",
+                        "2,8,1.0,0.001,250.0,0.5,0.75,0.6666666666666666,1.0");
+    }
+
+    @Test
+    void confusionCsvQuotesNames() throws IOException {
+        var file = folder.resolve("confusion.csv");
+        ConfusionCsvSink.write(file, List.of("a, \"b\"", "c"), Trainings.eval(1, 1).confusion());
+        assertThat(file).hasContent("label,\"a, \"\"b\"\"\",c\n\"a, \"\"b\"\"\",1,1\nc,0,1\n");
+        assertThatThrownBy(() -> ConfusionCsvSink.write(file, List.of("a"), new ConfusionMatrix(2)))
+                .hasMessage("1 class names for a confusion matrix of 2 classes");
+    }
+
+    /** Killed in step 10 while a row was written, resumed from the checkpoint after step 8. */
+    @Test
+    void aResumedTrainingLeavesTheFilesOfAnUndisturbedOne() throws IOException {
+        resumed("a.jsonl", file -> new JsonLinesSink(file, 1));
+        resumed("a.csv", EpochCsvSink::new);
+    }
+
+    private void resumed(String name, Function<Path, TrainingListener> sink) throws IOException {
+        var undisturbed = folder.resolve("undisturbed-" + name);
+        try (var listener = sink.apply(undisturbed)) {
+            Trainings.play(listener, 0, 12);
+        }
+        var file = folder.resolve(name);
+        try (var listener = sink.apply(file)) {
+            Trainings.play(listener, 0, 10);
+        }
+        Files.writeString(file, "{\"kind\":\"st", StandardOpenOption.APPEND);
+        try (var listener = sink.apply(file)) {
+            Trainings.play(listener, 8, 12);
+        }
+        assertThat(file).hasSameTextualContentAs(undisturbed);
+    }
+
+    @Test
+    void anUnwritableFileIsNamed() {
+        var file = folder.resolve("missing").resolve("metrics.jsonl");
+        assertThatThrownBy(() -> Trainings.play(new JsonLinesSink(file, 1), 0, 1))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageStartingWith(file + " cannot be written: ");
+    }
+}
