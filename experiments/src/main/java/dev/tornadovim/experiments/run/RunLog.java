@@ -26,12 +26,12 @@ public final class RunLog implements AutoCloseable {
         var appender =
                 FileAppender.newBuilder()
                         .setName("run " + file)
-                        .withFileName(file.toString())
-                        .withAppend(true)
+                        .setFileName(file.toString())
+                        .setAppend(true)
                         .setLayout(
                                 PatternLayout.newBuilder()
-                                        .withPattern(PATTERN)
-                                        .withConfiguration(configuration)
+                                        .setPattern(PATTERN)
+                                        .setConfiguration(configuration)
                                         .build())
                         .setConfiguration(configuration)
                         .setIgnoreExceptions(false)

@@ -1,0 +1,53 @@
+package dev.tornadovim.experiments.command;
+
+import dev.tornadovim.data.DataException;
+import dev.tornadovim.experiments.config.ConfigException;
+import dev.tornadovim.experiments.run.RunException;
+
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Makes one line, and an exit code, of everything that can go wrong. */
+final class ErrorMessages {
+    static final int RUN_FAILED = 1;
+    static final int WRONG_USAGE = 2;
+
+    private ErrorMessages() {}
+
+    static int usage(ParameterException e, String[] args) {
+        var line = e.getCommandLine();
+        line.getErr()
+                .printf(
+                        "error: %s; see %s --help%n",
+                        oneLine(e.getMessage()), line.getCommandSpec().qualifiedName());
+        line.getErr().flush();
+        return WRONG_USAGE;
+    }
+
+    static int execution(Exception e, CommandLine line, boolean stackTrace) {
+        line.getErr().println("error: " + describe(e));
+        if (stackTrace) {
+            e.printStackTrace(line.getErr());
+        }
+        line.getErr().flush();
+        return e instanceof ConfigException ? WRONG_USAGE : RUN_FAILED;
+    }
+
+    /** The line for the user. Messages of the project's own exceptions are made to stand alone. */
+    static String describe(Throwable e) {
+        boolean own =
+                e instanceof ConfigException
+                        || e instanceof RunException
+                        || e instanceof DataException
+                        || e.getClass().getName().startsWith("dev.tornadovim.");
+        if (own && e.getMessage() != null) {
+            return oneLine(e.getMessage());
+        }
+        return e.getClass().getSimpleName()
+                + (e.getMessage() == null ? "" : ": " + oneLine(e.getMessage()));
+    }
+
+    private static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+}

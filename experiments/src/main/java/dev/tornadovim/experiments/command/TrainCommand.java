@@ -1,0 +1,129 @@
+package dev.tornadovim.experiments.command;
+
+import dev.tornadovim.experiments.config.ConfigFolder;
+import dev.tornadovim.experiments.config.ConfigLoader;
+import dev.tornadovim.experiments.config.ResolvedConfig;
+import dev.tornadovim.experiments.run.RunFolder;
+import dev.tornadovim.experiments.run.RunLog;
+import dev.tornadovim.experiments.train.ClassificationRun;
+
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Trains the experiment of a config, or goes on with an earlier run. */
+@Command(
+        name = "train",
+        description = "Train an experiment, or resume a run.",
+        mixinStandardHelpOptions = true,
+        customSynopsis = {
+            "vim train CONFIG [KEY=VALUE ...] [--dry-run]",
+            "   or: vim train --resume RUN_FOLDER"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  train fashion-mnist",
+            "  train fashion-mnist schedule.epochs=5 optim.learningRate=5e-4 run.tag=short",
+            "  train fashion-mnist model=vim_tiny model.patchSize=7 model.stride=7",
+            "  train fashion-mnist ++data.dir=/data/fashion-mnist --dry-run",
+            "  train my-experiment.yaml",
+            "  train --resume runs/classification/fashion-mnist/2026-01-31_12-00-00"
+        })
+final class TrainCommand implements Callable<Integer> {
+    private static final Logger LOG = LogManager.getLogger(TrainCommand.class);
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "CONFIG",
+            description = "Name of an experiment (see the command configs) or path of a YAML file.")
+    private String config;
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "KEY=VALUE",
+            description = {
+                "Overrides, in order: key=value sets, group=name takes a group file,",
+                "+key=value adds, ++key=value adds or sets, ~key deletes."
+            })
+    private List<String> overrides = List.of();
+
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN_FOLDER",
+            description = "Go on with this run from its last checkpoint.")
+    private Path resume;
+
+    @Option(names = "--dry-run", description = "Print the resolved config and stop.")
+    private boolean dryRun;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if ((config == null) == (resume == null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    config == null
+                            ? "a config or --resume is missing"
+                            : "--resume takes no config: the run folder has it");
+        }
+        if (resume != null) {
+            var run = RunFolder.open(resume);
+            run.resume();
+            train(run, true);
+            return 0;
+        }
+        var resolved = new ConfigLoader(ConfigFolder.locate(Path.of(""))).load(config, overrides);
+        if (dryRun) {
+            spec.commandLine().getOut().print(resolved.yaml());
+            spec.commandLine().getOut().flush();
+        } else {
+            train(create(resolved), false);
+        }
+        return 0;
+    }
+
+    private RunFolder create(ResolvedConfig resolved) {
+        var command =
+                Stream.concat(Stream.of("train", config), overrides.stream())
+                        .map(TrainCommand::shellWord)
+                        .collect(Collectors.joining(" "));
+        return RunFolder.create(resolved, command, LocalDateTime.now());
+    }
+
+    private static void train(RunFolder run, boolean resumed) {
+        try (var _ = RunLog.open(run.log())) {
+            LOG.info("{} {}", resumed ? "resuming" : "run folder", run);
+            try {
+                new ClassificationRun(run).train(resumed);
+            } catch (RuntimeException | Error e) {
+                LOG.debug("the run failed", e); // with its stack trace, for run.log only
+                run.failed(ErrorMessages.describe(e));
+                throw e;
+            }
+            run.done();
+            LOG.info("done: {}", run);
+        }
+    }
+
+    /** A word as a POSIX shell takes it. */
+    static String shellWord(String word) {
+        return word.matches("[A-Za-z0-9_./:=+,@%~-]+")
+                ? word
+                : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

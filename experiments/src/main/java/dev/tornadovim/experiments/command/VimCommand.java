@@ -1,0 +1,61 @@
+package dev.tornadovim.experiments.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+import java.io.PrintWriter;
+
+/** The command line as a whole; its verbs are classes of their own. */
+@Command(
+        name = "vim",
+        description = "Vision Mamba: training, evaluation and experiments.",
+        subcommands = {TrainCommand.class, EvalCommand.class, ConfigsCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        version = "Tornado-Vim 0.1.0",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:the run failed; its folder and the message say why",
+            "2:wrong usage or a wrong config; nothing was run"
+        },
+        footerHeading = "%nExamples, from a checkout:%n",
+        footer = {
+            "  mvn -q compile exec:exec -Dvim=\"train fashion-mnist\"",
+            "  mvn -q compile exec:exec -Dvim=\"train --help\""
+        })
+public final class VimCommand implements Runnable {
+    @Option(
+            names = "--stacktrace",
+            description = "Print the stack trace of an error.",
+            scope = ScopeType.INHERIT)
+    private boolean stackTrace;
+
+    @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+    /** Runs one command on the process's own output; answers the exit code. */
+    public static int run(String... args) {
+        return create().execute(args);
+    }
+
+    /** Runs one command on certain output; answers the exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return create().setOut(out).setErr(err).execute(args);
+    }
+
+    private static CommandLine create() {
+        var root = new VimCommand();
+        return new CommandLine(root)
+                .setExpandAtFiles(false)
+                .setParameterExceptionHandler(ErrorMessages::usage)
+                .setExecutionExceptionHandler(
+                        (e, line, parsed) -> ErrorMessages.execution(e, line, root.stackTrace));
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

@@ -1,0 +1,127 @@
+package dev.tornadovim.experiments.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+class VimCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir private Path folder;
+
+    private int run(String... args) {
+        return VimCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " -> ",
+            quoteCharacter = '`',
+            value = {
+                "`` -> error: a command is missing; see vim --help",
+                "trian -> error: Unmatched argument at index 0: 'trian'",
+                "train -> error: a config or --resume is missing; see vim train --help",
+                "train fashion-mnist --resume x -> error: --resume takes no config",
+                "train --fast -> error: Unknown option: '--fast'",
+                "train fashion-mnits -> error: no config is named fashion-mnits: did you mean"
+                        + " fashion-mnist?",
+                "train fashion-mnist optim.lerning_rate=1 -> error: unknown key optim.lerning_rate"
+                        + " in override optim.lerning_rate=1: did you mean optim.learningRate?",
+                "train fashion-mnist optim.learningRate=fast -> error: optim.learningRate in"
+                        + " override optim.learningRate=fast is the text 'fast', expected a number",
+                "eval -> error: Missing required parameter: 'RUN_FOLDER'; see vim eval --help"
+            })
+    void wrongUsageIsOneLineAndCode2(String line, String message) {
+        assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).startsWith(message).endsWith("\n").hasLineCount(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aFailedRunIsOneLineAndCode1() {
+        assertThat(run("train", "--resume", folder.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("error: %s is no run folder: it has no config.yaml\n".formatted(folder));
+    }
+
+    @Test
+    void stackTracesComeOnRequest() {
+        assertThat(run("train", "--stacktrace", "--resume", folder.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("RunException", "\tat ");
+    }
+
+    @Test
+    void missingDataFailsTheRunAndItsFolderSaysWhy() throws IOException {
+        var missing = folder.resolve("missing");
+        int code =
+                run(
+                        "train",
+                        "fashion-mnist",
+                        "run.dir='" + folder.resolve("runs") + "'",
+                        "data.dir='" + missing + "'");
+        assertThat(code).isEqualTo(1);
+        var expected = missing + ": no such folder, expected the IDX files of Fashion-MNIST";
+        assertThat(err.toString()).isEqualTo("error: " + expected + "\n");
+        try (var runs = Files.list(folder.resolve("runs/classification/fashion-mnist"))) {
+            var run = runs.toList().getFirst();
+            assertThat(run.resolve("FAILED")).hasContent(expected + "\n");
+            assertThat(run.resolve("run.log")).content().contains("DataException", "\tat ");
+            assertThat(run.resolve("command.txt"))
+                    .content()
+                    .startsWith("train fashion-mnist 'run.dir='\\''");
+        }
+    }
+
+    @Test
+    void anUnwritableRunFolderIsNamed() throws IOException {
+        var file = Files.createFile(folder.resolve("file"));
+        assertThat(run("train", "fashion-mnist", "run.dir='" + file + "'")).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("error: run folder " + file)
+                .contains("cannot be written")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void dryRunPrintsTheResolvedConfig() {
+        assertThat(run("train", "fashion-mnist", "seed=42", "--dry-run")).isZero();
+        assertThat(out.toString()).contains("\nseed: 42\n", "  learningRate: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"train", "eval"})
+    void helpShowsExamples(String verb) {
+        assertThat(run(verb, "--help")).isZero();
+        assertThat(out.toString()).contains("Example", "  " + verb + " ");
+    }
+
+    @Test
+    void helpListsVerbsAndExitCodes() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("train", "eval", "configs", "Exit codes:", "  2   ");
+    }
+
+    @Test
+    void configsAreListedWithTheirPurpose() {
+        assertThat(run("configs")).isZero();
+        assertThat(out.toString()).containsPattern("fashion-mnist +.* min +first run");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"a=1,a=1", "a b,'a b'", "it's,'it'\\''s'", "a=[1],'a=[1]'"})
+    void wordsAreQuotedForTheShell(String word, String quoted) {
+        assertThat(TrainCommand.shellWord(word)).isEqualTo(quoted);
+    }
+}
