@@ -41,7 +41,7 @@ public record ImageDecoder(long maxPixels, long maxBytes) {
             long size = Files.size(file);
             if (size > maxBytes) {
                 throw new DataException(
-                        file, "%,d bytes, the limit is %,d".formatted(size, maxBytes));
+                        file, "%d bytes, the limit is %d".formatted(size, maxBytes));
             }
             return decode(file.toString(), Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
@@ -110,7 +110,7 @@ public record ImageDecoder(long maxPixels, long maxBytes) {
     private void checkSize(int width, int height) throws IOException {
         if (width < 1 || height < 1 || (long) width * height > maxPixels) {
             throw new IOException(
-                    "%d × %d pixels, the limit is %,d pixels".formatted(width, height, maxPixels));
+                    "%d × %d pixels, the limit is %d pixels".formatted(width, height, maxPixels));
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * CIFAR-10 and CIFAR-100 in their binary version (A. Krizhevsky, "Learning multiple layers of features
@@ -80,7 +81,9 @@ public final class Cifar implements Dataset {
         }
         this.info =
                 new DatasetInfo(
-                        variant.name().replace('_', '-') + " " + split.name().toLowerCase(),
+                        variant.name().replace('_', '-')
+                                + " "
+                                + split.name().toLowerCase(Locale.ROOT),
                         "none stated",
                         folder.toString(),
                         size(),
@@ -110,7 +113,7 @@ public final class Cifar implements Dataset {
         if (bytes.length == 0 || bytes.length % variant.record() != 0) {
             throw new DataException(
                     file,
-                    "%,d bytes, expected a multiple of %,d, the size of a record of %s"
+                    "%d bytes, expected a multiple of %d, the size of a record of %s"
                             .formatted(bytes.length, variant.record(), variant));
         }
         for (int at = variant.labelBytes - 1; at < bytes.length; at += variant.record()) {

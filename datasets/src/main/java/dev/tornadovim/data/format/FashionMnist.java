@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -57,7 +58,7 @@ public final class FashionMnist implements Dataset {
         this.labels = labels.values();
         this.info =
                 new DatasetInfo(
-                        "Fashion-MNIST " + split.name().toLowerCase(),
+                        "Fashion-MNIST " + split.name().toLowerCase(Locale.ROOT),
                         "MIT",
                         source,
                         this.labels.length,

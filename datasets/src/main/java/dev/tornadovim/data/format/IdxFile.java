@@ -93,13 +93,13 @@ public record IdxFile(String source, int[] shape, byte[] values) {
         if (values.length < size) {
             throw new DataException(
                     source,
-                    "truncated: %,d of the %,d bytes that its shape %s asks for"
+                    "truncated: %d of the %d bytes that its shape %s asks for"
                             .formatted(values.length, size, Arrays.toString(shape)));
         }
         if (in.read() >= 0) {
             throw new DataException(
                     source,
-                    "bytes left after the %,d of its shape %s"
+                    "bytes left after the %d of its shape %s"
                             .formatted(size, Arrays.toString(shape)));
         }
         return new IdxFile(source, shape, values);

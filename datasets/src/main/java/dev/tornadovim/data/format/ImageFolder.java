@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Images in one folder a class: {@code train/<class>/…/<image>} and {@code val/<class>/…/<image>} (or
@@ -51,7 +52,9 @@ public final class ImageFolder implements Dataset {
         this.labels = labelList.stream().mapToInt(Integer::intValue).toArray();
         this.info =
                 new DatasetInfo(
-                        folder.getParent().getFileName() + " " + split.name().toLowerCase(),
+                        folder.getParent().getFileName()
+                                + " "
+                                + split.name().toLowerCase(Locale.ROOT),
                         "unknown",
                         folder.toString(),
                         labels.length,

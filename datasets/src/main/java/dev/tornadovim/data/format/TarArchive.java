@@ -59,7 +59,7 @@ record TarArchive(Path file) {
         if (member.size() > limit) {
             throw new DataException(
                     file + "!" + member.name(),
-                    "%,d bytes, the limit is %,d".formatted(member.size(), limit));
+                    "%d bytes, the limit is %d".formatted(member.size(), limit));
         }
         try (var channel = FileChannel.open(file)) {
             var buffer = ByteBuffer.allocate((int) member.size());

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -50,7 +51,11 @@ public final class TarShards {
         var names = classNames(root, largest + 1);
         String name = root.toAbsolutePath().normalize().getFileName() + " ";
         return new PackedImages(
-                name + split.name().toLowerCase(), folder.toString(), names, entries, decoder);
+                name + split.name().toLowerCase(Locale.ROOT),
+                folder.toString(),
+                names,
+                entries,
+                decoder);
     }
 
     private static List<Path> shards(Path folder) {

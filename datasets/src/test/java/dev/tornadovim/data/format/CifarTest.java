@@ -77,7 +77,7 @@ class CifarTest {
         names("fine_label_names.txt", 99);
         refused("train.bin: no such file, expected a file of CIFAR_100");
         Files.write(folder.resolve("train.bin"), records(1, 1));
-        refused("train.bin: 3,073 bytes, expected a multiple of 3,074");
+        refused("train.bin: 3073 bytes, expected a multiple of 3074");
         Files.write(folder.resolve("train.bin"), new byte[0]);
         refused("train.bin: 0 bytes");
         Files.write(folder.resolve("train.bin"), records(2, 1, 100));

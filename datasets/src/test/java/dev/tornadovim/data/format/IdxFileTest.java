@@ -74,7 +74,7 @@ class IdxFileTest {
                 "shape [-1, 28, 28], expected sizes from 1");
         refused(
                 file("liar", FashionMnistSampleBuilder.idx(new int[] {2_000_000, 28, 28}, none)),
-                "truncated: 0 of the 1,568,000,000 bytes");
+                "truncated: 0 of the 1568000000 bytes");
     }
 
     @Test
