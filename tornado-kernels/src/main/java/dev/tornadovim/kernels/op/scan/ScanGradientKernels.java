@@ -102,34 +102,26 @@ final class ScanGradientKernels {
         }
     }
 
-    /** dB and dC: sums over the blocks of channels. {@code add}: bit 0 for dB, bit 1 for dC. */
-    static void sumBc(
+    /** dB (first = 0) or dC (first = states): sums over the blocks of channels. */
+    static void sumBlocks(
             FloatArray work,
-            FloatArray db,
-            long dbView,
-            FloatArray dc,
-            long dcView,
+            FloatArray target,
+            long view,
+            int first,
             int add,
             int rows,
             long time,
             long space) {
-        for (@Parallel int i = 0; i < 2 * ScanSizes.states(space); i++) {
+        for (@Parallel int n = 0; n < ScanSizes.states(space); n++) {
             for (@Parallel int row = 0; row < rows; row++) {
-                int count = ScanSizes.states(space);
                 float sum = 0f;
                 for (int block = 0; block < ScanWork.blocks(space); block++) {
-                    int line = block * 2 * count + i;
+                    int line = block * 2 * ScanSizes.states(space) + first + n;
                     sum += work.get(ScanWork.bc(time, space) + line * rows + row);
                 }
-                if (i < count) {
-                    int at = ScanSizes.low(dbView) + row * ScanSizes.high(dbView) + i;
-                    float before = (add & 1) == 1 ? db.get(at) : 0f;
-                    db.set(at, before + sum);
-                } else {
-                    int at = ScanSizes.low(dcView) + row * ScanSizes.high(dcView) + i - count;
-                    float before = (add & 2) == 2 ? dc.get(at) : 0f;
-                    dc.set(at, before + sum);
-                }
+                int at = ScanSizes.low(view) + row * ScanSizes.high(view) + n;
+                float before = add == 1 ? target.get(at) : 0f;
+                target.set(at, before + sum);
             }
         }
     }
@@ -172,22 +164,18 @@ final class ScanGradientKernels {
         }
     }
 
-    /** dA_log = dA A, dD and the gradient of the bias of one direction; {@code add}: a bit each. */
-    static void parameterGradient(
+    /** dA_log = dA A of one direction. */
+    static void aLogGradient(
             FloatArray parameters,
             FloatArray work,
-            FloatArray dALog,
-            int dALogOffset,
-            FloatArray dSkip,
-            int dSkipOffset,
-            FloatArray dBias,
-            int dBiasOffset,
+            FloatArray target,
+            int offset,
             int direction,
             int add,
             int groups,
             long time,
             long space) {
-        for (@Parallel int n = 0; n < ScanSizes.states(space) + 2; n++) {
+        for (@Parallel int n = 0; n < ScanSizes.states(space); n++) {
             for (@Parallel int e = 0; e < ScanSizes.channels(space); e++) {
                 int channels = ScanSizes.channels(space);
                 int count = ScanSizes.states(space);
@@ -197,19 +185,43 @@ final class ScanGradientKernels {
                     int row = line * (count + 2) + n;
                     sum += work.get(ScanWork.parameterSums(time, space) + row * channels + e);
                 }
-                if (n < count) {
-                    int at = dALogOffset + e * count + n;
-                    float a = parameters.get((direction * (count + 2) + n) * channels + e);
-                    float before = (add & 1) == 1 ? dALog.get(at) : 0f;
-                    dALog.set(at, before + sum * a);
-                } else if (n == count) {
-                    float before = (add & 2) == 2 ? dSkip.get(dSkipOffset + e) : 0f;
-                    dSkip.set(dSkipOffset + e, before + sum);
-                } else {
-                    float before = (add & 4) == 4 ? dBias.get(dBiasOffset + e) : 0f;
-                    dBias.set(dBiasOffset + e, before + sum);
-                }
+                int at = offset + e * count + n;
+                float a = parameters.get((direction * (count + 2) + n) * channels + e);
+                float before = add == 1 ? target.get(at) : 0f;
+                target.set(at, before + sum * a);
             }
+        }
+    }
+
+    /** dD (n = states) or the gradient of the bias (n = states + 1) of one direction. */
+    static void channelGradient(
+            FloatArray work,
+            FloatArray target,
+            int offset,
+            int n,
+            int direction,
+            int add,
+            int groups,
+            long time,
+            long space) {
+        for (@Parallel int e = 0; e < ScanSizes.channels(space); e++) {
+            int channels = ScanSizes.channels(space);
+            float sum = 0f;
+            for (int group = 0; group < groups; group++) {
+                int line = group * ScanSizes.directions(space) + direction;
+                int row = line * (ScanSizes.states(space) + 2) + n;
+                sum += work.get(ScanWork.parameterSums(time, space) + row * channels + e);
+            }
+            float before = add == 1 ? target.get(offset + e) : 0f;
+            target.set(offset + e, before + sum);
+        }
+    }
+
+    /** Writes or adds values to where they lie in another array. */
+    static void put(FloatArray values, FloatArray target, int offset, int add, int size) {
+        for (@Parallel int i = 0; i < size; i++) {
+            float before = add == 1 ? target.get(offset + i) : 0f;
+            target.set(offset + i, before + values.get(offset + i));
         }
     }
 }

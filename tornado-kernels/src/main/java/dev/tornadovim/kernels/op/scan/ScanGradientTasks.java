@@ -1,6 +1,7 @@
 package dev.tornadovim.kernels.op.scan;
 
 import dev.tornadovim.kernels.program.Gradients.Target;
+import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Tensor;
 
@@ -14,21 +15,33 @@ final class ScanGradientTasks {
 
     private ScanGradientTasks() {}
 
+    /** Work space on the device; {@code dDelta} is null unless the target shares its array with du. */
+    record Space(Tensor bc, Tensor work, Tensor dDelta) {}
+
+    static Space space(Steps.Draft draft, ScanShape shape, ScanGradient gradient) {
+        Tensor delta = gradient.dDelta().tensor();
+        boolean shared = delta.storage() == gradient.du().tensor().storage();
+        int bc = 2 * shape.sequences() * shape.tokens() * shape.states();
+        return new Space(
+                draft.deviceScratch("bc", bc),
+                draft.deviceScratch("work", ScanWork.size(shape)),
+                shared ? draft.deviceScratch("dDelta", delta.offset() + delta.size()) : null);
+    }
+
     private static int bit(Target target, int bit) {
         return target.accumulate() ? bit : 0;
     }
 
-    static void backward(
-            TornadoTasks tasks, ScanShape shape, ScanGradient gradient, Tensor bc, Tensor work) {
-        SelectiveScanTasks.gather(tasks, shape, gradient.in(), bc);
+    static void backward(TornadoTasks tasks, ScanShape shape, ScanGradient gradient, Space space) {
+        SelectiveScanTasks.gather(tasks, shape, gradient.in(), space.bc());
         if (shape.chunks() > 1) {
-            adjoints(tasks, shape, gradient, bc, work);
+            adjoints(tasks, shape, gradient, space);
         }
-        chunks(tasks, shape, gradient, bc, work);
-        sums(tasks, shape, gradient, work);
+        chunks(tasks, shape, gradient, space);
+        sums(tasks, shape, gradient, space.work());
         for (int d = 0; d < shape.directions(); d++) {
             if (!gradient.parameterTargets().get(d).isEmpty()) {
-                parameters(tasks, shape, gradient, work, d);
+                parameters(tasks, shape, gradient, space.work(), d);
             }
         }
     }
@@ -38,7 +51,7 @@ final class ScanGradientTasks {
     }
 
     private static void adjoints(
-            TornadoTasks tasks, ScanShape shape, ScanGradient gradient, Tensor bc, Tensor work) {
+            TornadoTasks tasks, ScanShape shape, ScanGradient gradient, Space space) {
         int borders = shape.sequences() * shape.chunks();
         int lines = shape.sequences() * shape.states();
         Tensor gate = gate(shape, gradient);
@@ -53,8 +66,8 @@ final class ScanGradientTasks {
                         ScanSizes.view(gate),
                         tasks.array(gradient.dy()),
                         tasks.array(gradient.parameters()),
-                        tasks.array(bc),
-                        tasks.array(work),
+                        tasks.array(space.bc()),
+                        tasks.array(space.work()),
                         shape.gated() ? 1 : 0,
                         ScanSizes.time(shape),
                         ScanSizes.space(shape))
@@ -63,22 +76,24 @@ final class ScanGradientTasks {
                         ScanGradientKernels::adjointStarts,
                         tasks.context(),
                         tasks.array(gradient.parameters()),
-                        tasks.array(work),
+                        tasks.array(space.work()),
                         ScanSizes.time(shape),
                         ScanSizes.space(shape));
     }
 
     private static void chunks(
-            TornadoTasks tasks, ScanShape shape, ScanGradient gradient, Tensor bc, Tensor work) {
+            TornadoTasks tasks, ScanShape shape, ScanGradient gradient, Space space) {
         int segments = (shape.chunk() + ScanWork.ITEMS - 1) / ScanWork.ITEMS;
         int blocks = ScanWork.blocks(ScanSizes.space(shape));
         WorkerGrid grid =
                 new WorkerGrid2D(
                         blocks * ScanWork.LANES, shape.sequences() * shape.chunks() * segments);
         grid.setLocalWork(ScanWork.LANES, segments, 1);
+        Tensor dDelta = gradient.dDelta().tensor();
+        boolean apart = space.dDelta() != null;
         int flags =
                 bit(gradient.du(), ScanChunkGradient.ADD_U)
-                        | bit(gradient.dDelta(), ScanChunkGradient.ADD_DELTA)
+                        | (apart ? 0 : bit(gradient.dDelta(), ScanChunkGradient.ADD_DELTA))
                         | (shape.gated() ? ScanChunkGradient.GATED : 0);
         Tensor gate = gate(shape, gradient);
         tasks.graph()
@@ -93,13 +108,24 @@ final class ScanGradientTasks {
                         ScanSizes.view(gate),
                         tasks.array(gradient.dy()),
                         tasks.array(gradient.parameters()),
-                        tasks.array(bc),
+                        tasks.array(space.bc()),
                         tasks.array(gradient.states()),
-                        tasks.array(work),
+                        tasks.array(space.work()),
                         tasks.array(gradient.du().tensor()),
-                        tasks.array(gradient.dDelta().tensor()),
+                        tasks.array(apart ? space.dDelta() : dDelta),
                         ScanSizes.time(shape, flags),
                         ScanSizes.space(shape));
+        if (apart) {
+            tasks.graph()
+                    .task(
+                            tasks.id("dDelta"),
+                            ScanGradientKernels::put,
+                            tasks.array(space.dDelta()),
+                            tasks.array(dDelta),
+                            dDelta.offset(),
+                            bit(gradient.dDelta(), 1),
+                            dDelta.size());
+        }
     }
 
     private static void sums(
@@ -107,19 +133,9 @@ final class ScanGradientTasks {
         long time = ScanSizes.time(shape);
         long space = ScanSizes.space(shape);
         int groups = ScanWork.groups(time, space);
+        sumBlocks(tasks, shape, gradient.db(), work, "dB", 0);
+        sumBlocks(tasks, shape, gradient.dc(), work, "dC", shape.states());
         tasks.graph()
-                .task(
-                        tasks.id("sumBc"),
-                        ScanGradientKernels::sumBc,
-                        tasks.array(work),
-                        tasks.array(gradient.db().tensor()),
-                        ScanSizes.view(gradient.db().tensor()),
-                        tasks.array(gradient.dc().tensor()),
-                        ScanSizes.view(gradient.dc().tensor()),
-                        bit(gradient.db(), 1) | bit(gradient.dc(), 2),
-                        shape.sequences() * shape.tokens(),
-                        time,
-                        space)
                 .task(
                         tasks.id("sumParts"),
                         ScanGradientKernels::sumParts,
@@ -143,30 +159,56 @@ final class ScanGradientTasks {
         }
     }
 
+    private static void sumBlocks(
+            TornadoTasks tasks, ScanShape shape, Target target, Tensor work, String id, int first) {
+        tasks.graph()
+                .task(
+                        tasks.id(id),
+                        ScanGradientKernels::sumBlocks,
+                        tasks.array(work),
+                        tasks.array(target.tensor()),
+                        ScanSizes.view(target.tensor()),
+                        first,
+                        bit(target, 1),
+                        shape.sequences() * shape.tokens(),
+                        ScanSizes.time(shape),
+                        ScanSizes.space(shape));
+    }
+
     private static void parameters(
             TornadoTasks tasks, ScanShape shape, ScanGradient gradient, Tensor work, int d) {
         List<Target> targets = gradient.parameterTargets().get(d);
-        Tensor dALog = targets.get(0).tensor();
-        Tensor dSkip = targets.get(1).tensor();
-        Tensor dBias = targets.get(2).tensor();
+        Target aLog = targets.getFirst();
         long time = ScanSizes.time(shape);
         long space = ScanSizes.space(shape);
         tasks.graph()
                 .task(
-                        tasks.id("parameterGradient" + d),
-                        ScanGradientKernels::parameterGradient,
+                        tasks.id("dALog" + d),
+                        ScanGradientKernels::aLogGradient,
                         tasks.array(gradient.parameters()),
                         tasks.array(work),
-                        tasks.array(dALog),
-                        dALog.offset(),
-                        tasks.array(dSkip),
-                        dSkip.offset(),
-                        tasks.array(dBias),
-                        dBias.offset(),
+                        tasks.array(aLog.tensor()),
+                        aLog.tensor().offset(),
                         d,
-                        bit(targets.get(0), 1) | bit(targets.get(1), 2) | bit(targets.get(2), 4),
+                        bit(aLog, 1),
                         ScanWork.groups(time, space),
                         time,
                         space);
+        for (int i = 1; i < targets.size(); i++) {
+            Target target = targets.get(i);
+            tasks.graph()
+                    .task(
+                            tasks.id((i == 1 ? "dD" : "dBias") + d),
+                            ScanGradientKernels::channelGradient,
+                            tasks.array(work),
+                            tasks.array(target.tensor()),
+                            target.tensor().offset(),
+                            shape.states() + i - 1,
+                            d,
+                            bit(target, 1),
+                            ScanWork.groups(time, space),
+                            time,
+                            space);
+        }
     }
 }

@@ -159,15 +159,14 @@ public final class SelectiveScan implements Op {
         gradient.targets().forEach(draft::accumulates);
         Tensor bcParts = draft.cpuScratch("bcParts", SelectiveScanGradientCpu.bcParts(shape));
         Tensor parts = draft.cpuScratch("parts", SelectiveScanGradientCpu.parameterParts(shape));
-        Tensor bc = draft.deviceScratch("bc", in.b().size() + in.c().size());
-        Tensor work = draft.deviceScratch("work", ScanWork.size(shape));
+        var space = ScanGradientTasks.space(draft, shape, gradient);
         // the forward recurrence again, and twice as much for its adjoint
         draft.cost(Cost.of(27 * shape.updates() + 16L * y.size(), 2 * moved()))
                 .cpu(
                         loops ->
                                 SelectiveScanGradientCpu.backward(
                                         loops, shape, gradient, bcParts, parts))
-                .tornado(tasks -> ScanGradientTasks.backward(tasks, shape, gradient, bc, work))
+                .tornado(tasks -> ScanGradientTasks.backward(tasks, shape, gradient, space))
                 .add();
     }
 }
