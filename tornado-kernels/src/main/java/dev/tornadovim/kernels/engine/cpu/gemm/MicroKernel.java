@@ -23,7 +23,8 @@ sealed interface MicroKernel permits Tile8x3, Tile6x2 {
     /**
      * Computes a tile.
      *
-     * @param a rows of A, {@code depth} floats each, the first at {@code aAt}
+     * @param a packed A, the tile from {@code aAt} on: {@link #rows} rows of {@code depth} floats, or
+     *     interleaved, {@code depth} columns of {@link #rows} floats
      * @param depth length of the sum
      * @param b a panel of B: {@code depth} times {@code vectors * Simd.LANES} floats from element
      *     {@code bAt} on
@@ -31,5 +32,12 @@ sealed interface MicroKernel permits Tile8x3, Tile6x2 {
      * @param tile receives {@link #rows} times {@code vectors * Simd.LANES} floats
      */
     void multiply(
-            float[] a, int aAt, int depth, MemorySegment b, long bAt, int vectors, float[] tile);
+            float[] a,
+            int aAt,
+            boolean interleaved,
+            int depth,
+            MemorySegment b,
+            long bAt,
+            int vectors,
+            float[] tile);
 }

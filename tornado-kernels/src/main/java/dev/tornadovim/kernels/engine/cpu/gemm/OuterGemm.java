@@ -22,7 +22,7 @@ record OuterGemm(int m, int n, int k) implements Gemm {
     /** Tokens of a chunk: packed, the chunk stays in the second-level cache. */
     private static final int DEPTH = 256;
 
-    private static final int MOST_ROWS = 96;
+    private static final int MOST_ROWS = 192;
 
     /** Iterations wanted; slabs are added until there are as many. */
     private static final int ITERATIONS = 32;
@@ -125,12 +125,12 @@ record OuterGemm(int m, int n, int k) implements Gemm {
         int paddedRows = (rows + kernel.rows() - 1) / kernel.rows() * kernel.rows();
         float[] packedRows = scratch.floats(Packing.A_SLOT, paddedRows * depth);
         float[] tile = scratch.floats(Packing.TILE_SLOT, kernel.rows() * Panels.WIDTH);
-        Packing.rowsOfTransposed(a, from, depth, row, rows, paddedRows, packedRows, scratch);
+        Packing.interleaved(a, from, depth, row, rows, packedRows, scratch);
         for (int p = 0; p < cut.panels.count(); p++) {
             int vectors = cut.panels.vectors(p);
             long at = packedAt + (long) cut.panels.start(p) * depth;
             for (int i = 0; i < rows; i += kernel.rows()) {
-                kernel.multiply(packedRows, i * depth, depth, packed, at, vectors, tile);
+                kernel.multiply(packedRows, i * depth, true, depth, packed, at, vectors, tile);
                 int valid = Math.min(kernel.rows(), rows - i);
                 target.store(
                         tile, valid, vectors * Simd.LANES, row + i, cut.panels.start(p), first);

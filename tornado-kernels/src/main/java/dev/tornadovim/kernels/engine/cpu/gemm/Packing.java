@@ -1,11 +1,10 @@
 package dev.tornadovim.kernels.engine.cpu.gemm;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import dev.tornadovim.kernels.engine.cpu.Simd;
 import dev.tornadovim.kernels.program.CpuLoops.Scratch;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -23,8 +22,13 @@ final class Packing {
     private static final int LINES_SLOT = 2;
     private static final int PANEL_SLOT = 3;
 
-    /** Rows transposed at a time, so that a cache line is written whole. */
-    private static final int BLOCK = 16;
+    private static final int TILE_ROWS = MicroKernel.FITTING.rows();
+
+    /** The widest vector of this machine of which a tile's rows are a multiple. */
+    private static final VectorSpecies<Float> PIECE =
+            TILE_ROWS % 8 == 0 && Simd.LANES >= 8
+                    ? FloatVector.SPECIES_256
+                    : TILE_ROWS % 4 == 0 ? FloatVector.SPECIES_128 : FloatVector.SPECIES_64;
 
     private Packing() {}
 
@@ -36,25 +40,24 @@ final class Packing {
         Arrays.fill(to, rows * depth, paddedRows * depth, 0f);
     }
 
-    /** Rows of the transpose of A: columns {@code column…} of its rows {@code row…}. */
-    static void rowsOfTransposed(
-            Rows a,
-            int row,
-            int depth,
-            int column,
-            int rows,
-            int paddedRows,
-            float[] to,
-            Scratch scratch) {
-        float[] lines = scratch.floats(LINES_SLOT, BLOCK * rows);
-        for (int k = 0; k < depth; k += BLOCK) {
-            int block = Math.min(BLOCK, depth - k);
-            for (int i = 0; i < block; i++) {
-                a.copy(row + k + i, column, rows, lines, i * rows);
+    /**
+     * The transpose of rows {@code row…} of A, columns {@code column…}: for each tile, {@code depth}
+     * times as many floats as a tile has rows. Zeros fill the last tile.
+     */
+    static void interleaved(
+            Rows a, int row, int depth, int column, int rows, float[] to, Scratch scratch) {
+        int padded = Math.ceilDiv(rows, TILE_ROWS) * TILE_ROWS;
+        float[] line = scratch.floats(LINES_SLOT, padded);
+        Arrays.fill(line, rows, padded, 0f);
+        for (int k = 0; k < depth; k++) {
+            a.copy(row + k, column, rows, line, 0);
+            for (int i = 0; i < padded; i += TILE_ROWS) {
+                for (int j = 0; j < TILE_ROWS; j += PIECE.length()) {
+                    FloatVector.fromArray(PIECE, line, i + j)
+                            .intoArray(to, i * depth + k * TILE_ROWS + j);
+                }
             }
-            transpose(lines, block, rows, to, k, depth);
         }
-        Arrays.fill(to, rows * depth, paddedRows * depth, 0f);
     }
 
     /**
@@ -102,24 +105,30 @@ final class Packing {
             Scratch scratch) {
         int width = panels.vectors(index) * Simd.LANES;
         int filled = panels.filled(index);
-        float[] lines = scratch.floats(LINES_SLOT, width * depth);
-        for (int j = 0; j < filled; j++) {
-            b.copy(panels.start(index) + j, k, depth, lines, j * depth);
+        float[] line = scratch.floats(LINES_SLOT, depth);
+        float[] panel = scratch.floats(PANEL_SLOT, depth * Panels.WIDTH);
+        for (int j = 0; j < width; j++) {
+            if (j < filled) {
+                b.copy(panels.start(index) + j, k, depth, line, 0);
+            } else {
+                Arrays.fill(line, 0, depth, 0f);
+            }
+            column(line, depth, panel, j);
         }
-        Arrays.fill(lines, filled * depth, width * depth, 0f);
-        float[] panel = scratch.floats(PANEL_SLOT, depth * width);
-        transpose(lines, width, depth, panel, 0, width);
-        MemorySegment.copy(panel, 0, to, JAVA_FLOAT, at * Float.BYTES, depth * width);
+        for (int i = 0; i < depth; i++) {
+            for (int j = 0; j < width; j += Simd.LANES) {
+                Simd.store(
+                        FloatVector.fromArray(Simd.SPECIES, panel, i * Panels.WIDTH + j),
+                        to,
+                        at + (long) i * width + j);
+            }
+        }
     }
 
-    /** {@code to[at + c * stride + r] = from[r * columns + c]}. */
-    private static void transpose(
-            float[] from, int rows, int columns, float[] to, int at, int stride) {
-        for (int c = 0; c < columns; c++) {
-            int start = at + c * stride;
-            for (int r = 0; r < rows; r++) {
-                to[start + r] = from[r * columns + c];
-            }
+    /** Spreads a line over a column; the constant stride spares the range checks. */
+    private static void column(float[] line, int length, float[] panel, int column) {
+        for (int i = 0; i < length; i++) {
+            panel[i * Panels.WIDTH + column] = line[i];
         }
     }
 }

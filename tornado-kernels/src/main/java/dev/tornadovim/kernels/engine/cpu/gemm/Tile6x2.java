@@ -24,21 +24,37 @@ final class Tile6x2 implements MicroKernel {
 
     @Override
     public void multiply(
-            float[] a, int aAt, int depth, MemorySegment b, long bAt, int vectors, float[] tile) {
+            float[] a,
+            int aAt,
+            boolean interleaved,
+            int depth,
+            MemorySegment b,
+            long bAt,
+            int vectors,
+            float[] tile) {
+        int rowStride = interleaved ? 1 : depth;
+        int step = interleaved ? rows() : 1;
         switch (vectors) {
-            case 2 -> by2(a, aAt, depth, b, bAt, tile);
-            default -> by1(a, aAt, depth, b, bAt, tile);
+            case 2 -> by2(a, aAt, rowStride, step, depth, b, bAt, tile);
+            default -> by1(a, aAt, rowStride, step, depth, b, bAt, tile);
         }
     }
 
     private static void by2(
-            float[] a, int aAt, int depth, MemorySegment b, long bAt, float[] tile) {
+            float[] a,
+            int aAt,
+            int rowStride,
+            int step,
+            int depth,
+            MemorySegment b,
+            long bAt,
+            float[] tile) {
         int row0 = aAt;
-        int row1 = aAt + depth;
-        int row2 = aAt + 2 * depth;
-        int row3 = aAt + 3 * depth;
-        int row4 = aAt + 4 * depth;
-        int row5 = aAt + 5 * depth;
+        int row1 = aAt + rowStride;
+        int row2 = aAt + 2 * rowStride;
+        int row3 = aAt + 3 * rowStride;
+        int row4 = aAt + 4 * rowStride;
+        int row5 = aAt + 5 * rowStride;
         FloatVector zero = FloatVector.zero(Simd.SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
@@ -46,28 +62,30 @@ final class Tile6x2 implements MicroKernel {
         FloatVector c30 = zero, c31 = zero;
         FloatVector c40 = zero, c41 = zero;
         FloatVector c50 = zero, c51 = zero;
+        int term = 0;
         for (int k = 0; k < depth; k++) {
             long at = bAt + (long) k * 2 * Simd.LANES;
             FloatVector b0 = Simd.load(b, at);
             FloatVector b1 = Simd.load(b, at + Simd.LANES);
-            FloatVector aRow = FloatVector.broadcast(Simd.SPECIES, a[row0 + k]);
+            FloatVector aRow = FloatVector.broadcast(Simd.SPECIES, a[row0 + term]);
             c00 = aRow.fma(b0, c00);
             c01 = aRow.fma(b1, c01);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row1 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row1 + term]);
             c10 = aRow.fma(b0, c10);
             c11 = aRow.fma(b1, c11);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row2 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row2 + term]);
             c20 = aRow.fma(b0, c20);
             c21 = aRow.fma(b1, c21);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row3 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row3 + term]);
             c30 = aRow.fma(b0, c30);
             c31 = aRow.fma(b1, c31);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row4 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row4 + term]);
             c40 = aRow.fma(b0, c40);
             c41 = aRow.fma(b1, c41);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row5 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row5 + term]);
             c50 = aRow.fma(b0, c50);
             c51 = aRow.fma(b1, c51);
+            term += step;
         }
         c00.intoArray(tile, 0);
         c01.intoArray(tile, Simd.LANES);
@@ -84,13 +102,20 @@ final class Tile6x2 implements MicroKernel {
     }
 
     private static void by1(
-            float[] a, int aAt, int depth, MemorySegment b, long bAt, float[] tile) {
+            float[] a,
+            int aAt,
+            int rowStride,
+            int step,
+            int depth,
+            MemorySegment b,
+            long bAt,
+            float[] tile) {
         int row0 = aAt;
-        int row1 = aAt + depth;
-        int row2 = aAt + 2 * depth;
-        int row3 = aAt + 3 * depth;
-        int row4 = aAt + 4 * depth;
-        int row5 = aAt + 5 * depth;
+        int row1 = aAt + rowStride;
+        int row2 = aAt + 2 * rowStride;
+        int row3 = aAt + 3 * rowStride;
+        int row4 = aAt + 4 * rowStride;
+        int row5 = aAt + 5 * rowStride;
         FloatVector zero = FloatVector.zero(Simd.SPECIES);
         FloatVector c00 = zero;
         FloatVector c10 = zero;
@@ -98,21 +123,23 @@ final class Tile6x2 implements MicroKernel {
         FloatVector c30 = zero;
         FloatVector c40 = zero;
         FloatVector c50 = zero;
+        int term = 0;
         for (int k = 0; k < depth; k++) {
             long at = bAt + (long) k * Simd.LANES;
             FloatVector b0 = Simd.load(b, at);
-            FloatVector aRow = FloatVector.broadcast(Simd.SPECIES, a[row0 + k]);
+            FloatVector aRow = FloatVector.broadcast(Simd.SPECIES, a[row0 + term]);
             c00 = aRow.fma(b0, c00);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row1 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row1 + term]);
             c10 = aRow.fma(b0, c10);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row2 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row2 + term]);
             c20 = aRow.fma(b0, c20);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row3 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row3 + term]);
             c30 = aRow.fma(b0, c30);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row4 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row4 + term]);
             c40 = aRow.fma(b0, c40);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row5 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row5 + term]);
             c50 = aRow.fma(b0, c50);
+            term += step;
         }
         c00.intoArray(tile, 0);
         c10.intoArray(tile, Simd.LANES);

@@ -24,24 +24,40 @@ final class Tile8x3 implements MicroKernel {
 
     @Override
     public void multiply(
-            float[] a, int aAt, int depth, MemorySegment b, long bAt, int vectors, float[] tile) {
+            float[] a,
+            int aAt,
+            boolean interleaved,
+            int depth,
+            MemorySegment b,
+            long bAt,
+            int vectors,
+            float[] tile) {
+        int rowStride = interleaved ? 1 : depth;
+        int step = interleaved ? rows() : 1;
         switch (vectors) {
-            case 3 -> by3(a, aAt, depth, b, bAt, tile);
-            case 2 -> by2(a, aAt, depth, b, bAt, tile);
-            default -> by1(a, aAt, depth, b, bAt, tile);
+            case 3 -> by3(a, aAt, rowStride, step, depth, b, bAt, tile);
+            case 2 -> by2(a, aAt, rowStride, step, depth, b, bAt, tile);
+            default -> by1(a, aAt, rowStride, step, depth, b, bAt, tile);
         }
     }
 
     private static void by3(
-            float[] a, int aAt, int depth, MemorySegment b, long bAt, float[] tile) {
+            float[] a,
+            int aAt,
+            int rowStride,
+            int step,
+            int depth,
+            MemorySegment b,
+            long bAt,
+            float[] tile) {
         int row0 = aAt;
-        int row1 = aAt + depth;
-        int row2 = aAt + 2 * depth;
-        int row3 = aAt + 3 * depth;
-        int row4 = aAt + 4 * depth;
-        int row5 = aAt + 5 * depth;
-        int row6 = aAt + 6 * depth;
-        int row7 = aAt + 7 * depth;
+        int row1 = aAt + rowStride;
+        int row2 = aAt + 2 * rowStride;
+        int row3 = aAt + 3 * rowStride;
+        int row4 = aAt + 4 * rowStride;
+        int row5 = aAt + 5 * rowStride;
+        int row6 = aAt + 6 * rowStride;
+        int row7 = aAt + 7 * rowStride;
         FloatVector zero = FloatVector.zero(Simd.SPECIES);
         FloatVector c00 = zero, c01 = zero, c02 = zero;
         FloatVector c10 = zero, c11 = zero, c12 = zero;
@@ -51,43 +67,45 @@ final class Tile8x3 implements MicroKernel {
         FloatVector c50 = zero, c51 = zero, c52 = zero;
         FloatVector c60 = zero, c61 = zero, c62 = zero;
         FloatVector c70 = zero, c71 = zero, c72 = zero;
+        int term = 0;
         for (int k = 0; k < depth; k++) {
             long at = bAt + (long) k * 3 * Simd.LANES;
             FloatVector b0 = Simd.load(b, at);
             FloatVector b1 = Simd.load(b, at + Simd.LANES);
             FloatVector b2 = Simd.load(b, at + 2L * Simd.LANES);
-            FloatVector aRow = FloatVector.broadcast(Simd.SPECIES, a[row0 + k]);
+            FloatVector aRow = FloatVector.broadcast(Simd.SPECIES, a[row0 + term]);
             c00 = aRow.fma(b0, c00);
             c01 = aRow.fma(b1, c01);
             c02 = aRow.fma(b2, c02);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row1 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row1 + term]);
             c10 = aRow.fma(b0, c10);
             c11 = aRow.fma(b1, c11);
             c12 = aRow.fma(b2, c12);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row2 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row2 + term]);
             c20 = aRow.fma(b0, c20);
             c21 = aRow.fma(b1, c21);
             c22 = aRow.fma(b2, c22);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row3 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row3 + term]);
             c30 = aRow.fma(b0, c30);
             c31 = aRow.fma(b1, c31);
             c32 = aRow.fma(b2, c32);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row4 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row4 + term]);
             c40 = aRow.fma(b0, c40);
             c41 = aRow.fma(b1, c41);
             c42 = aRow.fma(b2, c42);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row5 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row5 + term]);
             c50 = aRow.fma(b0, c50);
             c51 = aRow.fma(b1, c51);
             c52 = aRow.fma(b2, c52);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row6 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row6 + term]);
             c60 = aRow.fma(b0, c60);
             c61 = aRow.fma(b1, c61);
             c62 = aRow.fma(b2, c62);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row7 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row7 + term]);
             c70 = aRow.fma(b0, c70);
             c71 = aRow.fma(b1, c71);
             c72 = aRow.fma(b2, c72);
+            term += step;
         }
         c00.intoArray(tile, 0);
         c01.intoArray(tile, Simd.LANES);
@@ -116,15 +134,22 @@ final class Tile8x3 implements MicroKernel {
     }
 
     private static void by2(
-            float[] a, int aAt, int depth, MemorySegment b, long bAt, float[] tile) {
+            float[] a,
+            int aAt,
+            int rowStride,
+            int step,
+            int depth,
+            MemorySegment b,
+            long bAt,
+            float[] tile) {
         int row0 = aAt;
-        int row1 = aAt + depth;
-        int row2 = aAt + 2 * depth;
-        int row3 = aAt + 3 * depth;
-        int row4 = aAt + 4 * depth;
-        int row5 = aAt + 5 * depth;
-        int row6 = aAt + 6 * depth;
-        int row7 = aAt + 7 * depth;
+        int row1 = aAt + rowStride;
+        int row2 = aAt + 2 * rowStride;
+        int row3 = aAt + 3 * rowStride;
+        int row4 = aAt + 4 * rowStride;
+        int row5 = aAt + 5 * rowStride;
+        int row6 = aAt + 6 * rowStride;
+        int row7 = aAt + 7 * rowStride;
         FloatVector zero = FloatVector.zero(Simd.SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
@@ -134,34 +159,36 @@ final class Tile8x3 implements MicroKernel {
         FloatVector c50 = zero, c51 = zero;
         FloatVector c60 = zero, c61 = zero;
         FloatVector c70 = zero, c71 = zero;
+        int term = 0;
         for (int k = 0; k < depth; k++) {
             long at = bAt + (long) k * 2 * Simd.LANES;
             FloatVector b0 = Simd.load(b, at);
             FloatVector b1 = Simd.load(b, at + Simd.LANES);
-            FloatVector aRow = FloatVector.broadcast(Simd.SPECIES, a[row0 + k]);
+            FloatVector aRow = FloatVector.broadcast(Simd.SPECIES, a[row0 + term]);
             c00 = aRow.fma(b0, c00);
             c01 = aRow.fma(b1, c01);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row1 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row1 + term]);
             c10 = aRow.fma(b0, c10);
             c11 = aRow.fma(b1, c11);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row2 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row2 + term]);
             c20 = aRow.fma(b0, c20);
             c21 = aRow.fma(b1, c21);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row3 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row3 + term]);
             c30 = aRow.fma(b0, c30);
             c31 = aRow.fma(b1, c31);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row4 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row4 + term]);
             c40 = aRow.fma(b0, c40);
             c41 = aRow.fma(b1, c41);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row5 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row5 + term]);
             c50 = aRow.fma(b0, c50);
             c51 = aRow.fma(b1, c51);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row6 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row6 + term]);
             c60 = aRow.fma(b0, c60);
             c61 = aRow.fma(b1, c61);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row7 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row7 + term]);
             c70 = aRow.fma(b0, c70);
             c71 = aRow.fma(b1, c71);
+            term += step;
         }
         c00.intoArray(tile, 0);
         c01.intoArray(tile, Simd.LANES);
@@ -182,15 +209,22 @@ final class Tile8x3 implements MicroKernel {
     }
 
     private static void by1(
-            float[] a, int aAt, int depth, MemorySegment b, long bAt, float[] tile) {
+            float[] a,
+            int aAt,
+            int rowStride,
+            int step,
+            int depth,
+            MemorySegment b,
+            long bAt,
+            float[] tile) {
         int row0 = aAt;
-        int row1 = aAt + depth;
-        int row2 = aAt + 2 * depth;
-        int row3 = aAt + 3 * depth;
-        int row4 = aAt + 4 * depth;
-        int row5 = aAt + 5 * depth;
-        int row6 = aAt + 6 * depth;
-        int row7 = aAt + 7 * depth;
+        int row1 = aAt + rowStride;
+        int row2 = aAt + 2 * rowStride;
+        int row3 = aAt + 3 * rowStride;
+        int row4 = aAt + 4 * rowStride;
+        int row5 = aAt + 5 * rowStride;
+        int row6 = aAt + 6 * rowStride;
+        int row7 = aAt + 7 * rowStride;
         FloatVector zero = FloatVector.zero(Simd.SPECIES);
         FloatVector c00 = zero;
         FloatVector c10 = zero;
@@ -200,25 +234,27 @@ final class Tile8x3 implements MicroKernel {
         FloatVector c50 = zero;
         FloatVector c60 = zero;
         FloatVector c70 = zero;
+        int term = 0;
         for (int k = 0; k < depth; k++) {
             long at = bAt + (long) k * Simd.LANES;
             FloatVector b0 = Simd.load(b, at);
-            FloatVector aRow = FloatVector.broadcast(Simd.SPECIES, a[row0 + k]);
+            FloatVector aRow = FloatVector.broadcast(Simd.SPECIES, a[row0 + term]);
             c00 = aRow.fma(b0, c00);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row1 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row1 + term]);
             c10 = aRow.fma(b0, c10);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row2 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row2 + term]);
             c20 = aRow.fma(b0, c20);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row3 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row3 + term]);
             c30 = aRow.fma(b0, c30);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row4 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row4 + term]);
             c40 = aRow.fma(b0, c40);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row5 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row5 + term]);
             c50 = aRow.fma(b0, c50);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row6 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row6 + term]);
             c60 = aRow.fma(b0, c60);
-            aRow = FloatVector.broadcast(Simd.SPECIES, a[row7 + k]);
+            aRow = FloatVector.broadcast(Simd.SPECIES, a[row7 + term]);
             c70 = aRow.fma(b0, c70);
+            term += step;
         }
         c00.intoArray(tile, 0);
         c10.intoArray(tile, Simd.LANES);

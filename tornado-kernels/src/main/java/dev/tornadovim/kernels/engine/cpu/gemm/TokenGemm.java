@@ -115,7 +115,7 @@ record TokenGemm(int m, int n, int k, boolean transposed) implements Gemm {
                 int width = vectors * Simd.LANES;
                 long at = (long) panels.start(p) * k + (long) from * width;
                 for (int i = 0; i < rows; i += kernel.rows()) {
-                    kernel.multiply(packedRows, i * depth, depth, packed, at, vectors, tile);
+                    kernel.multiply(packedRows, i * depth, false, depth, packed, at, vectors, tile);
                     int valid = Math.min(kernel.rows(), rows - i);
                     c.store(tile, valid, width, row + i, panels.start(p), from == 0);
                 }
