@@ -1,6 +1,7 @@
 package dev.tornadovim.kernels.op.linear;
 
 import dev.tornadovim.kernels.program.Gradients.Target;
+import dev.tornadovim.kernels.program.MatrixProduct;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Tensor;
@@ -10,7 +11,7 @@ import uk.ac.manchester.tornado.api.WorkerGrid2D;
 
 /**
  * The TornadoVM forms of a linear layer. This is the one place that chooses how a matrix product runs
- * on a device.
+ * on a device: by its vendor's library where there is one, else by tiled kernels.
  */
 public final class LinearTasks {
 
@@ -24,6 +25,12 @@ public final class LinearTasks {
 
     /** {@code y = x · weightᵀ + bias}; the bias may be null. */
     public static void forward(TornadoTasks tasks, Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        if (tasks.multiply("linear", new MatrixProduct(x, false, weight, true, y, false))) {
+            if (bias != null) {
+                addBias(tasks, bias, y);
+            }
+            return;
+        }
         boolean fused = bias != null && bias.storage() == weight.storage();
         tasks.graph()
                 .task(
@@ -43,23 +50,32 @@ public final class LinearTasks {
                         y.columns(),
                         x.columns());
         if (bias != null && !fused) {
-            tasks.graph()
-                    .task(
-                            tasks.id("addBias"),
-                            LinearKernels::addBias,
-                            tasks.array(bias),
-                            bias.offset(),
-                            tasks.array(y),
-                            y.offset(),
-                            y.rowStride(),
-                            y.rows(),
-                            y.columns());
+            addBias(tasks, bias, y);
         }
+    }
+
+    private static void addBias(TornadoTasks tasks, Tensor bias, Tensor y) {
+        tasks.graph()
+                .task(
+                        tasks.id("addBias"),
+                        LinearKernels::addBias,
+                        tasks.array(bias),
+                        bias.offset(),
+                        tasks.array(y),
+                        y.offset(),
+                        y.rowStride(),
+                        y.rows(),
+                        y.columns());
     }
 
     /** {@code dx (+)= dy · weight}. */
     public static void inputGradient(TornadoTasks tasks, Tensor dy, Tensor weight, Target dx) {
         Tensor to = dx.tensor();
+        if (tasks.multiply(
+                "linearInput",
+                new MatrixProduct(dy, false, weight, false, to, dx.accumulate()))) {
+            return;
+        }
         tasks.graph()
                 .task(
                         tasks.id("linearInput", grid(to.rows(), to.columns(), 1)),
@@ -88,6 +104,11 @@ public final class LinearTasks {
     /** {@code dWeight (+)= dyᵀ · x}: rows in slabs that run at the same time, then the slabs in order. */
     public static void weightGradient(
             TornadoTasks tasks, Tensor dy, Tensor x, Target dWeight, Tensor workspace) {
+        if (tasks.multiply(
+                "linearWeight",
+                new MatrixProduct(dy, true, x, false, dWeight.tensor(), dWeight.accumulate()))) {
+            return;
+        }
         int slabs = slabs(dy, x);
         tasks.graph()
                 .task(
