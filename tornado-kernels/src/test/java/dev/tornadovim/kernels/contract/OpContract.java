@@ -120,9 +120,12 @@ public abstract class OpContract {
     }
 
     private static void tornado(OpCase op) {
-        try (Engine engine = new TornadoEngine("auto", TornadoOptions.standard())) {
-            agreesWithReference(op, engine, false);
+        try (TornadoEngine engine = new TornadoEngine("auto", TornadoOptions.standard())) {
             agreesWithReference(op, engine, true);
+            if (!engine.device().backend().equals("opencl")) {
+                // An OpenCL compiler takes a second for each kernel; the first run covers most.
+                agreesWithReference(op, engine, false);
+            }
         }
     }
 

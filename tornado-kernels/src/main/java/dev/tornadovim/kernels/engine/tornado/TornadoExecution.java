@@ -44,6 +44,7 @@ final class TornadoExecution implements Execution {
     private final StageGrids grids = new StageGrids();
     private final FloatArray nothing = new FloatArray(1);
     private final boolean[] bound;
+    private final boolean replays;
     private final int firstStage;
     private final int inputs;
     private final int resident;
@@ -83,7 +84,8 @@ final class TornadoExecution implements Execution {
                                 .map(TaskGraph::snapshot)
                                 .toArray(ImmutableTaskGraph[]::new));
         bound = new boolean[graphs.size()];
-        prepare(options.cudaGraphs() ? extras : Optional.empty());
+        replays = options.cudaGraphs() && extras.isPresent();
+        prepare(replays ? extras : Optional.empty());
         if (inputs >= 0) {
             plan.withGraph(inputs).execute();
         }
@@ -134,6 +136,10 @@ final class TornadoExecution implements Execution {
         if (device != TornadoDevices.all().getFirst()) {
             plan.withDevice(DeviceProbe.device(device));
         }
+        if (device.isCuda()) {
+            // Blocks of 256; TornadoVM's own choice can exceed the registers of a multiprocessor.
+            plan.withDefaultScheduler();
+        }
         if (!grids.keySet().isEmpty()) {
             plan.withGridScheduler(grids);
             grids.registered();
@@ -167,6 +173,10 @@ final class TornadoExecution implements Execution {
 
     @Override
     public void run(Phase phase, StepListener listener) {
+        if (replays) {
+            throw new DeviceException(
+                    "CUDA graphs have no times of single kernels; profile without them");
+        }
         takeInputs(phase);
         plan.withProfiler(ProfilerMode.SILENT);
         try {

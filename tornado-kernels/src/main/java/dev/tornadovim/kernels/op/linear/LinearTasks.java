@@ -72,8 +72,7 @@ public final class LinearTasks {
     public static void inputGradient(TornadoTasks tasks, Tensor dy, Tensor weight, Target dx) {
         Tensor to = dx.tensor();
         if (tasks.multiply(
-                "linearInput",
-                new MatrixProduct(dy, false, weight, false, to, dx.accumulate()))) {
+                "linearInput", new MatrixProduct(dy, false, weight, false, to, dx.accumulate()))) {
             return;
         }
         tasks.graph()

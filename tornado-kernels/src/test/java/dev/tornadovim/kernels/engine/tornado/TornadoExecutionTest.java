@@ -37,7 +37,7 @@ class TornadoExecutionTest {
     private Program program;
     private Tensor seed;
 
-    private Execution load() {
+    private Execution load(TornadoOptions options) {
         ProgramBuilder builder = new ProgramBuilder(true);
         builder.train(block);
         Tensor y = builder.stage("sum", () -> DirectionSum.apply(builder, w, 0.5f));
@@ -69,7 +69,7 @@ class TornadoExecutionTest {
                                                                 block.storage().size()))
                                 .add());
         program = builder.build();
-        return new TornadoEngine("auto", TornadoOptions.standard()).load(program);
+        return new TornadoEngine("auto", options).load(program);
     }
 
     private static float[] filled(int size, float value) {
@@ -94,7 +94,7 @@ class TornadoExecutionTest {
 
     private void trains() {
         w.set(filled(2 * SIZE, 2f));
-        try (Execution execution = load()) {
+        try (Execution execution = load(TornadoOptions.standard())) {
             Tensor z = program.output("z");
             Tensor gradient = program.output("gradient");
             seed.set(filled(SIZE, 1f));
@@ -119,7 +119,7 @@ class TornadoExecutionTest {
     /** Uploads reach the device, also between a forward and a backward run. */
     private void listens() {
         w.set(filled(2 * SIZE, 1f));
-        try (Execution execution = load()) {
+        try (Execution execution = load(TornadoOptions.standard().profiling())) {
             Tensor z = program.output("z");
             execution.run(Phase.FORWARD);
             w.set(filled(2 * SIZE, 5f));
