@@ -1,6 +1,7 @@
 package dev.tornadovim.kernels.op.loss;
 
 import dev.tornadovim.kernels.op.Require;
+import dev.tornadovim.kernels.op.reduce.RowGroups;
 import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
@@ -22,8 +23,7 @@ import java.util.List;
  * <p>Gradient: {@code dz[b, c] = dloss / B (softmax(z)[b, c] sum_c t[b, c] - t[b, c])}. Targets have
  * none. The gradient of the loss is read from its tensor, so a seed other than one scales the loss.
  *
- * <p>Variants: {@code forward} and {@code gradient} give a thread one row; {@code mean} adds the rows
- * in order.
+ * <p>Variants: one, in which neighbouring work-items share a row ({@link RowGroups}).
  */
 public final class SoftmaxCrossEntropy implements Op {
 
@@ -114,10 +114,12 @@ public final class SoftmaxCrossEntropy implements Op {
     }
 
     private void forwardTasks(TornadoTasks tasks, Tensor rows) {
+        RowGroups groups = rowGroups();
         tasks.graph()
                 .task(
-                        tasks.id("forward"),
+                        tasks.id("forward", groups.grid()),
                         SoftmaxCrossEntropyKernels::forward,
+                        tasks.context(),
                         tasks.array(logits),
                         logits.offset(),
                         tasks.array(targets),
@@ -127,11 +129,13 @@ public final class SoftmaxCrossEntropy implements Op {
                         logits.dim(0),
                         logits.dim(1),
                         soft() ? 1 : 0,
-                        smoothing);
+                        smoothing,
+                        groups.lanes());
         tasks.graph()
                 .task(
-                        tasks.id("mean"),
+                        tasks.id("mean", new RowGroups(1, RowGroups.SIZE).grid()),
                         SoftmaxCrossEntropyKernels::mean,
+                        tasks.context(),
                         tasks.array(rows),
                         tasks.array(loss),
                         logits.dim(0));
@@ -154,25 +158,35 @@ public final class SoftmaxCrossEntropy implements Op {
                                 SoftmaxCrossEntropyCpu.gradient(
                                         loops, logits, targets, smoothing, logSumExp, dLoss,
                                         target))
-                .tornado(
-                        tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("gradient"),
-                                                SoftmaxCrossEntropyKernels::gradient,
-                                                tasks.array(logits),
-                                                logits.offset(),
-                                                tasks.array(targets),
-                                                targets.offset(),
-                                                tasks.array(logSumExp),
-                                                tasks.array(dLoss),
-                                                tasks.array(dz),
-                                                dz.offset(),
-                                                logits.dim(0),
-                                                logits.dim(1),
-                                                soft() ? 1 : 0,
-                                                smoothing,
-                                                target.accumulate() ? 1 : 0))
+                .tornado(tasks -> gradientTask(tasks, dLoss, target))
                 .add();
+    }
+
+    private void gradientTask(TornadoTasks tasks, Tensor dLoss, Target target) {
+        RowGroups groups = rowGroups();
+        Tensor dz = target.tensor();
+        tasks.graph()
+                .task(
+                        tasks.id("gradient", groups.grid()),
+                        SoftmaxCrossEntropyKernels::gradient,
+                        tasks.context(),
+                        tasks.array(logits),
+                        logits.offset(),
+                        tasks.array(targets),
+                        targets.offset(),
+                        tasks.array(logSumExp),
+                        tasks.array(dLoss),
+                        tasks.array(dz),
+                        dz.offset(),
+                        logits.dim(0),
+                        logits.dim(1),
+                        soft() ? 1 : 0,
+                        smoothing,
+                        target.accumulate() ? 1 : 0,
+                        groups.lanes());
+    }
+
+    private RowGroups rowGroups() {
+        return RowGroups.of(logits.dim(0), logits.dim(1));
     }
 }

@@ -1,16 +1,19 @@
 package dev.tornadovim.kernels.op.loss;
 
-import uk.ac.manchester.tornado.api.annotations.Parallel;
+import dev.tornadovim.kernels.op.reduce.RowGroups;
+
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link SoftmaxCrossEntropy} for TornadoVM, a thread a row. */
+/** {@link SoftmaxCrossEntropy} for TornadoVM: the lanes of {@link RowGroups} share a row. */
 final class SoftmaxCrossEntropyKernels {
 
     private SoftmaxCrossEntropyKernels() {}
 
     /** z: [batch, classes]; targets: the same where soft is 1, else [batch] indices. */
     static void forward(
+            KernelContext context,
             FloatArray z,
             int zOffset,
             FloatArray targets,
@@ -20,53 +23,67 @@ final class SoftmaxCrossEntropyKernels {
             int batch,
             int classes,
             int soft,
-            float smoothing) {
-        for (@Parallel int b = 0; b < batch; b++) {
-            int at = zOffset + b * classes;
-            float largest = z.get(at);
-            for (int c = 1; c < classes; c++) {
-                largest = TornadoMath.max(largest, z.get(at + c));
-            }
-            float exponentials = 0f;
-            float logits = 0f;
-            for (int c = 0; c < classes; c++) {
-                float shifted = z.get(at + c) - largest;
-                exponentials += TornadoMath.exp(shifted);
-                logits += shifted;
-            }
-            float mass = 1f;
-            float dot = 0f;
+            float smoothing,
+            int lanes) {
+        float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
+        int lane = context.localIdx % lanes;
+        int row = context.globalIdx / lanes;
+        int end = row < batch ? classes : 0;
+        int at = zOffset + row * classes;
+        float largest = -3.4e38f;
+        for (int c = lane; c < end; c += lanes) {
+            largest = TornadoMath.max(largest, z.get(at + c));
+        }
+        largest = RowGroups.max(context, local, lanes, largest);
+        float exponentials = 0f;
+        float logits = 0f;
+        float mass = 0f;
+        float dot = 0f;
+        for (int c = lane; c < end; c += lanes) {
+            float shifted = z.get(at + c) - largest;
+            exponentials += TornadoMath.exp(shifted);
+            logits += shifted;
             if (soft == 1) {
-                mass = 0f;
-                for (int c = 0; c < classes; c++) {
-                    float target = targets.get(targetsOffset + b * classes + c);
-                    mass += target;
-                    dot += target * (z.get(at + c) - largest);
-                }
-            } else {
-                dot = z.get(at + (int) targets.get(targetsOffset + b)) - largest;
+                float target = targets.get(targetsOffset + row * classes + c);
+                mass += target;
+                dot += target * shifted;
+            }
+        }
+        exponentials = RowGroups.sum(context, local, lanes, exponentials);
+        logits = RowGroups.sum(context, local, lanes, logits);
+        if (soft == 1) {
+            mass = RowGroups.sum(context, local, lanes, mass);
+            dot = RowGroups.sum(context, local, lanes, dot);
+        }
+        if (lane == 0 && row < batch) {
+            if (soft == 0) {
+                mass = 1f;
+                dot = z.get(at + (int) targets.get(targetsOffset + row)) - largest;
             }
             float log = TornadoMath.log(exponentials);
-            logSumExp.set(b, log + largest);
+            logSumExp.set(row, log + largest);
             losses.set(
-                    b,
+                    row,
                     (1f - smoothing) * (mass * log - dot) + smoothing * (log - logits / classes));
         }
     }
 
-    /** mean[0] = mean of the values. */
-    static void mean(FloatArray values, FloatArray mean, int count) {
-        for (@Parallel int i = 0; i < 1; i++) {
-            float sum = 0f;
-            for (int b = 0; b < count; b++) {
-                sum += values.get(b);
-            }
-            mean.set(i, sum / count);
+    /** mean[0] = mean of the values; one group. */
+    static void mean(KernelContext context, FloatArray values, FloatArray mean, int count) {
+        float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
+        float sum = 0f;
+        for (int b = context.localIdx; b < count; b += RowGroups.SIZE) {
+            sum += values.get(b);
+        }
+        sum = RowGroups.sum(context, local, RowGroups.SIZE, sum);
+        if (context.localIdx == 0) {
+            mean.set(0, sum / count);
         }
     }
 
     /** dz = dLoss / batch (softmax(z) sum(t) - t); added where accumulate is 1. */
     static void gradient(
+            KernelContext context,
             FloatArray z,
             int zOffset,
             FloatArray targets,
@@ -79,30 +96,38 @@ final class SoftmaxCrossEntropyKernels {
             int classes,
             int soft,
             float smoothing,
-            int accumulate) {
-        for (@Parallel int b = 0; b < batch; b++) {
-            float mass = 1f;
-            int label = -1;
-            if (soft == 1) {
-                mass = 0f;
-                for (int c = 0; c < classes; c++) {
-                    mass += targets.get(targetsOffset + b * classes + c);
-                }
-            } else {
-                label = (int) targets.get(targetsOffset + b);
+            int accumulate,
+            int lanes) {
+        float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
+        int lane = context.localIdx % lanes;
+        int row = context.globalIdx / lanes;
+        int end = row < batch ? classes : 0;
+        float mass = 1f;
+        if (soft == 1) {
+            mass = 0f;
+            for (int c = lane; c < end; c += lanes) {
+                mass += targets.get(targetsOffset + row * classes + c);
             }
+            mass = RowGroups.sum(context, local, lanes, mass);
+        }
+        if (row < batch) {
             mass = (1f - smoothing) * mass + smoothing;
+            int label = -1;
+            if (soft == 0) {
+                label = (int) targets.get(targetsOffset + row);
+            }
+            float log = logSumExp.get(row);
             float scale = dLoss.get(0) / batch;
-            for (int c = 0; c < classes; c++) {
+            for (int c = lane; c < classes; c += lanes) {
                 float target = 0f;
                 if (soft == 1) {
-                    target = targets.get(targetsOffset + b * classes + c);
+                    target = targets.get(targetsOffset + row * classes + c);
                 } else if (c == label) {
                     target = 1f;
                 }
                 target = (1f - smoothing) * target + smoothing / classes;
-                int at = b * classes + c;
-                float softmax = TornadoMath.exp(z.get(zOffset + at) - logSumExp.get(b));
+                int at = row * classes + c;
+                float softmax = TornadoMath.exp(z.get(zOffset + at) - log);
                 float value = scale * (softmax * mass - target);
                 if (accumulate == 1) {
                     value += dz.get(dzOffset + at);

@@ -8,7 +8,6 @@ import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
-import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
@@ -26,14 +25,11 @@ import java.util.List;
  * later blocks, and {@code dw = sum over tokens of dnormed x}. Both terms of the sum have the gradient
  * {@code dr}; they share one tensor where nobody else contributes.
  *
- * <p>Variants: {@code forward} and {@code gradient} give a thread one token. The gradient of the
- * weight is summed in two stages, groups of {@value #GROUP} tokens first, so it is the same bit for
- * bit in every run.
+ * <p>Variants: one, in which neighbouring work-items share a token ({@link
+ * dev.tornadovim.kernels.op.reduce.RowGroups}). The gradient of the weight is summed in two stages,
+ * groups of tokens first, so it is the same bit for bit in every run.
  */
 public final class AddRmsNorm implements Op {
-
-    /** Tokens whose contributions to the weight's gradient one partial sum holds. */
-    static final int GROUP = 128;
 
     /**
      * What the op returns.
@@ -109,43 +105,12 @@ public final class AddRmsNorm implements Op {
                         loops ->
                                 AddRmsNormCpu.forward(
                                         loops, hidden, residual, weight, eps, sum, normed, rstd))
-                .tornado(add ? this::addNormTask : this::normTask)
+                .tornado(tasks -> device().forward(tasks))
                 .add();
     }
 
-    private void normTask(TornadoTasks tasks) {
-        tasks.graph()
-                .task(
-                        tasks.id("norm"),
-                        AddRmsNormKernels::rmsNorm,
-                        tasks.array(hidden),
-                        hidden.offset(),
-                        tasks.array(weight),
-                        weight.offset(),
-                        tasks.array(normed),
-                        tasks.array(rstd),
-                        sum.rows(),
-                        sum.columns(),
-                        eps);
-    }
-
-    private void addNormTask(TornadoTasks tasks) {
-        tasks.graph()
-                .task(
-                        tasks.id("addNorm"),
-                        AddRmsNormKernels::addRmsNorm,
-                        tasks.array(hidden),
-                        hidden.offset(),
-                        tasks.array(residual),
-                        residual.offset(),
-                        tasks.array(weight),
-                        weight.offset(),
-                        tasks.array(sum),
-                        tasks.array(normed),
-                        tasks.array(rstd),
-                        sum.rows(),
-                        sum.columns(),
-                        eps);
+    private AddRmsNormTasks device() {
+        return new AddRmsNormTasks(hidden, residual, weight, eps, sum, normed, rstd);
     }
 
     @Override
@@ -199,7 +164,7 @@ public final class AddRmsNorm implements Op {
         if (dw != null) {
             step.accumulates(dw);
             cpuPartial = step.cpuScratch("partial", AddRmsNormCpu.groups(sum) * columns);
-            partial = step.deviceScratch("partial", groups() * columns);
+            partial = step.deviceScratch("partial", AddRmsNormTasks.groups(sum) * columns);
             flops += 3 * size;
         }
         AddRmsNormCpu.Backward cpu =
@@ -210,78 +175,12 @@ public final class AddRmsNorm implements Op {
                 .tornado(
                         tasks -> {
                             if (dx != null) {
-                                inputTask(tasks, dNormed, dSum, dx);
+                                device().inputGradient(tasks, dNormed, dSum, dx);
                             }
                             if (dw != null) {
-                                weightTasks(tasks, dNormed, devicePartial, dw);
+                                device().weightGradient(tasks, dNormed, devicePartial, dw);
                             }
                         })
                 .add();
-    }
-
-    private int groups() {
-        return (sum.rows() + GROUP - 1) / GROUP;
-    }
-
-    private void inputTask(TornadoTasks tasks, Tensor dNormed, Tensor dSum, Target dx) {
-        Tensor into = dx.tensor();
-        if (dSum == null) {
-            tasks.graph()
-                    .task(
-                            tasks.id("gradient"),
-                            AddRmsNormKernels::gradient,
-                            tasks.array(dNormed),
-                            tasks.array(sum),
-                            sum.offset(),
-                            tasks.array(weight),
-                            weight.offset(),
-                            tasks.array(rstd),
-                            tasks.array(into),
-                            into.offset(),
-                            sum.rows(),
-                            sum.columns(),
-                            dx.accumulate() ? 1 : 0);
-        } else {
-            tasks.graph()
-                    .task(
-                            tasks.id("gradientOfSum"),
-                            AddRmsNormKernels::gradientOfSum,
-                            tasks.array(dNormed),
-                            tasks.array(sum),
-                            tasks.array(weight),
-                            weight.offset(),
-                            tasks.array(rstd),
-                            tasks.array(dSum),
-                            tasks.array(into),
-                            sum.rows(),
-                            sum.columns());
-        }
-    }
-
-    private void weightTasks(TornadoTasks tasks, Tensor dNormed, Tensor partial, Target dw) {
-        Tensor into = dw.tensor();
-        tasks.graph()
-                .task(
-                        tasks.id("weightPartial"),
-                        AddRmsNormKernels::weightPartial,
-                        tasks.array(dNormed),
-                        tasks.array(sum),
-                        sum.offset(),
-                        tasks.array(rstd),
-                        tasks.array(partial),
-                        sum.rows(),
-                        sum.columns(),
-                        groups(),
-                        GROUP);
-        tasks.graph()
-                .task(
-                        tasks.id("weightSum"),
-                        AddRmsNormKernels::weightSum,
-                        tasks.array(partial),
-                        tasks.array(into),
-                        into.offset(),
-                        sum.columns(),
-                        groups(),
-                        dw.accumulate() ? 1 : 0);
     }
 }

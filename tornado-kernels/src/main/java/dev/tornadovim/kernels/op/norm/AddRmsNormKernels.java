@@ -1,16 +1,20 @@
 package dev.tornadovim.kernels.op.norm;
 
+import dev.tornadovim.kernels.op.reduce.RowGroups;
+
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link AddRmsNorm} for TornadoVM: a thread a token. */
+/** {@link AddRmsNorm} for TornadoVM: the lanes of {@link RowGroups} share a token. */
 final class AddRmsNormKernels {
 
     private AddRmsNormKernels() {}
 
     /** normed = w x rstd; x: [rows, columns]; w: [columns]; rstd: [rows]. */
     static void rmsNorm(
+            KernelContext context,
             FloatArray x,
             int xOffset,
             FloatArray w,
@@ -19,24 +23,31 @@ final class AddRmsNormKernels {
             FloatArray rstd,
             int rows,
             int columns,
-            float eps) {
-        for (@Parallel int row = 0; row < rows; row++) {
-            int at = row * columns;
-            float squares = 0f;
-            for (int c = 0; c < columns; c++) {
-                float value = x.get(xOffset + at + c);
-                squares += value * value;
-            }
-            float scale = 1f / TornadoMath.sqrt(squares / columns + eps);
-            for (int c = 0; c < columns; c++) {
-                normed.set(at + c, w.get(wOffset + c) * (x.get(xOffset + at + c) * scale));
-            }
+            float eps,
+            int lanes) {
+        float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
+        int lane = context.localIdx % lanes;
+        int row = context.globalIdx / lanes;
+        int end = row < rows ? columns : 0;
+        int at = row * columns;
+        float squares = 0f;
+        for (int c = lane; c < end; c += lanes) {
+            float value = x.get(xOffset + at + c);
+            squares += value * value;
+        }
+        squares = RowGroups.sum(context, local, lanes, squares);
+        float scale = 1f / TornadoMath.sqrt(squares / columns + eps);
+        for (int c = lane; c < end; c += lanes) {
+            normed.set(at + c, w.get(wOffset + c) * (x.get(xOffset + at + c) * scale));
+        }
+        if (lane == 0 && row < rows) {
             rstd.set(row, scale);
         }
     }
 
     /** sum = hidden + residual; normed = w sum rstd. */
     static void addRmsNorm(
+            KernelContext context,
             FloatArray hidden,
             int hiddenOffset,
             FloatArray residual,
@@ -48,28 +59,35 @@ final class AddRmsNormKernels {
             FloatArray rstd,
             int rows,
             int columns,
-            float eps) {
-        for (@Parallel int row = 0; row < rows; row++) {
-            int at = row * columns;
-            float squares = 0f;
-            for (int c = 0; c < columns; c++) {
-                float value =
-                        hidden.get(hiddenOffset + at + c) + residual.get(residualOffset + at + c);
-                squares += value * value;
-                sum.set(at + c, value);
-            }
-            float scale = 1f / TornadoMath.sqrt(squares / columns + eps);
-            for (int c = 0; c < columns; c++) {
-                float value =
-                        hidden.get(hiddenOffset + at + c) + residual.get(residualOffset + at + c);
-                normed.set(at + c, w.get(wOffset + c) * (value * scale));
-            }
+            float eps,
+            int lanes) {
+        float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
+        int lane = context.localIdx % lanes;
+        int row = context.globalIdx / lanes;
+        int end = row < rows ? columns : 0;
+        int at = row * columns;
+        float squares = 0f;
+        for (int c = lane; c < end; c += lanes) {
+            float value =
+                    hidden.get(hiddenOffset + at + c) + residual.get(residualOffset + at + c);
+            squares += value * value;
+            sum.set(at + c, value);
+        }
+        squares = RowGroups.sum(context, local, lanes, squares);
+        float scale = 1f / TornadoMath.sqrt(squares / columns + eps);
+        for (int c = lane; c < end; c += lanes) {
+            float value =
+                    hidden.get(hiddenOffset + at + c) + residual.get(residualOffset + at + c);
+            normed.set(at + c, w.get(wOffset + c) * (value * scale));
+        }
+        if (lane == 0 && row < rows) {
             rstd.set(row, scale);
         }
     }
 
     /** dx = rstd (g - x̂ mean(g x̂)) with g = w dy, x̂ = x rstd; added where accumulate is 1. */
     static void gradient(
+            KernelContext context,
             FloatArray dy,
             FloatArray x,
             int xOffset,
@@ -80,29 +98,35 @@ final class AddRmsNormKernels {
             int dxOffset,
             int rows,
             int columns,
-            int accumulate) {
-        for (@Parallel int row = 0; row < rows; row++) {
-            int at = row * columns;
+            int accumulate,
+            int lanes) {
+        float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
+        int lane = context.localIdx % lanes;
+        int row = context.globalIdx / lanes;
+        int end = row < rows ? columns : 0;
+        int at = row * columns;
+        float dot = 0f;
+        for (int c = lane; c < end; c += lanes) {
+            dot += w.get(wOffset + c) * dy.get(at + c) * x.get(xOffset + at + c);
+        }
+        dot = RowGroups.sum(context, local, lanes, dot);
+        if (row < rows) {
             float scale = rstd.get(row);
-            float dot = 0f;
-            for (int c = 0; c < columns; c++) {
-                dot += w.get(wOffset + c) * dy.get(at + c) * x.get(xOffset + at + c);
-            }
             float shrink = dot * scale * scale / columns;
-            for (int c = 0; c < columns; c++) {
+            for (int c = lane; c < columns; c += lanes) {
                 float g = w.get(wOffset + c) * dy.get(at + c);
                 float value = scale * (g - x.get(xOffset + at + c) * shrink);
                 if (accumulate == 1) {
-                    dx.set(dxOffset + at + c, dx.get(dxOffset + at + c) + value);
-                } else {
-                    dx.set(dxOffset + at + c, value);
+                    value += dx.get(dxOffset + at + c);
                 }
+                dx.set(dxOffset + at + c, value);
             }
         }
     }
 
     /** As {@code gradient}, plus what reached the sum from later blocks: dx = dSum + .... */
     static void gradientOfSum(
+            KernelContext context,
             FloatArray dy,
             FloatArray x,
             FloatArray w,
@@ -111,16 +135,22 @@ final class AddRmsNormKernels {
             FloatArray dSum,
             FloatArray dx,
             int rows,
-            int columns) {
-        for (@Parallel int row = 0; row < rows; row++) {
-            int at = row * columns;
+            int columns,
+            int lanes) {
+        float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
+        int lane = context.localIdx % lanes;
+        int row = context.globalIdx / lanes;
+        int end = row < rows ? columns : 0;
+        int at = row * columns;
+        float dot = 0f;
+        for (int c = lane; c < end; c += lanes) {
+            dot += w.get(wOffset + c) * dy.get(at + c) * x.get(at + c);
+        }
+        dot = RowGroups.sum(context, local, lanes, dot);
+        if (row < rows) {
             float scale = rstd.get(row);
-            float dot = 0f;
-            for (int c = 0; c < columns; c++) {
-                dot += w.get(wOffset + c) * dy.get(at + c) * x.get(at + c);
-            }
             float shrink = dot * scale * scale / columns;
-            for (int c = 0; c < columns; c++) {
+            for (int c = lane; c < columns; c += lanes) {
                 float g = w.get(wOffset + c) * dy.get(at + c);
                 dx.set(at + c, dSum.get(at + c) + scale * (g - x.get(at + c) * shrink));
             }
@@ -148,26 +178,6 @@ final class AddRmsNormKernels {
                 sum += dy.get(at) * x.get(xOffset + at) * rstd.get(row);
             }
             partial.set(i, sum);
-        }
-    }
-
-    /** dw[c] = sum over groups of partial[g, c]; added where accumulate is 1. */
-    static void weightSum(
-            FloatArray partial,
-            FloatArray dw,
-            int dwOffset,
-            int columns,
-            int groups,
-            int accumulate) {
-        for (@Parallel int c = 0; c < columns; c++) {
-            float sum = 0f;
-            for (int g = 0; g < groups; g++) {
-                sum += partial.get(g * columns + c);
-            }
-            if (accumulate == 1) {
-                sum += dw.get(dwOffset + c);
-            }
-            dw.set(dwOffset + c, sum);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.tornadovim.kernels.op.optim;
 
+import dev.tornadovim.kernels.engine.tornado.Grids;
 import dev.tornadovim.kernels.op.Require;
+import dev.tornadovim.kernels.op.reduce.RowGroups;
 import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.program.TornadoTasks;
@@ -14,17 +16,13 @@ import java.util.List;
  * is a common factor of the gradients such as one over the number of micro-batches. A norm that is
  * not finite gives a scale that is not: the host sees it in {@code norm}.
  *
- * <p>Variants: {@code squares} gives each of {@value #PARTIALS} threads the elements of a block at
- * that distance, a block after the other; {@code fold} and {@code finish} add those sums. The order
- * is fixed.
+ * <p>Variants: one. A block after the other, the work-groups add the squares that they meet to their
+ * partial sum, and one group adds those; the order is fixed.
  */
 public final class GradientNorm {
 
-    /** Partial sums of squares. */
-    static final int PARTIALS = 16_384;
-
-    /** Sums of partial sums. */
-    static final int FOLDED = 128;
+    /** Work-groups, with a partial sum each. */
+    private static final int GROUPS = 512;
 
     private GradientNorm() {}
 
@@ -44,14 +42,13 @@ public final class GradientNorm {
         long size = gradients.stream().mapToLong(Tensor::size).sum();
         Steps.Draft step = steps.step("gradientNorm");
         Tensor cpuPartial = step.cpuScratch("partial", GradientNormCpu.partials(gradients));
-        Tensor partial = step.deviceScratch("partial", PARTIALS);
-        Tensor folded = step.deviceScratch("folded", FOLDED);
+        Tensor partial = step.deviceScratch("partial", GROUPS);
         gradients.forEach(step::reads);
         step.reads(clip)
                 .writes(norm, scale)
                 .cost(Cost.of(2 * size, size))
                 .cpu(loops -> GradientNormCpu.norm(loops, gradients, cpuPartial, norm, clip, scale))
-                .tornado(tasks -> tasks(tasks, gradients, partial, folded, norm, clip, scale))
+                .tornado(tasks -> tasks(tasks, gradients, partial, norm, clip, scale))
                 .add();
     }
 
@@ -59,7 +56,6 @@ public final class GradientNorm {
             TornadoTasks tasks,
             List<Tensor> gradients,
             Tensor partial,
-            Tensor folded,
             Tensor norm,
             Tensor clip,
             Tensor scale) {
@@ -67,28 +63,22 @@ public final class GradientNorm {
             Tensor gradient = gradients.get(k);
             tasks.graph()
                     .task(
-                            tasks.id("squares" + k),
+                            tasks.id("squares" + k, Grids.blocks(GROUPS, RowGroups.SIZE)),
                             GradientNormKernels::squares,
+                            tasks.context(),
                             tasks.array(gradient),
                             gradient.size(),
                             tasks.array(partial),
-                            PARTIALS,
+                            GROUPS,
                             k == 0 ? 0 : 1);
         }
         tasks.graph()
                 .task(
-                        tasks.id("fold"),
-                        GradientNormKernels::fold,
-                        tasks.array(partial),
-                        PARTIALS,
-                        tasks.array(folded),
-                        FOLDED);
-        tasks.graph()
-                .task(
-                        tasks.id("finish"),
+                        tasks.id("finish", Grids.blocks(1, RowGroups.SIZE)),
                         GradientNormKernels::finish,
-                        tasks.array(folded),
-                        FOLDED,
+                        tasks.context(),
+                        tasks.array(partial),
+                        GROUPS,
                         tasks.array(clip),
                         tasks.array(norm),
                         tasks.array(scale));

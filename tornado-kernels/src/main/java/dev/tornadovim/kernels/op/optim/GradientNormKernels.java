@@ -1,6 +1,8 @@
 package dev.tornadovim.kernels.op.optim;
 
-import uk.ac.manchester.tornado.api.annotations.Parallel;
+import dev.tornadovim.kernels.op.reduce.RowGroups;
+
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
@@ -9,47 +11,53 @@ final class GradientNormKernels {
 
     private GradientNormKernels() {}
 
-    /** partial[i] = sum of x[i + k partials]²; added to what is there when accumulate is 1. */
-    static void squares(FloatArray x, int size, FloatArray partial, int partials, int accumulate) {
-        for (@Parallel int i = 0; i < partials; i++) {
-            float sum = 0f;
-            for (int at = i; at < size; at += partials) {
-                sum += x.get(at) * x.get(at);
-            }
+    /** partial[g] = sum of the squares that group g meets; added where accumulate is 1. */
+    static void squares(
+            KernelContext context,
+            FloatArray x,
+            int size,
+            FloatArray partial,
+            int groups,
+            int accumulate) {
+        float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
+        float sum = 0f;
+        for (int i = context.globalIdx; i < size; i += groups * RowGroups.SIZE) {
+            float value = x.get(i);
+            sum += value * value;
+        }
+        sum = RowGroups.sum(context, local, RowGroups.SIZE, sum);
+        if (context.localIdx == 0) {
+            int group = context.groupIdx;
             if (accumulate == 1) {
-                sum += partial.get(i);
+                sum += partial.get(group);
             }
-            partial.set(i, sum);
+            partial.set(group, sum);
         }
     }
 
-    /** folded[i] = sum of partial[i + k count]. */
-    static void fold(FloatArray partial, int partials, FloatArray folded, int count) {
-        for (@Parallel int i = 0; i < count; i++) {
-            float sum = 0f;
-            for (int at = i; at < partials; at += count) {
-                sum += partial.get(at);
-            }
-            folded.set(i, sum);
-        }
-    }
-
-    /** clip: largest norm, common factor. */
+    /** Adds the partial sums; clip: largest norm, common factor; one group. */
     static void finish(
-            FloatArray folded, int count, FloatArray clip, FloatArray norm, FloatArray scale) {
-        for (@Parallel int i = 0; i < 1; i++) {
-            float sum = 0f;
-            for (int k = 0; k < count; k++) {
-                sum += folded.get(k);
-            }
+            KernelContext context,
+            FloatArray partial,
+            int count,
+            FloatArray clip,
+            FloatArray norm,
+            FloatArray scale) {
+        float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
+        float sum = 0f;
+        for (int i = context.localIdx; i < count; i += RowGroups.SIZE) {
+            sum += partial.get(i);
+        }
+        sum = RowGroups.sum(context, local, RowGroups.SIZE, sum);
+        if (context.localIdx == 0) {
             float factor = clip.get(1);
             float value = TornadoMath.sqrt(sum) * factor;
             float largest = clip.get(0);
-            norm.set(i, value);
+            norm.set(0, value);
             if (largest > 0f) {
                 factor = factor * TornadoMath.min(1f, largest / (value + 1e-6f));
             }
-            scale.set(i, factor);
+            scale.set(0, factor);
         }
     }
 }

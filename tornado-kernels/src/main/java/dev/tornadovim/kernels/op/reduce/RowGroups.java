@@ -1,0 +1,89 @@
+package dev.tornadovim.kernels.op.reduce;
+
+import dev.tornadovim.kernels.engine.tornado.Grids;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.WorkerGrid;
+import uk.ac.manchester.tornado.api.math.TornadoMath;
+
+/**
+ * Geometry of kernels that reduce rows: a work-group of {@value #SIZE} work-items holds {@code SIZE /
+ * lanes} rows, and {@code lanes} neighbouring work-items share a row, so they read neighbouring
+ * columns. A kernel begins with
+ *
+ * <pre>{@code
+ * float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
+ * int lane = context.localIdx % lanes;
+ * int row = context.globalIdx / lanes;
+ * }</pre>
+ *
+ * and must let work-items without a row take part in every reduction.
+ *
+ * @param rows number of rows
+ * @param lanes work-items a row, a power of two up to {@value #SIZE}
+ */
+public record RowGroups(int rows, int lanes) {
+
+    /** Work-items of a group. */
+    public static final int SIZE = 128;
+
+    /** Lanes whose floats fill the widest memory access. */
+    private static final int USUAL_LANES = 32;
+
+    /** Work-items that keep a large device busy. */
+    private static final int ENOUGH = 1 << 16;
+
+    /** Up to 32 lanes, more where rows are few, and no more than half the columns. */
+    public static RowGroups of(int rows, int columns) {
+        int lanes = 1;
+        while (4 * lanes <= columns
+                && (lanes < USUAL_LANES || lanes < SIZE && (long) rows * lanes < ENOUGH)) {
+            lanes *= 2;
+        }
+        return new RowGroups(rows, lanes);
+    }
+
+    /** The grid of the launch. */
+    public WorkerGrid grid() {
+        return Grids.items(Math.multiplyExact(rows, lanes), SIZE);
+    }
+
+    /**
+     * The sum of {@code value} over the lanes of a row, for each of them. Every work-item of the group
+     * has to call it.
+     *
+     * @param local {@link #SIZE} floats of local memory, free again afterwards
+     */
+    public static float sum(KernelContext context, float[] local, int lanes, float value) {
+        int id = context.localIdx;
+        int lane = id % lanes;
+        local[id] = value;
+        context.localBarrier();
+        for (int half = lanes / 2; half > 0; half = half / 2) {
+            if (lane < half) {
+                local[id] = local[id] + local[id + half];
+            }
+            context.localBarrier();
+        }
+        float total = local[id - lane];
+        context.localBarrier();
+        return total;
+    }
+
+    /** As {@link #sum}, the largest value. */
+    public static float max(KernelContext context, float[] local, int lanes, float value) {
+        int id = context.localIdx;
+        int lane = id % lanes;
+        local[id] = value;
+        context.localBarrier();
+        for (int half = lanes / 2; half > 0; half = half / 2) {
+            if (lane < half) {
+                local[id] = TornadoMath.max(local[id], local[id + half]);
+            }
+            context.localBarrier();
+        }
+        float largest = local[id - lane];
+        context.localBarrier();
+        return largest;
+    }
+}
