@@ -19,6 +19,9 @@ public final class ParameterBlock {
 
     private static final int ALIGNMENT = 16;
 
+    /** Blocks are whole groups of work-items: TornadoVM launches the largest group that divides. */
+    private static final int GROUP = 256;
+
     private final String name;
     private final String prefix;
     private final Storage storage;
@@ -135,7 +138,8 @@ public final class ParameterBlock {
                 }
                 decayEnd = decay ? size : decayEnd;
             }
-            Storage storage = Storage.allocated(name, size, Storage.Kind.PARAMETER);
+            int whole = Math.ceilDiv(size, GROUP) * GROUP;
+            Storage storage = Storage.allocated(name, whole, Storage.Kind.PARAMETER);
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (Declared d : declared) {
                 tensors.put(

@@ -68,16 +68,14 @@ final class AddRmsNormKernels {
         int at = row * columns;
         float squares = 0f;
         for (int c = lane; c < end; c += lanes) {
-            float value =
-                    hidden.get(hiddenOffset + at + c) + residual.get(residualOffset + at + c);
+            float value = hidden.get(hiddenOffset + at + c) + residual.get(residualOffset + at + c);
             squares += value * value;
             sum.set(at + c, value);
         }
         squares = RowGroups.sum(context, local, lanes, squares);
         float scale = 1f / TornadoMath.sqrt(squares / columns + eps);
         for (int c = lane; c < end; c += lanes) {
-            float value =
-                    hidden.get(hiddenOffset + at + c) + residual.get(residualOffset + at + c);
+            float value = hidden.get(hiddenOffset + at + c) + residual.get(residualOffset + at + c);
             normed.set(at + c, w.get(wOffset + c) * (value * scale));
         }
         if (lane == 0 && row < rows) {

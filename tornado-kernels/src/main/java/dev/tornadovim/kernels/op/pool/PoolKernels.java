@@ -30,15 +30,14 @@ final class PoolKernels {
             int tokens,
             int channels,
             int accumulate) {
-        for (@Parallel int row = 0; row < batch * tokens; row++) {
-            for (@Parallel int c = 0; c < channels; c++) {
-                int to = dxOffset + row * channels + c;
-                float value = dy.get(row / tokens * channels + c) / tokens;
-                if (accumulate == 1) {
-                    value += dx.get(to);
-                }
-                dx.set(to, value);
+        for (@Parallel int i = 0; i < batch * tokens * channels; i++) {
+            int row = i / channels;
+            int c = i - row * channels;
+            float value = dy.get(row / tokens * channels + c) / tokens;
+            if (accumulate == 1) {
+                value += dx.get(dxOffset + i);
             }
+            dx.set(dxOffset + i, value);
         }
     }
 

@@ -20,17 +20,17 @@ final class EmbedTokensKernels {
             int tokens,
             int patchCount,
             int channels) {
-        for (@Parallel int row = 0; row < batch * tokens; row++) {
-            for (@Parallel int c = 0; c < channels; c++) {
-                int b = row / tokens;
-                int token = row - b * tokens;
-                int patch = (int) patchOf.get(token);
-                float value = position.get(positionOffset + token * channels + c);
-                if (patch >= 0) {
-                    value += patches.get(patchesOffset + (b * patchCount + patch) * channels + c);
-                }
-                y.set(row * channels + c, value);
+        for (@Parallel int i = 0; i < batch * tokens * channels; i++) {
+            int row = i / channels;
+            int c = i - row * channels;
+            int b = row / tokens;
+            int token = row - b * tokens;
+            int patch = (int) patchOf.get(token);
+            float value = position.get(positionOffset + token * channels + c);
+            if (patch >= 0) {
+                value += patches.get(patchesOffset + (b * patchCount + patch) * channels + c);
             }
+            y.set(i, value);
         }
     }
 
@@ -62,18 +62,17 @@ final class EmbedTokensKernels {
             int patchCount,
             int channels,
             int accumulate) {
-        for (@Parallel int row = 0; row < batch * tokens; row++) {
-            for (@Parallel int c = 0; c < channels; c++) {
-                int b = row / tokens;
-                int patch = (int) patchOf.get(row - b * tokens);
-                if (patch >= 0) {
-                    int to = dxOffset + (b * patchCount + patch) * channels + c;
-                    float value = dy.get(row * channels + c);
-                    if (accumulate == 1) {
-                        value += dx.get(to);
-                    }
-                    dx.set(to, value);
+        for (@Parallel int i = 0; i < batch * tokens * channels; i++) {
+            int row = i / channels;
+            int b = row / tokens;
+            int patch = (int) patchOf.get(row - b * tokens);
+            if (patch >= 0) {
+                int to = dxOffset + (b * patchCount + patch) * channels + i - row * channels;
+                float value = dy.get(i);
+                if (accumulate == 1) {
+                    value += dx.get(to);
                 }
+                dx.set(to, value);
             }
         }
     }
