@@ -1,0 +1,140 @@
+package dev.tornadovim.pipeline.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.tornadovim.kernels.engine.Execution;
+import dev.tornadovim.kernels.engine.cpu.CpuEngine;
+import dev.tornadovim.kernels.program.Phase;
+import dev.tornadovim.kernels.program.ProgramBuilder;
+import dev.tornadovim.kernels.tensor.Shape;
+import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.weights.PthFile;
+import dev.tornadovim.pipeline.weights.SafetensorsFile;
+import dev.tornadovim.pipeline.weights.WeightsLoader;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Values of an independent implementation in double, which was checked against the official code.
+ * {@link GoldenWeights} says what weights and images they belong to.
+ */
+class VimGoldenTest {
+
+    private static final VimConfig SMALL =
+            VimConfig.builder().image(64, 64).dModel(64).depth(3).classes(10).build();
+    private static final float[] LABELS = {3, 1, 4, 1};
+
+    @Test
+    void smallNetworkLogitsLossAndEveryGradient() throws URISyntaxException {
+        TestNetwork.Result result = small().run(2);
+
+        try (SafetensorsFile golden = SafetensorsFile.open(resource("vim_small_grads.safetensors"))) {
+            assertThat(distance(result.logits(), golden.read("logits"))).isLessThan(1e-5);
+            float loss = golden.read("loss")[0];
+            assertThat(result.loss()).isCloseTo(loss, within(1e-5f * loss));
+            Set<String> names = new TreeSet<>(golden.names());
+            names.removeAll(Set.of("logits", "loss"));
+            assertThat(names).hasSize(result.gradients().size());
+            for (String name : names) {
+                float[] gradient = result.gradients().get(name.substring("grad.".length()));
+                assertThat(gradient).as(name).isNotNull();
+                assertThat(distance(gradient, golden.read(name))).as(name).isLessThan(1e-4);
+            }
+        }
+    }
+
+    @Test
+    void bitsDoNotDependOnTheNumberOfThreads() {
+        TestNetwork.Result one = small().run(1);
+        TestNetwork.Result two = small().run(2);
+
+        assertThat(one.logits()).isEqualTo(two.logits());
+        assertThat(one.loss()).isEqualTo(two.loss());
+        one.gradients()
+                .forEach(
+                        (name, gradient) ->
+                                assertThat(gradient)
+                                        .as(name)
+                                        .isEqualTo(two.gradients().get(name)));
+    }
+
+    @Test
+    void tinyAt224() throws IOException {
+        VimParameters parameters = VimParameters.allocate(VimPresets.of("vim_tiny"));
+        GoldenWeights.set(parameters);
+        float[] logits = logits(parameters, 2);
+
+        JsonNode golden;
+        try (InputStream in = getClass().getResourceAsStream("/golden/vim_tiny_224.json")) {
+            golden = new ObjectMapper().readTree(in);
+        }
+        assertThat(parameters.count()).isEqualTo(golden.get("params").longValue());
+        float[] expected = new float[2000];
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = (float) golden.get("logits").get(i / 1000).get(i % 1000).doubleValue();
+            assertThat(logits[i]).as("logit " + i).isCloseTo(expected[i], within(1e-4f));
+        }
+        assertThat(distance(logits, expected)).isLessThan(1e-4);
+    }
+
+    @Test
+    void anImportedCheckpointGivesTheSameLogits() throws URISyntaxException {
+        VimParameters parameters = VimParameters.allocate(SMALL);
+        try (PthFile checkpoint = PthFile.open(resource("vim_mini_checkpoint.pth"))) {
+            WeightsLoader.load(checkpoint, parameters.all());
+        }
+        try (SafetensorsFile golden = SafetensorsFile.open(resource("vim_small_grads.safetensors"))) {
+            assertThat(distance(logits(parameters, 4), golden.read("logits"))).isLessThan(1e-5);
+        }
+    }
+
+    private static TestNetwork small() {
+        VimParameters parameters = VimParameters.allocate(SMALL);
+        GoldenWeights.set(parameters);
+        TestNetwork network = new TestNetwork(parameters, LABELS, true, layer -> false);
+        GoldenWeights.setImage(network.image());
+        return network;
+    }
+
+    private static float[] logits(VimParameters parameters, int batch) {
+        VimConfig config = parameters.config();
+        var builder = new ProgramBuilder(false);
+        int side = config.imageHeight();
+        Tensor image = builder.input("image", Shape.of(batch, 3, side, side));
+        Tensor logits = VimModel.of(parameters).logits(builder, image);
+        builder.output("logits", logits);
+        GoldenWeights.setImage(image);
+        try (CpuEngine engine = new CpuEngine(2);
+                Execution execution = engine.load(builder.build())) {
+            execution.run(Phase.FORWARD);
+            return logits.toArray();
+        }
+    }
+
+    private static Path resource(String name) throws URISyntaxException {
+        return Path.of(VimGoldenTest.class.getResource("/golden/" + name).toURI());
+    }
+
+    /** Norm of the difference over norm of the expected values. */
+    private static double distance(float[] actual, float[] expected) {
+        assertThat(actual).hasSameSizeAs(expected);
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += Math.pow((double) actual[i] - expected[i], 2);
+            norm += Math.pow(expected[i], 2);
+        }
+        return Math.sqrt(difference / norm);
+    }
+}
