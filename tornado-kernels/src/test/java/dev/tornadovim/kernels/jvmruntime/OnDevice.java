@@ -1,5 +1,6 @@
 package dev.tornadovim.kernels.jvmruntime;
 
+import dev.tornadovim.kernels.engine.tornado.DeviceInfo;
 import dev.tornadovim.kernels.engine.tornado.TornadoDevices;
 
 import org.junit.jupiter.api.Tag;
@@ -12,6 +13,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Marks tests that run on a device of the TornadoVM SDK. With the SDK, the build runs them in a JVM
@@ -27,6 +29,7 @@ public @interface OnDevice {
     final class Condition implements ExecutionCondition {
 
         private static final String RUNTIME = "tornado.load.api.implementation";
+        private static final AtomicBoolean NAMED = new AtomicBoolean();
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -35,10 +38,15 @@ public @interface OnDevice {
             }
             return TornadoDevices.problem()
                     .map(ConditionEvaluationResult::disabled)
-                    .orElseGet(
-                            () ->
-                                    ConditionEvaluationResult.enabled(
-                                            "on " + TornadoDevices.all().getFirst()));
+                    .orElseGet(() -> ConditionEvaluationResult.enabled("on " + device()));
+        }
+
+        private static DeviceInfo device() {
+            DeviceInfo device = TornadoDevices.all().getFirst();
+            if (NAMED.compareAndSet(false, true)) {
+                System.out.println("Device tests run on " + device);
+            }
+            return device;
         }
     }
 }
