@@ -109,7 +109,7 @@ final class TrainCommand implements Callable<Integer> {
         try (var _ = RunLog.open(run.log())) {
             LOG.info("{} {}", resumed ? "resuming" : "run folder", run);
             try {
-                new ClassificationRun(run).train(resumed);
+                new ClassificationRun(run).train(resumed, System.out);
             } catch (RuntimeException | Error e) {
                 LOG.debug("the run failed", e); // with its stack trace, for run.log only
                 run.failed(ErrorMessages.describe(e));

@@ -2,59 +2,166 @@ package dev.tornadovim.experiments.train;
 
 import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Split;
-import dev.tornadovim.data.format.FashionMnist;
+import dev.tornadovim.data.load.BatchLoader;
 import dev.tornadovim.experiments.config.schema.DataConfig;
+import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.experiments.config.schema.OptimConfig;
+import dev.tornadovim.experiments.config.schema.ScheduleConfig;
 import dev.tornadovim.experiments.run.GitState;
 import dev.tornadovim.experiments.run.Provenance;
-import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.run.RunFolder;
+import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.pipeline.metric.ClassificationMetrics;
+import dev.tornadovim.pipeline.model.VimConfig;
+import dev.tornadovim.pipeline.model.VimInitialiser;
+import dev.tornadovim.pipeline.model.VimParameters;
+import dev.tornadovim.pipeline.train.Checkpoints;
+import dev.tornadovim.pipeline.train.ClassifierTrainer;
+import dev.tornadovim.pipeline.train.CosineSchedule;
+import dev.tornadovim.pipeline.train.Evaluator;
+import dev.tornadovim.pipeline.train.OptimizerConfig;
+import dev.tornadovim.pipeline.train.OptimizerState;
+import dev.tornadovim.pipeline.train.Progress;
+import dev.tornadovim.pipeline.train.TrainingConfig;
+import dev.tornadovim.pipeline.train.VimClassifier;
+import dev.tornadovim.pipeline.train.listener.TrainingListener;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Trains and evaluates the classifier of a run folder. */
 public final class ClassificationRun {
+
     private static final Logger LOG = LogManager.getLogger(ClassificationRun.class);
 
     private final RunFolder run;
+    private final ExperimentConfig config;
+    private final ClassificationData data;
+    private final Checkpoints checkpoints;
 
     /** The run of a folder that is there. */
     public ClassificationRun(RunFolder run) {
         this.run = run;
+        this.config = run.config();
+        this.data = new ClassificationData(config);
+        this.checkpoints = new Checkpoints(run.checkpoints(), Map.of("experiment", config.name()));
     }
 
     /**
      * Trains to the end of the schedule.
      *
-     * @param resumed whether to go on from the last checkpoint
+     * @param resumed whether to go on from the last checkpoint, or from the start where there is none
      */
-    public void train(boolean resumed) {
-        var training = open(run.config().data(), Split.TRAIN);
-        var test = open(run.config().data(), Split.TEST);
-        run.write(
-                Provenance.collect(
-                        GitState.of(Path.of("")),
-                        run.config().seed(),
-                        run.config().threadCount(),
-                        run.config().engine().name(),
-                        List.of(training.info(), test.info())));
-        throw new RunException("training is not part of this build");
+    public void train(boolean resumed, PrintStream out) {
+        Dataset train = data.open(Split.TRAIN);
+        Dataset test = data.open(Split.TEST);
+        VimParameters parameters = VimParameters.allocate(model(train));
+        VimInitialiser.initialise(parameters, config.seed());
+        boolean averaging = config.optim().emaDecay() > 0;
+        OptimizerState state = new OptimizerState(parameters.blocks(), averaging);
+        Progress from =
+                resumed && Files.exists(checkpoints.last())
+                        ? Checkpoints.load(checkpoints.last(), state)
+                        : Progress.start();
+        try (Engine engine = Engines.open(config);
+                BatchLoader training = data.training(train);
+                BatchLoader evaluation = data.evaluation(test);
+                TrainingListener listener = RunListeners.of(run, train.info().classNames(), out);
+                ClassifierTrainer trainer =
+                        new ClassifierTrainer(
+                                new VimClassifier(parameters, config.train().recompute()),
+                                engine,
+                                training(),
+                                state,
+                                training,
+                                evaluation,
+                                checkpoints,
+                                listener)) {
+            LOG.info("engine: {}", engine.name());
+            run.write(
+                    Provenance.collect(
+                            GitState.of(Path.of("")),
+                            config.seed(),
+                            config.threadCount(),
+                            engine.name(),
+                            List.of(train.info(), test.info())));
+            Progress end = trainer.run(from);
+            LOG.info(
+                    "best test accuracy {} % after epoch {}",
+                    percent(end.bestTop1()), end.bestEpoch());
+        }
     }
 
-    /** Evaluates the best checkpoint. */
+    /** Evaluates the weights of the best checkpoint, those of the average where there is one. */
     public void evaluate() {
-        throw new RunException("evaluation is not part of this build");
+        Dataset test = data.open(Split.TEST);
+        VimParameters parameters = VimParameters.allocate(model(test));
+        OptimizerState state =
+                new OptimizerState(parameters.blocks(), config.optim().emaDecay() > 0);
+        Progress progress = Checkpoints.loadWeights(checkpoints.best(), state);
+        try (Engine engine = Engines.open(config);
+                BatchLoader loader = data.evaluation(test);
+                Evaluator evaluator =
+                        new Evaluator(new VimClassifier(parameters, false), engine, loader)) {
+            report("model", progress, evaluator.evaluate(state.parameters()));
+            if (!state.averages().isEmpty()) {
+                report("ema", progress, evaluator.evaluate(state.averages()));
+            }
+        }
     }
 
-    private static Dataset open(DataConfig config, Split split) {
-        var dataset =
-                switch (config.name()) {
-                    case FASHION_MNIST -> FashionMnist.open(config.folder(), split);
-                };
-        LOG.info("{}", dataset.info());
-        return dataset;
+    private static void report(String name, Progress progress, ClassificationMetrics metrics) {
+        LOG.info(
+                "{} after epoch {}: top-1 {} %, top-5 {} %, loss {}, {} images",
+                name,
+                progress.epoch(),
+                percent(metrics.top1()),
+                percent(metrics.top5()),
+                "%.4f".formatted(metrics.loss()),
+                metrics.confusion().total());
+    }
+
+    private static String percent(double share) {
+        return "%.2f".formatted(100 * share);
+    }
+
+    private VimConfig model(Dataset dataset) {
+        DataConfig images = config.data();
+        return config.model()
+                .vim(
+                        images.imageSize(),
+                        images.imageSize(),
+                        images.mean().size(),
+                        dataset.info().classes());
+    }
+
+    private TrainingConfig training() {
+        OptimConfig optim = config.optim();
+        ScheduleConfig schedule = config.schedule();
+        return new TrainingConfig(
+                config.seed(),
+                config.train().batchSize(),
+                config.train().microBatches(),
+                new OptimizerConfig(
+                        optim.learningRate(),
+                        optim.betas().get(0),
+                        optim.betas().get(1),
+                        optim.eps(),
+                        optim.weightDecay(),
+                        optim.clipNorm(),
+                        optim.emaDecay()),
+                new CosineSchedule(
+                        schedule.epochs(),
+                        schedule.warmupEpochs(),
+                        schedule.warmupLearningRate(),
+                        schedule.minLearningRate()),
+                config.train().evalEvery(),
+                config.train().checkpointSteps());
     }
 }

@@ -121,7 +121,8 @@ public final class VimModel {
                 Shape.of(
                         image.dim(0), config.channels(), config.imageHeight(), config.imageWidth());
         if (!image.shape().equals(shape)) {
-            throw new IllegalArgumentException("expected an image batch " + shape + ", got " + image);
+            throw new IllegalArgumentException(
+                    "expected an image batch " + shape + ", got " + image);
         }
         return builder.stage("embed", () -> new Stream(tokens(builder, image), null));
     }
@@ -175,8 +176,7 @@ public final class VimModel {
                 });
     }
 
-    private Stream stage(
-            ProgramBuilder builder, int layer, Supplier<Stream> body) {
+    private Stream stage(ProgramBuilder builder, int layer, Supplier<Stream> body) {
         String name = "block." + layer;
         return recompute.test(layer)
                 ? Stream.of(builder.recomputedStage(name, () -> body.get().asList()))

@@ -104,10 +104,7 @@ class VimAblationTest {
      * rounding of the fp32 gradient, relative to the norm of its terms.
      */
     private static void checkDerivative(
-            String name,
-            double[] weight,
-            Map<String, float[]> gradients,
-            DoubleSupplier loss) {
+            String name, double[] weight, Map<String, float[]> gradients, DoubleSupplier loss) {
         SplittableRandom random = new SplittableRandom(name.hashCode());
         double[] direction = random.doubles(weight.length, -1, 1).toArray();
         double[] saved = weight.clone();
@@ -128,11 +125,7 @@ class VimAblationTest {
     }
 
     private static double at(
-            double[] weight,
-            double[] from,
-            double[] direction,
-            double step,
-            DoubleSupplier loss) {
+            double[] weight, double[] from, double[] direction, double step, DoubleSupplier loss) {
         for (int i = 0; i < weight.length; i++) {
             weight[i] = from[i] + step * direction[i];
         }

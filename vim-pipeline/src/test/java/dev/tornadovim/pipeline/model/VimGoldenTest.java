@@ -39,7 +39,8 @@ class VimGoldenTest {
     void smallNetworkLogitsLossAndEveryGradient() throws URISyntaxException {
         TestNetwork.Result result = small().run(2);
 
-        try (SafetensorsFile golden = SafetensorsFile.open(resource("vim_small_grads.safetensors"))) {
+        try (SafetensorsFile golden =
+                SafetensorsFile.open(resource("vim_small_grads.safetensors"))) {
             assertThat(distance(result.logits(), golden.read("logits"))).isLessThan(1e-5);
             float loss = golden.read("loss")[0];
             assertThat(result.loss()).isCloseTo(loss, within(1e-5f * loss));
@@ -64,9 +65,7 @@ class VimGoldenTest {
         one.gradients()
                 .forEach(
                         (name, gradient) ->
-                                assertThat(gradient)
-                                        .as(name)
-                                        .isEqualTo(two.gradients().get(name)));
+                                assertThat(gradient).as(name).isEqualTo(two.gradients().get(name)));
     }
 
     @Test
@@ -94,7 +93,8 @@ class VimGoldenTest {
         try (PthFile checkpoint = PthFile.open(resource("vim_mini_checkpoint.pth"))) {
             WeightsLoader.load(checkpoint, parameters.all());
         }
-        try (SafetensorsFile golden = SafetensorsFile.open(resource("vim_small_grads.safetensors"))) {
+        try (SafetensorsFile golden =
+                SafetensorsFile.open(resource("vim_small_grads.safetensors"))) {
             assertThat(distance(logits(parameters, 4), golden.read("logits"))).isLessThan(1e-5);
         }
     }

@@ -145,8 +145,7 @@ class VimModelTest {
         VimConfig config = small().build();
         var builder = new ProgramBuilder(false);
         Tensor image = builder.input("image", Shape.of(2, 3, 32, 33));
-        assertThatThrownBy(
-                        () -> VimModel.of(VimParameters.allocate(config)).logits(builder, image))
+        assertThatThrownBy(() -> VimModel.of(VimParameters.allocate(config)).logits(builder, image))
                 .hasMessage("expected an image batch [2, 3, 32, 32], got image[2, 3, 32, 33]");
     }
 
@@ -183,8 +182,7 @@ class VimModelTest {
         }
     }
 
-    private static TestNetwork.Result train(
-            VimConfig config, IntPredicate recompute) {
+    private static TestNetwork.Result train(VimConfig config, IntPredicate recompute) {
         TestNetwork network = network(config, recompute);
         int[] number = {0};
         network.program()
@@ -198,8 +196,7 @@ class VimModelTest {
         return network.run(2);
     }
 
-    private static TestNetwork network(
-            VimConfig config, IntPredicate recompute) {
+    private static TestNetwork network(VimConfig config, IntPredicate recompute) {
         VimParameters parameters = VimParameters.allocate(config);
         GoldenWeights.set(parameters);
         TestNetwork network = new TestNetwork(parameters, LABELS, true, recompute);

@@ -7,7 +7,8 @@ package dev.tornadovim.experiments.config.schema;
  * @param microBatches parts in which a step is computed to save memory; divides the batch size
  * @param evalBatchSize images that are evaluated at once
  * @param evalEvery epochs from one evaluation to the next; the last epoch is always evaluated
- * @param checkpointEvery epochs from one checkpoint to the next; the last epoch always has one
+ * @param checkpointSteps optimizer steps between checkpoints inside an epoch; 0: none there. There
+ *     is always one after each epoch
  * @param recompute whether activations are computed again in the backward pass to save memory
  */
 public record TrainConfig(
@@ -15,7 +16,7 @@ public record TrainConfig(
         int microBatches,
         int evalBatchSize,
         int evalEvery,
-        int checkpointEvery,
+        int checkpointSteps,
         boolean recompute) {
 
     /** Checks the ranges. */
@@ -28,7 +29,7 @@ public record TrainConfig(
                 "a divisor of train.batchSize, " + batchSize);
         Range.atLeast("train.evalBatchSize", 1, evalBatchSize);
         Range.atLeast("train.evalEvery", 1, evalEvery);
-        Range.atLeast("train.checkpointEvery", 1, checkpointEvery);
+        Range.atLeast("train.checkpointSteps", 0, checkpointSteps);
     }
 
     /** Images that are computed at once. */

@@ -85,10 +85,6 @@ final class ScanMemory {
             int bc = k * tile.states;
             ScanTile.loadExactly(b, row * bStride, w, tile.b + bc, states);
             ScanTile.loadExactly(c, row * cStride, w, tile.c + bc, states);
-            for (int n = states; n < tile.states; n++) {
-                w[tile.b + bc + n] = 0f;
-                w[tile.c + bc + n] = 0f;
-            }
         }
     }
 

@@ -9,19 +9,15 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Where the values of one chunk of tokens and one block of channels lie in a thread's work array.
- * Rows of a token are {@value #CHANNELS} channels long; rows of B and C are padded with zeros to a
- * multiple of {@value #GROUP} states. Everything is copied in and out, so that the kernels see whole
- * vectors only.
+ * Rows of a token are {@value #CHANNELS} channels long; everything is copied in and out, so that the
+ * kernels see whole vectors only.
  */
 final class ScanTile {
 
     /** Channels of a block. */
     static final int CHANNELS = 32;
 
-    /** States that a kernel advances at once. */
-    static final int GROUP = 4;
-
-    /** States, padded. */
+    /** States of a channel. */
     final int states;
 
     /** Rows of lane sums of a token: the gradients of B, then of C, padded to whole vectors. */
@@ -64,7 +60,7 @@ final class ScanTile {
     final int dSkip;
     final int dBias;
 
-    /** [tokens, GROUP, 2, lanes]: the state before each token and its decay, of one group. */
+    /** [tokens, 2, lanes]: one state before each token, and its decay. */
     final int history;
 
     /** [tokens, sums, lanes]: gradients of B and C before the sum over lanes. */
@@ -73,7 +69,7 @@ final class ScanTile {
     ScanTile(ScanShape shape, boolean backward) {
         int tokens = shape.chunk();
         int row = tokens * CHANNELS;
-        states = (shape.states() + GROUP - 1) / GROUP * GROUP;
+        states = shape.states();
         sums = (2 * states + Simd.LANES - 1) / Simd.LANES * Simd.LANES;
         raw = 0;
         delta = raw + row;
@@ -96,7 +92,7 @@ final class ScanTile {
         dSkip = dA + states * CHANNELS;
         dBias = dSkip + CHANNELS;
         history = dBias + CHANNELS;
-        lanes = history + tokens * GROUP * 2 * Simd.LANES;
+        lanes = history + tokens * 2 * Simd.LANES;
         size = backward ? lanes + tokens * sums * Simd.LANES : dy;
     }
 

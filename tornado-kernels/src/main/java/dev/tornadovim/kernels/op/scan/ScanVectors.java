@@ -6,8 +6,9 @@ import dev.tornadovim.kernels.engine.cpu.VectorMath;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The recurrences of a chunk with the Vector API. Lanes are channels; a group of states is kept in
- * registers while a loop walks over the tokens of the chunk.
+ * The recurrences of a chunk with the Vector API. Lanes are channels; one state is kept in a register
+ * while a loop walks over the tokens of the chunk. Several states at once would save loads of delta,
+ * but their exponentials are more than C2 inlines into one method, see {@link ScanPasses}.
  */
 final class ScanVectors {
 
@@ -23,61 +24,72 @@ final class ScanVectors {
         return FloatVector.broadcast(Simd.SPECIES, value);
     }
 
-    /** delta = softplus(raw + bias), drive = delta u, y = D u for channels from i on. */
-    static void prepare(float[] w, ScanTile tile, int length, int i) {
+    /** The passes of a chunk, forward. */
+    static ScanPasses passes(ScanTile tile, boolean gated) {
+        ScanPasses passes = beforeStates();
+        for (int n = 0; n < tile.states; n++) {
+            passes.then(ScanVectors::advance, n);
+        }
+        return gated ? passes.then(ScanVectors::gate) : passes;
+    }
+
+    /** What comes before the states, forward and on the way back. */
+    static ScanPasses beforeStates() {
+        return new ScanPasses()
+                .then(ScanVectors::exponential)
+                .then(ScanVectors::softplus)
+                .then(ScanVectors::drive);
+    }
+
+    /** raw += bias, delta = e^-|raw|. */
+    private static void exponential(float[] w, ScanTile tile, int length, int i, int n) {
         FloatVector bias = at(w, tile.bias + i);
-        FloatVector skip = at(w, tile.skip + i);
         for (int row = i; row < length * ROW; row += ROW) {
             FloatVector raw = at(w, tile.raw + row).add(bias);
-            FloatVector u = at(w, tile.u + row);
-            FloatVector delta = VectorMath.softplus(raw);
             raw.intoArray(w, tile.raw + row);
-            delta.intoArray(w, tile.delta + row);
-            delta.mul(u).intoArray(w, tile.drive + row);
+            VectorMath.exp(raw.abs().neg()).intoArray(w, tile.delta + row);
+        }
+    }
+
+    /** delta = softplus(raw) = max(raw, 0) + log(1 + e^-|raw|). */
+    private static void softplus(float[] w, ScanTile tile, int length, int i, int n) {
+        for (int row = i; row < length * ROW; row += ROW) {
+            FloatVector log = VectorMath.log1p(at(w, tile.delta + row));
+            at(w, tile.raw + row).max(0f).add(log).intoArray(w, tile.delta + row);
+        }
+    }
+
+    /** drive = delta u, y = D u. */
+    private static void drive(float[] w, ScanTile tile, int length, int i, int n) {
+        FloatVector skip = at(w, tile.skip + i);
+        for (int row = i; row < length * ROW; row += ROW) {
+            FloatVector u = at(w, tile.u + row);
+            at(w, tile.delta + row).mul(u).intoArray(w, tile.drive + row);
             skip.mul(u).intoArray(w, tile.y + row);
         }
     }
 
     /**
-     * Four states from n on of the channels from i on: h = 2^(delta a) h + drive B, y += h C. With a
-     * = A log2(e) this is the recurrence of {@link SelectiveScan}.
+     * State n of the channels from i on: h = 2^(delta a) h + drive B, y += h C. With a = A log2(e)
+     * this is the recurrence of {@link SelectiveScan}.
      */
-    static void advance(float[] w, ScanTile tile, int length, int i, int n) {
-        int aAt = tile.a + n * ROW + i;
-        int hAt = tile.state + n * ROW + i;
-        FloatVector a0 = at(w, aAt);
-        FloatVector a1 = at(w, aAt + ROW);
-        FloatVector a2 = at(w, aAt + 2 * ROW);
-        FloatVector a3 = at(w, aAt + 3 * ROW);
-        FloatVector h0 = at(w, hAt);
-        FloatVector h1 = at(w, hAt + ROW);
-        FloatVector h2 = at(w, hAt + 2 * ROW);
-        FloatVector h3 = at(w, hAt + 3 * ROW);
+    private static void advance(float[] w, ScanTile tile, int length, int i, int n) {
+        FloatVector a = at(w, tile.a + n * ROW + i);
+        FloatVector h = at(w, tile.state + n * ROW + i);
+        int b = tile.b + n;
+        int c = tile.c + n;
+        int states = tile.states;
         for (int k = 0; k < length; k++) {
             int row = k * ROW + i;
-            int b = tile.b + k * tile.states + n;
-            int c = tile.c + k * tile.states + n;
-            FloatVector delta = at(w, tile.delta + row);
-            FloatVector drive = at(w, tile.drive + row);
-            FloatVector y = at(w, tile.y + row);
-            h0 = VectorMath.exp2OfNegative(delta.mul(a0)).fma(h0, drive.mul(w[b]));
-            h1 = VectorMath.exp2OfNegative(delta.mul(a1)).fma(h1, drive.mul(w[b + 1]));
-            h2 = VectorMath.exp2OfNegative(delta.mul(a2)).fma(h2, drive.mul(w[b + 2]));
-            h3 = VectorMath.exp2OfNegative(delta.mul(a3)).fma(h3, drive.mul(w[b + 3]));
-            y = h0.fma(all(w[c]), y);
-            y = h1.fma(all(w[c + 1]), y);
-            y = h2.fma(all(w[c + 2]), y);
-            y = h3.fma(all(w[c + 3]), y);
-            y.intoArray(w, tile.y + row);
+            FloatVector decay = VectorMath.exp2OfNegative(at(w, tile.delta + row).mul(a));
+            h = decay.fma(h, at(w, tile.drive + row).mul(w[b + k * states]));
+            h.fma(all(w[c + k * states]), at(w, tile.y + row)).intoArray(w, tile.y + row);
         }
-        h0.intoArray(w, hAt);
-        h1.intoArray(w, hAt + ROW);
-        h2.intoArray(w, hAt + 2 * ROW);
-        h3.intoArray(w, hAt + 3 * ROW);
+        h.intoArray(w, tile.state + n * ROW + i);
     }
 
     /** y *= silu(z). */
-    static void gate(float[] w, ScanTile tile, int length, int i) {
+    private static void gate(float[] w, ScanTile tile, int length, int i, int n) {
         for (int row = i; row < length * ROW; row += ROW) {
             FloatVector z = at(w, tile.z + row);
             at(w, tile.y + row).mul(VectorMath.silu(z)).intoArray(w, tile.y + row);

@@ -59,6 +59,7 @@ final class SelectiveScanCpu {
             Tensor statesTensor,
             Tensor yTensor) {
         ScanTile tile = new ScanTile(shape, false);
+        ScanPasses passes = ScanVectors.passes(tile, shape.gated());
         ScanMemory memory = new ScanMemory(loops, shape, tile, in, parameters);
         MemorySegment states = statesTensor == null ? null : loops.segment(statesTensor);
         MemorySegment y = loops.segment(yTensor);
@@ -81,13 +82,7 @@ final class SelectiveScanCpu {
                         }
                         memory.loadChunk(w, sequence, from, length, e, width);
                         for (int i = 0; i < width; i += Simd.LANES) {
-                            ScanVectors.prepare(w, tile, length, i);
-                            for (int n = 0; n < tile.states; n += ScanTile.GROUP) {
-                                ScanVectors.advance(w, tile, length, i, n);
-                            }
-                            if (shape.gated()) {
-                                ScanVectors.gate(w, tile, length, i);
-                            }
+                            passes.run(w, tile, length, i);
                         }
                         for (int k = 0; k < length; k++) {
                             long row = memory.row(sequence, from + k) * shape.channels() + e;

@@ -50,6 +50,7 @@ final class SelectiveScanGradientCpu {
             Tensor bcPartsTensor,
             Tensor partsTensor) {
         ScanTile tile = new ScanTile(shape, true);
+        ScanPasses passes = ScanGradientVectors.passes(tile, shape.gated());
         var memory = new ScanMemory(loops, shape, tile, gradient.in(), gradient.parameters());
         var outputs = new GradientMemory(loops, shape, tile, memory, gradient, direction > 0);
         MemorySegment states = loops.segment(gradient.states());
@@ -57,7 +58,6 @@ final class SelectiveScanGradientCpu {
         MemorySegment parts = loops.segment(partsTensor);
         int blocks = SelectiveScanCpu.blocks(shape);
         int chunk = shape.chunk();
-        boolean gated = shape.gated();
         loops.parallel(
                 shape.batch() * blocks,
                 (index, scratch) -> {
@@ -78,12 +78,7 @@ final class SelectiveScanGradientCpu {
                         outputs.loadOutputGradient(w, sequence, from, length, e, width);
                         ScanGradientVectors.clearLanes(w, tile, length);
                         for (int i = 0; i < width; i += Simd.LANES) {
-                            ScanVectors.prepare(w, tile, length, i);
-                            ScanGradientVectors.prepare(w, tile, length, i, gated);
-                            for (int n = 0; n < shape.states(); n += 2) {
-                                ScanGradientVectors.pair(w, tile, length, i, n);
-                            }
-                            ScanGradientVectors.finish(w, tile, length, i, gated);
+                            passes.run(w, tile, length, i);
                         }
                         ScanGradientVectors.foldLanes(w, tile, length);
                         outputs.store(w, sequence, from, length, e, width);

@@ -1,0 +1,26 @@
+package dev.tornadovim.experiments.train;
+
+import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.DatasetInfo;
+import dev.tornadovim.data.Sample;
+
+/** The first samples of a data set. */
+record LimitedDataset(Dataset whole, int size) implements Dataset {
+
+    @Override
+    public Sample get(int index) {
+        return whole.get(index);
+    }
+
+    @Override
+    public DatasetInfo info() {
+        DatasetInfo info = whole.info();
+        return new DatasetInfo(
+                info.name() + ", first " + size,
+                info.licence(),
+                info.source(),
+                size,
+                info.classNames(),
+                info.sha256());
+    }
+}

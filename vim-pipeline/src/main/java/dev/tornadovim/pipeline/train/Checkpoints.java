@@ -1,0 +1,120 @@
+package dev.tornadovim.pipeline.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.weights.SafetensorsFile;
+import dev.tornadovim.pipeline.weights.SafetensorsWriter;
+import dev.tornadovim.pipeline.weights.WeightsException;
+import dev.tornadovim.pipeline.weights.WeightsLoader;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The checkpoints of a run: {@code last} with all that is needed to go on, {@code best} with the
+ * weights alone. Each is a safetensors file that carries the progress in its metadata, so that one
+ * atomic rename decides which checkpoint holds; a JSON file beside it shows the same to readers.
+ */
+public final class Checkpoints {
+
+    private static final String PROGRESS = "progress";
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+
+    private final Path folder;
+    private final Map<String, String> metadata;
+
+    /**
+     * Checkpoints in a folder that exists.
+     *
+     * @param metadata free text for the headers, such as the model's configuration
+     */
+    public Checkpoints(Path folder, Map<String, String> metadata) {
+        this.folder = folder;
+        this.metadata = Map.copyOf(metadata);
+    }
+
+    /** The checkpoint to resume from. */
+    public Path last() {
+        return folder.resolve("last.safetensors");
+    }
+
+    /** The weights of the best evaluation. */
+    public Path best() {
+        return folder.resolve("best.safetensors");
+    }
+
+    void saveLast(OptimizerState state, Progress progress) {
+        save(last(), state.tensors(), progress);
+    }
+
+    void saveBest(OptimizerState state, Progress progress) {
+        save(best(), state.weights(), progress);
+    }
+
+    private void save(Path file, Map<String, Tensor> tensors, Progress progress) {
+        try {
+            Map<String, String> all = new LinkedHashMap<>(metadata);
+            all.put(PROGRESS, JSON.writeValueAsString(progress));
+            SafetensorsWriter.write(file, all, tensors);
+            writeBeside(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(progress));
+        } catch (IOException e) {
+            throw new WeightsException(file, "cannot be written: " + e, e);
+        }
+    }
+
+    private static void writeBeside(Path file, String json) throws IOException {
+        String name = file.getFileName().toString().replace(".safetensors", ".json");
+        Path temporary = file.resolveSibling(name + ".tmp");
+        try (FileChannel channel =
+                FileChannel.open(
+                        temporary,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            channel.write(StandardCharsets.UTF_8.encode(json + "\n"));
+            channel.force(true);
+        }
+        Files.move(
+                temporary,
+                file.resolveSibling(name),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Fills parameters, moments and averages from a checkpoint, and returns where it stood. */
+    public static Progress load(Path file, OptimizerState state) {
+        return load(file, state.tensors());
+    }
+
+    /** Fills parameters and averages alone, as {@link #best()} has them. */
+    public static Progress loadWeights(Path file, OptimizerState state) {
+        return load(file, state.weights());
+    }
+
+    private static Progress load(Path file, Map<String, Tensor> tensors) {
+        try (SafetensorsFile source = SafetensorsFile.open(file)) {
+            String json = source.metadata().get(PROGRESS);
+            if (json == null) {
+                throw new WeightsException(
+                        file, "no training checkpoint: its metadata lack the progress");
+            }
+            Progress progress = JSON.readValue(json, Progress.class);
+            WeightsLoader.load(source, tensors);
+            return progress;
+        } catch (JsonProcessingException e) {
+            throw new WeightsException(
+                    file, "no training checkpoint: its progress is unreadable", e);
+        }
+    }
+}

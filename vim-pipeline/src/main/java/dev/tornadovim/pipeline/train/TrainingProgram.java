@@ -1,0 +1,128 @@
+package dev.tornadovim.pipeline.train;
+
+import dev.tornadovim.kernels.op.drop.DropKeys;
+import dev.tornadovim.kernels.op.loss.SoftmaxCrossEntropy;
+import dev.tornadovim.kernels.op.optim.AdamW;
+import dev.tornadovim.kernels.op.optim.AdamWHyper;
+import dev.tornadovim.kernels.op.optim.Ema;
+import dev.tornadovim.kernels.op.optim.GradientNorm;
+import dev.tornadovim.kernels.program.ParameterBlock;
+import dev.tornadovim.kernels.program.Program;
+import dev.tornadovim.kernels.program.ProgramBuilder;
+import dev.tornadovim.kernels.tensor.Shape;
+import dev.tornadovim.kernels.tensor.Storage;
+import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.model.VimModel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The program of one training step: forward pass and soft-target cross-entropy, gradients of all
+ * parameters, then norm, clipping, AdamW and averaging.
+ */
+final class TrainingProgram {
+
+    private final Program program;
+    private final Tensor image;
+    private final Tensor targets;
+    private final Tensor loss;
+    private final Tensor norm;
+    private final Tensor hyper;
+    private final List<Tensor> dropKeys;
+    private final OptimizerConfig config;
+
+    TrainingProgram(ImageClassifier model, TrainingConfig training, OptimizerState state) {
+        config = training.optimizer();
+        int batch = training.microBatchSize();
+        ProgramBuilder builder = new ProgramBuilder(true);
+        image = builder.input("image", model.imageShape(batch));
+        targets = builder.input("targets", Shape.of(batch, model.classes()));
+        state.parameters().forEach(builder::train);
+
+        Tensor logits = model.logits(builder, image);
+        loss = builder.stage("loss", () -> SoftmaxCrossEntropy.apply(builder, logits, targets, 0f));
+        builder.output("loss", loss);
+        builder.backward(Map.of(loss, constant("one", 1f)));
+
+        norm = Tensor.allocated("gradientNorm", Shape.of(1), Storage.Kind.STATE);
+        hyper = builder.input("adamw", AdamWHyper.SHAPE);
+        update(builder, training, state);
+        program = builder.build();
+        dropKeys =
+                program.inputs().values().stream()
+                        .filter(input -> input.name().startsWith(VimModel.RANDOM_KEY))
+                        .toList();
+    }
+
+    private void update(ProgramBuilder builder, TrainingConfig training, OptimizerState state) {
+        List<ParameterBlock> blocks = state.parameters();
+        List<Tensor> gradients = new ArrayList<>();
+        for (ParameterBlock block : blocks) {
+            gradients.add(
+                    builder.gradient(block)
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalStateException(
+                                                    "no gradient reaches " + block.name())));
+        }
+        Tensor clip = constant("clip", (float) config.clipNorm(), 1f / training.microBatches());
+        Tensor scale = Tensor.allocated("gradientScale", Shape.of(1), Storage.Kind.STATE);
+        builder.update(
+                "gradientNorm", steps -> GradientNorm.append(steps, gradients, norm, clip, scale));
+        for (int i = 0; i < blocks.size(); i++) {
+            int at = i;
+            builder.update(
+                    "adamw." + blocks.get(i).name(),
+                    steps ->
+                            AdamW.append(
+                                    steps,
+                                    blocks.get(at),
+                                    gradients.get(at),
+                                    state.firstMoments().get(at),
+                                    state.secondMoments().get(at),
+                                    hyper,
+                                    scale));
+        }
+        Tensor decay = constant("emaDecay", (float) config.emaDecay());
+        for (int i = 0; i < state.averages().size(); i++) {
+            int at = i;
+            builder.update(
+                    "ema." + blocks.get(i).name(),
+                    steps -> Ema.append(steps, blocks.get(at), state.averages().get(at), decay));
+        }
+    }
+
+    private static Tensor constant(String name, float... values) {
+        Tensor tensor = Tensor.allocated(name, Shape.of(values.length), Storage.Kind.STATE);
+        tensor.set(values);
+        return tensor;
+    }
+
+    Program program() {
+        return program;
+    }
+
+    Tensor loss() {
+        return loss;
+    }
+
+    Tensor norm() {
+        return norm;
+    }
+
+    /** Sets the rates of an update, bias corrections included; updates are counted from 1. */
+    void prepareUpdate(double learningRate, long update) {
+        config.adamW().write(hyper, learningRate, update);
+    }
+
+    /** Sets a micro-batch and what drop path and dropout will draw for it. */
+    void setBatch(float[] images, float[] softTargets, long seed, long microBatch) {
+        image.set(images);
+        targets.set(softTargets);
+        for (int i = 0; i < dropKeys.size(); i++) {
+            DropKeys.set(dropKeys.get(i), seed, microBatch, i);
+        }
+    }
+}

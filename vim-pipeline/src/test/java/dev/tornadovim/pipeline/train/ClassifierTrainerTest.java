@@ -1,0 +1,233 @@
+package dev.tornadovim.pipeline.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tornadovim.data.augment.Mixup;
+import dev.tornadovim.data.augment.Normalize;
+import dev.tornadovim.data.augment.Preprocessing;
+import dev.tornadovim.data.load.BatchLoader;
+import dev.tornadovim.data.load.LoaderOptions;
+import dev.tornadovim.data.load.SampleOrder;
+import dev.tornadovim.kernels.engine.cpu.CpuEngine;
+import dev.tornadovim.pipeline.model.VimConfig;
+import dev.tornadovim.pipeline.model.VimInitialiser;
+import dev.tornadovim.pipeline.model.VimParameters;
+import dev.tornadovim.pipeline.train.listener.EvalMetrics;
+import dev.tornadovim.pipeline.train.listener.StepMetrics;
+import dev.tornadovim.pipeline.train.listener.TrainingListener;
+import dev.tornadovim.pipeline.weights.WeightsException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+class ClassifierTrainerTest {
+
+    private static final VimConfig MODEL =
+            VimConfig.builder()
+                    .image(8, 8)
+                    .channels(1)
+                    .classes(3)
+                    .patch(4, 4)
+                    .dModel(16)
+                    .depth(2)
+                    .dropPathRate(0.2f)
+                    .build();
+    private static final OptimizerConfig OPTIMIZER =
+            new OptimizerConfig(5e-3, 0.9, 0.999, 1e-8, 0.05, 1, 0.9);
+
+    @TempDir Path folder;
+    private VimConfig model = MODEL;
+
+    /** What a run leaves behind. */
+    private record Outcome(List<Double> losses, List<EvalMetrics> evaluations) {}
+
+    /** Stops the training as a killed process would, after a number of steps. */
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void learnsWhatCanBeLearnt() {
+        Outcome outcome = train(config(12, 1, 0), 2, Long.MAX_VALUE);
+        assertThat(outcome.losses.getLast()).isLessThan(0.5 * outcome.losses.getFirst());
+        EvalMetrics last = outcome.evaluations.getLast();
+        assertThat(last.top1()).isGreaterThan(0.95);
+        assertThat(last.images()).isEqualTo(30);
+    }
+
+    @Test
+    void lossesDoNotDependOnTheNumberOfThreads() {
+        Outcome one = train(config(2, 1, 0), 1, Long.MAX_VALUE);
+        Outcome two = train(config(2, 1, 0), 2, Long.MAX_VALUE);
+        assertThat(two.losses).isEqualTo(one.losses);
+    }
+
+    @Test
+    void resumedTrainingContinuesBitForBit() {
+        TrainingConfig config = config(3, 1, 4);
+        Outcome whole = train(config, 2, Long.MAX_VALUE);
+        byte[] expected = bytes();
+        assertThatThrownBy(() -> train(config, 2, 10)).isInstanceOf(Killed.class);
+        Outcome rest = resume(config);
+        assertThat(rest.losses).isEqualTo(whole.losses.subList(8, whole.losses.size()));
+        assertThat(bytes()).isEqualTo(expected);
+    }
+
+    @Test
+    void microBatchesGiveTheSameStepWithinRounding() {
+        // A drop path mask is drawn for each micro-batch.
+        model = MODEL.toBuilder().dropPathRate(0).build();
+        Outcome whole = train(plain(1), 1, Long.MAX_VALUE);
+        Outcome parts = train(plain(3), 1, Long.MAX_VALUE);
+        for (int i = 0; i < whole.losses.size(); i++) {
+            assertThat(parts.losses.get(i))
+                    .isCloseTo(whole.losses.get(i), org.assertj.core.data.Offset.offset(1e-4));
+        }
+    }
+
+    @Test
+    void divergenceStopsTheRunAndKeepsCheckpoints() throws IOException {
+        TrainingConfig config = config(2, 1, 2);
+        assertThatThrownBy(() -> train(config, 1, 3)).isInstanceOf(Killed.class);
+        byte[] before = bytes();
+        OptimizerState state = state();
+        Progress progress = Checkpoints.load(checkpoints().last(), state);
+        state.parameters().getLast().get("head.bias").set(new float[] {Float.NaN, 0, 0});
+        assertThatThrownBy(() -> run(config, 1, state, progress, Long.MAX_VALUE))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageStartingWith("the loss is NaN at step 3 (epoch 1)");
+        assertThat(bytes()).isEqualTo(before);
+    }
+
+    @Test
+    void foreignCheckpointsAreRefused() throws IOException {
+        assertThatThrownBy(() -> train(config(1, 1, 2), 1, 3)).isInstanceOf(Killed.class);
+        VimParameters other = VimParameters.allocate(MODEL.toBuilder().dModel(32).build());
+        OptimizerState wide = new OptimizerState(other.blocks(), true);
+        assertThatThrownBy(() -> Checkpoints.load(checkpoints().last(), wide))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("made for another model: cls_token is [1, 1, 16]");
+        byte[] half = bytes();
+        Files.write(checkpoints().last(), java.util.Arrays.copyOf(half, half.length / 2));
+        assertThatThrownBy(() -> Checkpoints.load(checkpoints().last(), state()))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("last.safetensors");
+    }
+
+    private static TrainingConfig config(int epochs, int microBatches, int checkpointEvery) {
+        return new TrainingConfig(
+                11,
+                12,
+                microBatches,
+                OPTIMIZER,
+                new CosineSchedule(epochs, 0.5, 0, 0),
+                1,
+                checkpointEvery);
+    }
+
+    /** Without clipping, which would change with the rounding of the norm. */
+    private static TrainingConfig plain(int microBatches) {
+        OptimizerConfig optimizer = new OptimizerConfig(1e-3, 0.9, 0.999, 1e-8, 0, 0, 0);
+        return new TrainingConfig(
+                5, 12, microBatches, optimizer, new CosineSchedule(1, 0, 0, 0), 1, 0);
+    }
+
+    private OptimizerState state() {
+        VimParameters parameters = VimParameters.allocate(model);
+        VimInitialiser.initialise(parameters, 3);
+        return new OptimizerState(parameters.blocks(), true);
+    }
+
+    private Checkpoints checkpoints() {
+        return new Checkpoints(folder, Map.of());
+    }
+
+    private byte[] bytes() {
+        try {
+            return Files.readAllBytes(checkpoints().last());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private Outcome train(TrainingConfig config, int threads, long killAfter) {
+        return run(config, threads, state(), Progress.start(), killAfter);
+    }
+
+    private Outcome resume(TrainingConfig config) {
+        OptimizerState state = state();
+        Progress progress = Checkpoints.load(checkpoints().last(), state);
+        return run(config, 1, state, progress, Long.MAX_VALUE);
+    }
+
+    private Outcome run(
+            TrainingConfig config,
+            int threads,
+            OptimizerState state,
+            Progress from,
+            long killAfter) {
+        Outcome outcome = new Outcome(new ArrayList<>(), new ArrayList<>());
+        TrainingListener listener =
+                new TrainingListener() {
+                    @Override
+                    public void step(StepMetrics metrics) {
+                        outcome.losses.add(metrics.loss());
+                        if (metrics.step() == killAfter) {
+                            throw new Killed();
+                        }
+                    }
+
+                    @Override
+                    public void evaluated(EvalMetrics metrics) {
+                        outcome.evaluations.add(metrics);
+                    }
+                };
+        VimParameters parameters = VimParameters.allocate(model);
+        boolean averaging = config.optimizer().emaDecay() > 0;
+        OptimizerState own = new OptimizerState(parameters.blocks(), averaging);
+        own.tensors().forEach((name, t) -> t.set(state.tensors().get(name).toArray()));
+        Preprocessing preprocessing =
+                new Preprocessing(
+                        1,
+                        8,
+                        8,
+                        List.of(),
+                        new Normalize(new float[] {0.5f}, new float[] {0.5f}),
+                        List.of());
+        int micro = config.microBatchSize();
+        try (CpuEngine engine = new CpuEngine(threads);
+                BatchLoader training =
+                        BatchLoader.training(
+                                new Stripes(120),
+                                preprocessing,
+                                Mixup.none(0),
+                                new SampleOrder.Shuffled(),
+                                new LoaderOptions(micro, threads, config.seed()));
+                BatchLoader evaluation =
+                        BatchLoader.evaluation(
+                                new Stripes(30),
+                                preprocessing,
+                                new LoaderOptions(8, threads, config.seed()));
+                ClassifierTrainer trainer =
+                        new ClassifierTrainer(
+                                new VimClassifier(parameters, false),
+                                engine,
+                                config,
+                                own,
+                                training,
+                                evaluation,
+                                checkpoints(),
+                                listener)) {
+            trainer.run(from);
+        }
+        return outcome;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.tornadovim.pipeline.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Expected rates: timm's {@code CosineLRScheduler(t_initial=30, lr_min=1e-5, warmup_t=5, ...)}. */
+class CosineScheduleTest {
+
+    private final CosineSchedule schedule = new CosineSchedule(30, 5, 1e-6, 1e-5);
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1e-06",
+        "1, 0.00020080000000000003",
+        "4, 0.0008002000000000002",
+        "5, 0.0009336825748732972",
+        "6, 0.000905463412215599",
+        "15, 0.0005050000000000001",
+        "29, 1.2711661792704668e-05"
+    })
+    void agreesWithTimm(int epoch, double expected) {
+        assertThat(schedule.at(1e-3, epoch)).isCloseTo(expected, within(1e-15));
+    }
+
+    @Test
+    void staysAtTheMinimumAfterTheEnd() {
+        assertThat(schedule.at(1e-3, 31)).isCloseTo(1e-5, within(1e-18));
+    }
+
+    @Test
+    void withoutWarmupItStartsAtThePeak() {
+        assertThat(new CosineSchedule(10, 0, 0, 0).at(0.5, 0)).isEqualTo(0.5);
+    }
+
+    @Test
+    void warmupLongerThanTheRunIsRefused() {
+        assertThatThrownBy(() -> new CosineSchedule(3, 4, 0, 0))
+                .hasMessage("schedule.warmupEpochs must be from 0 to 3, not 4.0");
+    }
+}
