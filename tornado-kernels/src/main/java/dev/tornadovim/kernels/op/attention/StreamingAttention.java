@@ -1,5 +1,6 @@
 package dev.tornadovim.kernels.op.attention;
 
+import dev.tornadovim.kernels.engine.tornado.Grids;
 import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
@@ -21,6 +22,10 @@ import java.util.List;
  * rowsum(P dP)}), then as in {@link MaterialisedAttention}. One pass over queries gives dQ, one over
  * keys dK and dV, so every element has one owner: no atomics, the same bits in every run, for seven
  * products instead of five.
+ *
+ * <p>Variants on devices: {@code forward}, {@code queryGradient} and {@code keyGradient} give a thread
+ * one query or one key, for heads of any width; {@code forwardTile} shares keys and values in local
+ * memory among 64 queries, for heads of 64 channels.
  */
 final class StreamingAttention implements Op {
 
@@ -72,22 +77,41 @@ final class StreamingAttention implements Op {
                                 2 * heads.productFlops() + softmaxFlops(),
                                 (long) qkv.size() + out.size() + logSumExp.size()))
                 .cpu(loops -> StreamingForwardCpu.loops(loops, heads, qkv, out, logSumExp))
-                .tornado(
-                        tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("forward"),
-                                                StreamingKernels::forward,
-                                                tasks.array(qkv),
-                                                qkv.offset(),
-                                                tasks.array(out),
-                                                tasks.array(logSumExp),
-                                                heads.maps(),
-                                                heads.tokens(),
-                                                heads.heads(),
-                                                heads.headDim(),
-                                                heads.scale()))
+                .tornado(this::forwardTask)
                 .add();
+    }
+
+    private void forwardTask(TornadoTasks tasks) {
+        if (heads.headDim() == StreamingTileKernels.HEAD_DIM) {
+            int tiles = Math.ceilDiv(heads.tokens(), StreamingTileKernels.QUERIES);
+            int side = StreamingTileKernels.SIDE;
+            tasks.graph()
+                    .task(
+                            tasks.id("forwardTile", Grids.blocks(tiles, heads.maps(), side, side)),
+                            StreamingTileKernels::forwardTile,
+                            tasks.context(),
+                            tasks.array(qkv),
+                            qkv.offset(),
+                            tasks.array(out),
+                            tasks.array(logSumExp),
+                            heads.tokens(),
+                            heads.heads(),
+                            heads.scale());
+        } else {
+            tasks.graph()
+                    .task(
+                            tasks.id("forward"),
+                            StreamingKernels::forward,
+                            tasks.array(qkv),
+                            qkv.offset(),
+                            tasks.array(out),
+                            tasks.array(logSumExp),
+                            heads.maps(),
+                            heads.tokens(),
+                            heads.heads(),
+                            heads.headDim(),
+                            heads.scale());
+        }
     }
 
     @Override
