@@ -11,7 +11,12 @@ import java.io.PrintWriter;
 @Command(
         name = "vim",
         description = "Vision Mamba: training, evaluation and experiments.",
-        subcommands = {TrainCommand.class, EvalCommand.class, ConfigsCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            EvalCommand.class,
+            BenchCommand.class,
+            ConfigsCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         version = "Tornado-Vim 0.1.0",

@@ -22,7 +22,7 @@ import java.util.Map;
  * The program of one training step: forward pass and soft-target cross-entropy, gradients of all
  * parameters, then norm, clipping, AdamW and averaging.
  */
-final class TrainingProgram {
+public final class TrainingProgram {
 
     private final Program program;
     private final Tensor image;
@@ -33,7 +33,8 @@ final class TrainingProgram {
     private final List<Tensor> dropKeys;
     private final OptimizerConfig config;
 
-    TrainingProgram(ImageClassifier model, TrainingConfig training, OptimizerState state) {
+    /** Builds the program; {@code state} holds the model's parameters. */
+    public TrainingProgram(ImageClassifier model, TrainingConfig training, OptimizerState state) {
         config = training.optimizer();
         int batch = training.microBatchSize();
         ProgramBuilder builder = new ProgramBuilder(true);
@@ -100,25 +101,28 @@ final class TrainingProgram {
         return tensor;
     }
 
-    Program program() {
+    /** The program, to be loaded by an engine. */
+    public Program program() {
         return program;
     }
 
-    Tensor loss() {
+    /** Mean loss of the micro-batch, [1]. */
+    public Tensor loss() {
         return loss;
     }
 
-    Tensor norm() {
+    /** Norm of all gradients before clipping, [1]; known after the update. */
+    public Tensor norm() {
         return norm;
     }
 
     /** Sets the rates of an update, bias corrections included; updates are counted from 1. */
-    void prepareUpdate(double learningRate, long update) {
+    public void prepareUpdate(double learningRate, long update) {
         config.adamW().write(hyper, learningRate, update);
     }
 
     /** Sets a micro-batch and what drop path and dropout will draw for it. */
-    void setBatch(float[] images, float[] softTargets, long seed, long microBatch) {
+    public void setBatch(float[] images, float[] softTargets, long seed, long microBatch) {
         image.set(images);
         targets.set(softTargets);
         for (int i = 0; i < dropKeys.size(); i++) {
