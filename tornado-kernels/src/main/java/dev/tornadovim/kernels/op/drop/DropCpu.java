@@ -7,13 +7,17 @@ import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.tensor.Tensor;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
-/** {@link Drop} with the Vector API: the factors of a chunk first, then the products. */
+/** {@link Drop} with the Vector API. */
 final class DropCpu {
+
+    private static final VectorSpecies<Integer> COUNTERS = Simd.SPECIES.withLanes(int.class);
 
     private DropCpu() {}
 
@@ -35,38 +39,58 @@ final class DropCpu {
                 (index, scratch) -> {
                     int start = chunks.start(index);
                     int end = chunks.end(index);
-                    float[] factors = scratch.floats(0, chunks.chunk() + Simd.LANES);
-                    factors(key, factors, start, end, unit, keepBelow, scale);
-                    for (int i = start; i < end; i += Simd.LANES) {
-                        VectorMask<Float> mask = Simd.tail(i, end);
-                        FloatVector value =
-                                Simd.load(x, i, mask)
-                                        .mul(
-                                                FloatVector.fromArray(
-                                                        Simd.SPECIES, factors, i - start));
-                        Simd.store(
-                                accumulate ? value.add(Simd.load(y, i, mask)) : value, y, i, mask);
+                    int key0 = (int) Simd.get(key, 0);
+                    int key1 = (int) Simd.get(key, 1);
+                    if (unit == 1) {
+                        elements(x, y, accumulate, start, end, key0, key1, keepBelow, scale);
+                        return;
+                    }
+                    for (int i = start; i < end; ) {
+                        int counter = i / unit;
+                        int stop = Math.min(end, (counter + 1) * unit);
+                        boolean kept = CounterRandom.bits(key0, key1, counter) < keepBelow;
+                        run(x, y, accumulate, i, stop, kept ? scale : 0f);
+                        i = stop;
                     }
                 });
     }
 
-    private static void factors(
-            MemorySegment key,
-            float[] factors,
+    /** Elements that are kept or left out one by one. */
+    private static void elements(
+            MemorySegment x,
+            MemorySegment y,
+            boolean accumulate,
             int start,
             int end,
-            int unit,
+            int key0,
+            int key1,
             int keepBelow,
             float scale) {
-        int key0 = (int) Simd.get(key, 0);
-        int key1 = (int) Simd.get(key, 1);
-        int i = start;
-        while (i < end) {
-            int counter = i / unit;
-            int stop = Math.min(end, (counter + 1) * unit);
-            float factor = CounterRandom.bits(key0, key1, counter) < keepBelow ? scale : 0f;
-            Arrays.fill(factors, i - start, stop - start, factor);
-            i = stop;
+        FloatVector zero = FloatVector.zero(Simd.SPECIES);
+        for (int i = start; i < end; i += Simd.LANES) {
+            VectorMask<Float> mask = Simd.tail(i, end);
+            IntVector counters = IntVector.broadcast(COUNTERS, i).addIndex(1);
+            VectorMask<Float> kept =
+                    CounterRandom.bits(key0, key1, counters)
+                            .compare(VectorOperators.LT, keepBelow)
+                            .cast(Simd.SPECIES);
+            FloatVector value = zero.blend(Simd.load(x, i, mask).mul(scale), kept);
+            Simd.store(accumulate ? value.add(Simd.load(y, i, mask)) : value, y, i, mask);
+        }
+    }
+
+    /** Elements of one unit. */
+    private static void run(
+            MemorySegment x,
+            MemorySegment y,
+            boolean accumulate,
+            int start,
+            int end,
+            float factor) {
+        for (int i = start; i < end; i += Simd.LANES) {
+            VectorMask<Float> mask = Simd.tail(i, end);
+            FloatVector value = Simd.load(x, i, mask).mul(factor);
+            Simd.store(accumulate ? value.add(Simd.load(y, i, mask)) : value, y, i, mask);
         }
     }
 }

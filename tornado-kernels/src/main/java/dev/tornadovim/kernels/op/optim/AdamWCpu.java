@@ -6,11 +6,13 @@ import dev.tornadovim.kernels.program.CpuLoops;
 import dev.tornadovim.kernels.tensor.Tensor;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 import java.lang.foreign.MemorySegment;
 
-/** {@link AdamW} with the Vector API. */
+/**
+ * {@link AdamW} with the Vector API. Blocks and the end of the decay are multiples of 16, so only
+ * vectors of more lanes leave a rest.
+ */
 final class AdamWCpu {
 
     private AdamWCpu() {}
@@ -59,21 +61,33 @@ final class AdamWCpu {
         float share2 = Simd.get(hyper, 3);
         float eps = Simd.get(hyper, 4);
         float factor = Simd.get(scale, 0);
-        FloatVector zero = FloatVector.zero(Simd.SPECIES);
-        for (int i = start; i < end; i += Simd.LANES) {
-            VectorMask<Float> mask = Simd.tail(i, end);
-            FloatVector gradient = Simd.load(g, i, mask).mul(factor);
-            FloatVector first = Simd.load(m, i, mask);
+        int i = start;
+        for (; i + Simd.LANES <= end; i += Simd.LANES) {
+            FloatVector gradient = Simd.load(g, i).mul(factor);
+            Simd.store(FloatVector.zero(Simd.SPECIES), g, i);
+            FloatVector first = Simd.load(m, i);
             first = first.add(gradient.sub(first).mul(share1));
-            FloatVector second = Simd.load(v, i, mask).mul(1f - share2);
+            Simd.store(first, m, i);
+            FloatVector second = Simd.load(v, i).mul(1f - share2);
             second = second.add(gradient.mul(gradient).mul(share2));
-            FloatVector value = Simd.load(p, i, mask);
+            Simd.store(second, v, i);
+            FloatVector value = Simd.load(p, i);
             value = value.sub(value.mul(decay));
             value = value.sub(first.mul(rate).div(second.sqrt().mul(correction).add(eps)));
-            Simd.store(value, p, i, mask);
-            Simd.store(first, m, i, mask);
-            Simd.store(second, v, i, mask);
-            Simd.store(zero, g, i, mask);
+            Simd.store(value, p, i);
+        }
+        for (; i < end; i++) {
+            float gradient = Simd.get(g, i) * factor;
+            Simd.set(g, i, 0f);
+            float first = Simd.get(m, i);
+            first += (gradient - first) * share1;
+            Simd.set(m, i, first);
+            float second = Simd.get(v, i) * (1f - share2) + gradient * gradient * share2;
+            Simd.set(v, i, second);
+            float value = Simd.get(p, i);
+            value -= value * decay;
+            value -= first * rate / ((float) Math.sqrt(second) * correction + eps);
+            Simd.set(p, i, value);
         }
     }
 }

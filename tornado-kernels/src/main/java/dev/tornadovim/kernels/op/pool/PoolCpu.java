@@ -19,7 +19,7 @@ final class PoolCpu {
     /** What happens to the channels from {@code c} on of image {@code b}. */
     @FunctionalInterface
     private interface Columns {
-        void run(int b, int c, VectorMask<Float> mask);
+        void run(int b, int c);
     }
 
     private static void forEach(CpuLoops loops, int batch, int channels, Columns body) {
@@ -27,8 +27,7 @@ final class PoolCpu {
         loops.parallel(
                 batch * vectors,
                 (index, scratch) -> {
-                    int c = index % vectors * Simd.LANES;
-                    body.run(index / vectors, c, Simd.tail(c, channels));
+                    body.run(index / vectors, index % vectors * Simd.LANES);
                 });
     }
 
@@ -41,7 +40,8 @@ final class PoolCpu {
                 loops,
                 xTensor.dim(0),
                 channels,
-                (b, c, mask) -> {
+                (b, c) -> {
+                    VectorMask<Float> mask = Simd.tail(c, channels);
                     long from = (long) b * tokens * channels + c;
                     FloatVector sum = FloatVector.zero(Simd.SPECIES);
                     for (int token = 0; token < tokens; token++) {
@@ -61,7 +61,8 @@ final class PoolCpu {
                 loops,
                 dyTensor.dim(0),
                 channels,
-                (b, c, mask) -> {
+                (b, c) -> {
+                    VectorMask<Float> mask = Simd.tail(c, channels);
                     long from = (long) b * tokens * channels + c;
                     FloatVector value = Simd.load(dy, (long) b * channels + c, mask).div(tokens);
                     for (int token = 0; token < tokens; token++) {
@@ -84,7 +85,8 @@ final class PoolCpu {
                 loops,
                 xTensor.dim(0),
                 channels,
-                (b, c, mask) -> {
+                (b, c) -> {
+                    VectorMask<Float> mask = Simd.tail(c, channels);
                     long from = (long) b * tokens * channels + c;
                     FloatVector largest = Simd.load(x, from, mask);
                     for (int token = 1; token < tokens; token++) {
@@ -107,7 +109,8 @@ final class PoolCpu {
                 loops,
                 xTensor.dim(0),
                 channels,
-                (b, c, mask) -> {
+                (b, c) -> {
+                    VectorMask<Float> mask = Simd.tail(c, channels);
                     long from = (long) b * tokens * channels + c;
                     FloatVector zero = FloatVector.zero(Simd.SPECIES);
                     FloatVector largest = Simd.load(y, (long) b * channels + c, mask);
