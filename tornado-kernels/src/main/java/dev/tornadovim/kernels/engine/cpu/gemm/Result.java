@@ -47,10 +47,46 @@ public record Result(
     void store(float[] tile, int rows, int width, int row, int column, boolean first) {
         boolean add = accumulate || !first;
         boolean addBias = first && bias != null;
+        boolean whole = column + width <= columns;
+        if (whole && !addBias && add) {
+            addWhole(tile, rows, width, row, column);
+        } else if (whole && !addBias) {
+            copyWhole(tile, rows, width, row, column);
+        } else {
+            storeMasked(tile, rows, width, row, column, add, addBias);
+        }
+    }
+
+    // The common cases have loops of their own: without masks, and without a choice between vectors,
+    // either of which C2 may box.
+
+    private void copyWhole(float[] tile, int rows, int width, int row, int column) {
+        for (int i = 0; i < rows; i++) {
+            long at = (row + i) * rowStride + column;
+            for (int j = 0; j < width; j += Simd.LANES) {
+                Simd.store(FloatVector.fromArray(Simd.SPECIES, tile, i * width + j), data, at + j);
+            }
+        }
+    }
+
+    private void addWhole(float[] tile, int rows, int width, int row, int column) {
+        for (int i = 0; i < rows; i++) {
+            long at = (row + i) * rowStride + column;
+            for (int j = 0; j < width; j += Simd.LANES) {
+                FloatVector part = FloatVector.fromArray(Simd.SPECIES, tile, i * width + j);
+                Simd.store(part.add(Simd.load(data, at + j)), data, at + j);
+            }
+        }
+    }
+
+    private void storeMasked(
+            float[] tile, int rows, int width, int row, int column, boolean add, boolean addBias) {
         for (int j = 0; j < width; j += Simd.LANES) {
             VectorMask<Float> mask = Simd.tail(column + j, columns);
-            FloatVector offset =
-                    addBias ? Simd.load(bias, column + j, mask) : FloatVector.zero(Simd.SPECIES);
+            FloatVector offset = FloatVector.zero(Simd.SPECIES);
+            if (addBias) {
+                offset = Simd.load(bias, column + j, mask);
+            }
             for (int i = 0; i < rows; i++) {
                 long at = (row + i) * rowStride + column + j;
                 FloatVector value =
