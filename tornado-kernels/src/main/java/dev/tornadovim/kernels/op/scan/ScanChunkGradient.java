@@ -22,6 +22,18 @@ final class ScanChunkGradient {
     static final int ADD_DELTA = 2;
     static final int GATED = 4;
 
+    // Regions of the one array in local memory. It must not be passed to another method: TornadoVM
+    // 5.2 reads a local array as a heap array there, silently.
+    private static final int DECAY = 0;
+    private static final int STATE = 256;
+    private static final int ADJOINT = 512;
+    private static final int DA = 768;
+    private static final int SKIP = 1024;
+    private static final int BIAS = 1280;
+    private static final int DB = 1536;
+    private static final int DC = DB + 64 * 33;
+    private static final int SHARED = DC + 64 * 33;
+
     private ScanChunkGradient() {}
 
     /** 1 when index lies below end. */
@@ -87,12 +99,7 @@ final class ScanChunkGradient {
         float[] before = new float[8];
         float[] b = new float[8];
         float[] c = new float[8];
-        float[] decays = context.allocateFloatLocalArray(256);
-        float[] ends = context.allocateFloatLocalArray(256);
-        float[] hands = context.allocateFloatLocalArray(256);
-        float[] dAs = context.allocateFloatLocalArray(256);
-        float[] dbs = context.allocateFloatLocalArray(64 * 33);
-        float[] dcs = context.allocateFloatLocalArray(64 * 33);
+        float[] shared = context.allocateFloatLocalArray(SHARED);
         float stepSum = 0f;
         for (int i = 0; i < 8; i++) {
             int row = row(sequence, from + i, time, space);
@@ -120,9 +127,9 @@ final class ScanChunkGradient {
                 c[i] = bc.get((row * 2 + 1) * count + n);
                 decay[i] = TornadoMath.exp(step[i] * a);
             }
-            decays[mine] = TornadoMath.exp(stepSum * a);
-            ends[mine] = stateFromZero(step, input, decay, b);
-            hands[mine] = adjointFromZero(gamma, decay, c);
+            shared[DECAY + mine] = TornadoMath.exp(stepSum * a);
+            shared[STATE + mine] = stateFromZero(step, input, decay, b);
+            shared[ADJOINT + mine] = adjointFromZero(gamma, decay, c);
             context.localBarrier();
             int kept = (border * count + n) * channels + e;
             float h = 0f;
@@ -132,10 +139,12 @@ final class ScanChunkGradient {
                 carried = isChannel * work.get(kept);
             }
             for (int s = 0; s < segment; s++) {
-                h = decays[s * 32 + lane] * h + ends[s * 32 + lane];
+                int other = s * 32 + lane;
+                h = shared[DECAY + other] * h + shared[STATE + other];
             }
             for (int s = segments - 1; s > segment; s--) {
-                carried = decays[s * 32 + lane] * carried + hands[s * 32 + lane];
+                int other = s * 32 + lane;
+                carried = shared[DECAY + other] * carried + shared[ADJOINT + other];
             }
             for (int i = 0; i < 8; i++) {
                 before[i] = h;
@@ -151,18 +160,31 @@ final class ScanChunkGradient {
                 qap[i] += q * a * p;
                 out[i] += state * c[i];
                 dA += q * step[i] * p;
-                dbs[(segment * 8 + i) * 33 + lane] = q * step[i] * input[i];
-                dcs[(segment * 8 + i) * 33 + lane] = gamma[i] * state;
+                shared[DB + (segment * 8 + i) * 33 + lane] = q * step[i] * input[i];
+                shared[DC + (segment * 8 + i) * 33 + lane] = gamma[i] * state;
                 carried = decay[i] * q;
             }
-            dAs[mine] = dA;
+            shared[DA + mine] = dA;
             context.localBarrier();
-            int part = ScanWork.bc(time, space);
-            int lines = block * 2 * count + n;
-            sumChannels(dbs, dcs, work, part, lines, mine, sequence, chunkStart, end, time, space);
+            // two threads a token: one sums dB over the channels, the other dC
+            int isC = mine / (segments * 8);
+            int token = mine - isC * segments * 8;
+            if (isC < 2 && chunkStart + token < end) {
+                float sum = 0f;
+                for (int l = 0; l < 32; l++) {
+                    sum += shared[DB + isC * (DC - DB) + token * 33 + l];
+                }
+                int rows = ScanSizes.sequences(space) * ScanSizes.tokens(time);
+                int line = (block * 2 + isC) * count + n;
+                int row = row(sequence, chunkStart + token, time, space);
+                work.set(ScanWork.bc(time, space) + line * rows + row, sum);
+            }
             if (segment == segments - 1 && isChannel == 1) {
+                float sum = 0f;
+                for (int s = 0; s < segments; s++) {
+                    sum += shared[DA + s * 32 + lane];
+                }
                 int line = border * (count + 2) + n;
-                float sum = sumSegments(dAs, lane, segments);
                 work.set(ScanWork.parameters(time, space) + line * channels + e, sum);
             }
         }
@@ -187,14 +209,20 @@ final class ScanChunkGradient {
                 }
             }
         }
-        decays[mine] = dSkip;
-        ends[mine] = dBias;
+        shared[SKIP + mine] = dSkip;
+        shared[BIAS + mine] = dBias;
         context.localBarrier();
         if (segment == 0 && isChannel == 1) {
+            float skips = 0f;
+            float biases = 0f;
+            for (int s = 0; s < segments; s++) {
+                skips += shared[SKIP + s * 32 + lane];
+                biases += shared[BIAS + s * 32 + lane];
+            }
             int line = border * (count + 2) + count;
             int at = ScanWork.parameters(time, space) + line * channels + e;
-            work.set(at, sumSegments(decays, lane, segments));
-            work.set(at + channels, sumSegments(ends, lane, segments));
+            work.set(at, skips);
+            work.set(at + channels, biases);
         }
     }
 
@@ -220,47 +248,5 @@ final class ScanChunkGradient {
     private static void addTo(FloatArray target, int at, float value, int add) {
         float before = add != 0 ? target.get(at) : 0f;
         target.set(at, before + value);
-    }
-
-    /** Sum over the segments of a channel. */
-    private static float sumSegments(float[] values, int lane, int segments) {
-        float sum = 0f;
-        for (int s = 0; s < segments; s++) {
-            sum += values[s * 32 + lane];
-        }
-        return sum;
-    }
-
-    /** Sums dB and dC of one state over channels: two threads a token, one for each. */
-    private static void sumChannels(
-            float[] dbs,
-            float[] dcs,
-            FloatArray work,
-            int part,
-            int line,
-            int thread,
-            int sequence,
-            int chunkStart,
-            int end,
-            long time,
-            long space) {
-        int slots = (ScanSizes.chunk(time) + 7) / 8 * 8;
-        int token = thread % slots;
-        if (thread < 2 * slots && chunkStart + token < end) {
-            int rows = ScanSizes.sequences(space) * ScanSizes.tokens(time);
-            int row = row(sequence, chunkStart + token, time, space);
-            float sum = 0f;
-            if (thread < slots) {
-                for (int l = 0; l < 32; l++) {
-                    sum += dbs[token * 33 + l];
-                }
-                work.set(part + line * rows + row, sum);
-            } else {
-                for (int l = 0; l < 32; l++) {
-                    sum += dcs[token * 33 + l];
-                }
-                work.set(part + (line + ScanSizes.states(space)) * rows + row, sum);
-            }
-        }
     }
 }
