@@ -154,8 +154,8 @@ class ConfigLoaderTest {
                         + " train.batchSize, 128",
                 "data.deviation=[1,1] -> small.yaml: data.deviation is [1.0, 1.0], expected as many"
                         + " values as data.mean, 1",
-                "device=gpu -> small.yaml: device is 'gpu', expected auto or driver:device such as"
-                        + " 0:0"
+                "device=gpu -> small.yaml: device is 'gpu', expected auto or backend:index such as"
+                        + " cuda:0"
             })
     void refusesOverrides(String override, String message) {
         assertThatThrownBy(() -> load("small", override))

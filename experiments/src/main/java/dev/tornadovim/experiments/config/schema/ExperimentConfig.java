@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param seed of the initial weights, the order of the images and their augmentation
  * @param threads of the CPU engine and the data loader; 0 for all cores
  * @param engine what runs the programs
- * @param device of TornadoVM as {@code driver:device}, or {@code auto} for its first
+ * @param device of TornadoVM as {@code backend:index}, or {@code auto} for its first
  * @param model the network
  * @param data the images
  * @param augment what happens to training images
@@ -36,7 +36,7 @@ public record ExperimentConfig(
         RunConfig run,
         LogConfig log) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
-    private static final Pattern DEVICE = Pattern.compile("auto|[0-9]+:[0-9]+");
+    private static final Pattern DEVICE = Pattern.compile("auto|[a-z]+:[0-9]+");
 
     /** What is learnt. */
     public enum Task {
@@ -66,7 +66,7 @@ public record ExperimentConfig(
                 DEVICE.matcher(device).matches(),
                 "device",
                 "'" + device + "'",
-                "auto or driver:device such as 0:0");
+                "auto or backend:index such as cuda:0");
     }
 
     /** Number of threads with 0 resolved to all cores. */

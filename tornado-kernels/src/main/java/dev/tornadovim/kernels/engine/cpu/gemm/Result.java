@@ -57,7 +57,8 @@ public record Result(
         }
     }
 
-    // The common cases have loops of their own: without masks, and without a choice between vectors,
+    // The common cases have loops of their own: without masks, and without a choice between
+    // vectors,
     // either of which C2 may box.
 
     private void copyWhole(float[] tile, int rows, int width, int row, int column) {
