@@ -26,7 +26,8 @@ final class SoftmaxCrossEntropyKernels {
             float smoothing,
             int lanes) {
         float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
-        int lane = context.localIdx % lanes;
+        int id = context.localIdx;
+        int lane = id % lanes;
         int row = context.globalIdx / lanes;
         int end = row < batch ? classes : 0;
         int at = zOffset + row * classes;
@@ -34,7 +35,16 @@ final class SoftmaxCrossEntropyKernels {
         for (int c = lane; c < end; c += lanes) {
             largest = TornadoMath.max(largest, z.get(at + c));
         }
-        largest = RowGroups.max(context, local, lanes, largest);
+        local[id] = largest;
+        context.localBarrier();
+        for (int half = lanes / 2; half > 0; half = half / 2) {
+            if (lane < half) {
+                local[id] = TornadoMath.max(local[id], local[id + half]);
+            }
+            context.localBarrier();
+        }
+        largest = local[id - lane];
+        context.localBarrier();
         float exponentials = 0f;
         float logits = 0f;
         float mass = 0f;
@@ -49,11 +59,47 @@ final class SoftmaxCrossEntropyKernels {
                 dot += target * shifted;
             }
         }
-        exponentials = RowGroups.sum(context, local, lanes, exponentials);
-        logits = RowGroups.sum(context, local, lanes, logits);
+        local[id] = exponentials;
+        context.localBarrier();
+        for (int half = lanes / 2; half > 0; half = half / 2) {
+            if (lane < half) {
+                local[id] = local[id] + local[id + half];
+            }
+            context.localBarrier();
+        }
+        exponentials = local[id - lane];
+        context.localBarrier();
+        local[id] = logits;
+        context.localBarrier();
+        for (int half = lanes / 2; half > 0; half = half / 2) {
+            if (lane < half) {
+                local[id] = local[id] + local[id + half];
+            }
+            context.localBarrier();
+        }
+        logits = local[id - lane];
+        context.localBarrier();
         if (soft == 1) {
-            mass = RowGroups.sum(context, local, lanes, mass);
-            dot = RowGroups.sum(context, local, lanes, dot);
+            local[id] = mass;
+            context.localBarrier();
+            for (int half = lanes / 2; half > 0; half = half / 2) {
+                if (lane < half) {
+                    local[id] = local[id] + local[id + half];
+                }
+                context.localBarrier();
+            }
+            mass = local[id - lane];
+            context.localBarrier();
+            local[id] = dot;
+            context.localBarrier();
+            for (int half = lanes / 2; half > 0; half = half / 2) {
+                if (lane < half) {
+                    local[id] = local[id] + local[id + half];
+                }
+                context.localBarrier();
+            }
+            dot = local[id - lane];
+            context.localBarrier();
         }
         if (lane == 0 && row < batch) {
             if (soft == 0) {
@@ -71,11 +117,21 @@ final class SoftmaxCrossEntropyKernels {
     /** mean[0] = mean of the values; one group. */
     static void mean(KernelContext context, FloatArray values, FloatArray mean, int count) {
         float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
+        int id = context.localIdx;
         float sum = 0f;
         for (int b = context.localIdx; b < count; b += RowGroups.SIZE) {
             sum += values.get(b);
         }
-        sum = RowGroups.sum(context, local, RowGroups.SIZE, sum);
+        local[id] = sum;
+        context.localBarrier();
+        for (int half = RowGroups.SIZE / 2; half > 0; half = half / 2) {
+            if (id < half) {
+                local[id] = local[id] + local[id + half];
+            }
+            context.localBarrier();
+        }
+        sum = local[0];
+        context.localBarrier();
         if (context.localIdx == 0) {
             mean.set(0, sum / count);
         }
@@ -99,7 +155,8 @@ final class SoftmaxCrossEntropyKernels {
             int accumulate,
             int lanes) {
         float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
-        int lane = context.localIdx % lanes;
+        int id = context.localIdx;
+        int lane = id % lanes;
         int row = context.globalIdx / lanes;
         int end = row < batch ? classes : 0;
         float mass = 1f;
@@ -108,7 +165,16 @@ final class SoftmaxCrossEntropyKernels {
             for (int c = lane; c < end; c += lanes) {
                 mass += targets.get(targetsOffset + row * classes + c);
             }
-            mass = RowGroups.sum(context, local, lanes, mass);
+            local[id] = mass;
+            context.localBarrier();
+            for (int half = lanes / 2; half > 0; half = half / 2) {
+                if (lane < half) {
+                    local[id] = local[id] + local[id + half];
+                }
+                context.localBarrier();
+            }
+            mass = local[id - lane];
+            context.localBarrier();
         }
         if (row < batch) {
             mass = (1f - smoothing) * mass + smoothing;

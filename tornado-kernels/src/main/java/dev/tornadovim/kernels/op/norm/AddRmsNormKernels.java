@@ -26,7 +26,8 @@ final class AddRmsNormKernels {
             float eps,
             int lanes) {
         float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
-        int lane = context.localIdx % lanes;
+        int id = context.localIdx;
+        int lane = id % lanes;
         int row = context.globalIdx / lanes;
         int end = row < rows ? columns : 0;
         int at = row * columns;
@@ -35,7 +36,16 @@ final class AddRmsNormKernels {
             float value = x.get(xOffset + at + c);
             squares += value * value;
         }
-        squares = RowGroups.sum(context, local, lanes, squares);
+        local[id] = squares;
+        context.localBarrier();
+        for (int half = lanes / 2; half > 0; half = half / 2) {
+            if (lane < half) {
+                local[id] = local[id] + local[id + half];
+            }
+            context.localBarrier();
+        }
+        squares = local[id - lane];
+        context.localBarrier();
         float scale = 1f / TornadoMath.sqrt(squares / columns + eps);
         for (int c = lane; c < end; c += lanes) {
             normed.set(at + c, w.get(wOffset + c) * (x.get(xOffset + at + c) * scale));
@@ -62,7 +72,8 @@ final class AddRmsNormKernels {
             float eps,
             int lanes) {
         float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
-        int lane = context.localIdx % lanes;
+        int id = context.localIdx;
+        int lane = id % lanes;
         int row = context.globalIdx / lanes;
         int end = row < rows ? columns : 0;
         int at = row * columns;
@@ -72,7 +83,16 @@ final class AddRmsNormKernels {
             squares += value * value;
             sum.set(at + c, value);
         }
-        squares = RowGroups.sum(context, local, lanes, squares);
+        local[id] = squares;
+        context.localBarrier();
+        for (int half = lanes / 2; half > 0; half = half / 2) {
+            if (lane < half) {
+                local[id] = local[id] + local[id + half];
+            }
+            context.localBarrier();
+        }
+        squares = local[id - lane];
+        context.localBarrier();
         float scale = 1f / TornadoMath.sqrt(squares / columns + eps);
         for (int c = lane; c < end; c += lanes) {
             float value = hidden.get(hiddenOffset + at + c) + residual.get(residualOffset + at + c);
@@ -99,7 +119,8 @@ final class AddRmsNormKernels {
             int accumulate,
             int lanes) {
         float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
-        int lane = context.localIdx % lanes;
+        int id = context.localIdx;
+        int lane = id % lanes;
         int row = context.globalIdx / lanes;
         int end = row < rows ? columns : 0;
         int at = row * columns;
@@ -107,7 +128,16 @@ final class AddRmsNormKernels {
         for (int c = lane; c < end; c += lanes) {
             dot += w.get(wOffset + c) * dy.get(at + c) * x.get(xOffset + at + c);
         }
-        dot = RowGroups.sum(context, local, lanes, dot);
+        local[id] = dot;
+        context.localBarrier();
+        for (int half = lanes / 2; half > 0; half = half / 2) {
+            if (lane < half) {
+                local[id] = local[id] + local[id + half];
+            }
+            context.localBarrier();
+        }
+        dot = local[id - lane];
+        context.localBarrier();
         if (row < rows) {
             float scale = rstd.get(row);
             float shrink = dot * scale * scale / columns;
@@ -136,7 +166,8 @@ final class AddRmsNormKernels {
             int columns,
             int lanes) {
         float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
-        int lane = context.localIdx % lanes;
+        int id = context.localIdx;
+        int lane = id % lanes;
         int row = context.globalIdx / lanes;
         int end = row < rows ? columns : 0;
         int at = row * columns;
@@ -144,7 +175,16 @@ final class AddRmsNormKernels {
         for (int c = lane; c < end; c += lanes) {
             dot += w.get(wOffset + c) * dy.get(at + c) * x.get(at + c);
         }
-        dot = RowGroups.sum(context, local, lanes, dot);
+        local[id] = dot;
+        context.localBarrier();
+        for (int half = lanes / 2; half > 0; half = half / 2) {
+            if (lane < half) {
+                local[id] = local[id] + local[id + half];
+            }
+            context.localBarrier();
+        }
+        dot = local[id - lane];
+        context.localBarrier();
         if (row < rows) {
             float scale = rstd.get(row);
             float shrink = dot * scale * scale / columns;

@@ -20,12 +20,22 @@ final class GradientNormKernels {
             int groups,
             int accumulate) {
         float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
+        int id = context.localIdx;
         float sum = 0f;
         for (int i = context.globalIdx; i < size; i += groups * RowGroups.SIZE) {
             float value = x.get(i);
             sum += value * value;
         }
-        sum = RowGroups.sum(context, local, RowGroups.SIZE, sum);
+        local[id] = sum;
+        context.localBarrier();
+        for (int half = RowGroups.SIZE / 2; half > 0; half = half / 2) {
+            if (id < half) {
+                local[id] = local[id] + local[id + half];
+            }
+            context.localBarrier();
+        }
+        sum = local[0];
+        context.localBarrier();
         if (context.localIdx == 0) {
             int group = context.groupIdx;
             if (accumulate == 1) {
@@ -44,11 +54,21 @@ final class GradientNormKernels {
             FloatArray norm,
             FloatArray scale) {
         float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
+        int id = context.localIdx;
         float sum = 0f;
         for (int i = context.localIdx; i < count; i += RowGroups.SIZE) {
             sum += partial.get(i);
         }
-        sum = RowGroups.sum(context, local, RowGroups.SIZE, sum);
+        local[id] = sum;
+        context.localBarrier();
+        for (int half = RowGroups.SIZE / 2; half > 0; half = half / 2) {
+            if (id < half) {
+                local[id] = local[id] + local[id + half];
+            }
+            context.localBarrier();
+        }
+        sum = local[0];
+        context.localBarrier();
         if (context.localIdx == 0) {
             float factor = clip.get(1);
             float value = TornadoMath.sqrt(sum) * factor;

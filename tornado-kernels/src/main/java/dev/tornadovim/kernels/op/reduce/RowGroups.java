@@ -2,9 +2,7 @@ package dev.tornadovim.kernels.op.reduce;
 
 import dev.tornadovim.kernels.engine.tornado.Grids;
 
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.WorkerGrid;
-import uk.ac.manchester.tornado.api.math.TornadoMath;
 
 /**
  * Geometry of kernels that reduce rows: a work-group of {@value #SIZE} work-items holds {@code SIZE /
@@ -13,11 +11,29 @@ import uk.ac.manchester.tornado.api.math.TornadoMath;
  *
  * <pre>{@code
  * float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
- * int lane = context.localIdx % lanes;
+ * int id = context.localIdx;
+ * int lane = id % lanes;
  * int row = context.globalIdx / lanes;
  * }</pre>
  *
- * and must let work-items without a row take part in every reduction.
+ * and must let work-items without a row take part in every reduction. The sum of {@code value} over
+ * the lanes of a row, for each of them, is a tree in local memory:
+ *
+ * <pre>{@code
+ * local[id] = value;
+ * context.localBarrier();
+ * for (int half = lanes / 2; half > 0; half = half / 2) {
+ *     if (lane < half) {
+ *         local[id] = local[id] + local[id + half];
+ *     }
+ *     context.localBarrier();
+ * }
+ * value = local[id - lane];
+ * context.localBarrier();
+ * }</pre>
+ *
+ * It stands in each kernel: TornadoVM 5.2 addresses a local array wrongly inside a helper that it was
+ * passed to (element {@code i} at byte {@code 4 (4 i + 16)}), so that on CUDA it leaves its memory.
  *
  * @param rows number of rows
  * @param lanes work-items a row, a power of two up to {@value #SIZE}
@@ -46,44 +62,5 @@ public record RowGroups(int rows, int lanes) {
     /** The grid of the launch. */
     public WorkerGrid grid() {
         return Grids.items(Math.multiplyExact(rows, lanes), SIZE);
-    }
-
-    /**
-     * The sum of {@code value} over the lanes of a row, for each of them. Every work-item of the group
-     * has to call it.
-     *
-     * @param local {@link #SIZE} floats of local memory, free again afterwards
-     */
-    public static float sum(KernelContext context, float[] local, int lanes, float value) {
-        int id = context.localIdx;
-        int lane = id % lanes;
-        local[id] = value;
-        context.localBarrier();
-        for (int half = lanes / 2; half > 0; half = half / 2) {
-            if (lane < half) {
-                local[id] = local[id] + local[id + half];
-            }
-            context.localBarrier();
-        }
-        float total = local[id - lane];
-        context.localBarrier();
-        return total;
-    }
-
-    /** As {@link #sum}, the largest value. */
-    public static float max(KernelContext context, float[] local, int lanes, float value) {
-        int id = context.localIdx;
-        int lane = id % lanes;
-        local[id] = value;
-        context.localBarrier();
-        for (int half = lanes / 2; half > 0; half = half / 2) {
-            if (lane < half) {
-                local[id] = TornadoMath.max(local[id], local[id + half]);
-            }
-            context.localBarrier();
-        }
-        float largest = local[id - lane];
-        context.localBarrier();
-        return largest;
     }
 }
