@@ -3,9 +3,12 @@ package dev.tornadovim.experiments.train;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
+import dev.tornadovim.kernels.engine.tornado.DeviceInfo;
 import dev.tornadovim.kernels.engine.tornado.TornadoDevices;
 import dev.tornadovim.kernels.engine.tornado.TornadoEngine;
 import dev.tornadovim.kernels.engine.tornado.TornadoOptions;
+
+import java.util.Optional;
 
 /** Opens the engine that a config asks for. */
 public final class Engines {
@@ -29,7 +32,22 @@ public final class Engines {
 
     /** Whether {@code engine=auto} means TornadoVM on this machine. */
     public static boolean autoTakesTornado() {
-        return TornadoDevices.problem().isEmpty() && TornadoDevices.all().getFirst().isCuda();
+        return whyAutoTakesTheCpu().isEmpty();
+    }
+
+    /** Why {@code engine=auto} means the CPU engine; empty where it means TornadoVM. */
+    public static Optional<String> whyAutoTakesTheCpu() {
+        return TornadoDevices.problem()
+                .or(
+                        () -> {
+                            DeviceInfo device = TornadoDevices.all().getFirst();
+                            return device.isCuda()
+                                    ? Optional.empty()
+                                    : Optional.of(
+                                            device.id()
+                                                    + " is no CUDA device; engine=tornado takes it"
+                                                    + " all the same");
+                        });
     }
 
     private static Engine tornado(ExperimentConfig config) {
