@@ -1,7 +1,10 @@
 package dev.tornadovim.kernels.engine;
 
 import dev.tornadovim.kernels.program.Phase;
+import dev.tornadovim.kernels.program.Stage;
 import dev.tornadovim.kernels.tensor.Tensor;
+
+import java.util.Map;
 
 /**
  * A program that an engine has loaded. Inputs that the host writes are taken with every forward run;
@@ -23,6 +26,11 @@ public interface Execution extends AutoCloseable {
 
     /** Bytes of planned memory: activations, gradients, work space. */
     long plannedBytes();
+
+    /** Nanoseconds that compiling the kernels of each stage took; empty where nothing is compiled. */
+    default Map<Stage, Long> compileNanos() {
+        return Map.of();
+    }
 
     /** Frees what the engine holds for this program. */
     @Override

@@ -69,11 +69,18 @@ final class CpuExecution implements Execution {
 
     @Override
     public void run(Phase phase, StepListener listener) {
-        for (Bound bound : phases.get(phase)) {
-            long start = System.nanoTime();
-            run(bound);
-            listener.ran(bound.stage, bound.step, System.nanoTime() - start);
+        Timeline timeline = new Timeline(phase, listener);
+        workers.listen(timeline);
+        try {
+            for (Bound bound : phases.get(phase)) {
+                timeline.begins(bound.stage, bound.step);
+                run(bound);
+                timeline.ended();
+            }
+        } finally {
+            workers.listen(null);
         }
+        timeline.report();
     }
 
     private void run(Bound bound) {

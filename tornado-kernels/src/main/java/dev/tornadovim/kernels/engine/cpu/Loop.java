@@ -48,6 +48,24 @@ final class Loop {
         }
     }
 
+    /** As {@link #take(Scratch)}; {@code listener} hears of it before the loop can end. */
+    void take(Scratch scratch, LoopListener listener) {
+        long start = System.nanoTime();
+        int taken = 0;
+        for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+            try {
+                body.run(i, scratch);
+            } catch (Throwable e) {
+                failure = e;
+            }
+            taken++;
+        }
+        if (taken > 0) {
+            listener.took(start, System.nanoTime());
+            done.getAndAdd(taken);
+        }
+    }
+
     boolean ended() {
         return done.get() == count;
     }

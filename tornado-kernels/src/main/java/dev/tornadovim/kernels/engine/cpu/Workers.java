@@ -20,6 +20,7 @@ public final class Workers implements AutoCloseable {
     private volatile Loop current;
     private volatile int round;
     private volatile boolean closed;
+    private LoopListener listener; // written before a round, read after its number
 
     /** A team of {@code size} threads, the caller included. */
     public Workers(int size) {
@@ -43,6 +44,20 @@ public final class Workers implements AutoCloseable {
         run(new Loop(iterations, body));
     }
 
+    /** From here on {@code heard} hears of loops; null for nobody. */
+    void listen(LoopListener heard) {
+        listener = heard;
+    }
+
+    private void take(Loop loop, Scratch scratch) {
+        LoopListener heard = listener;
+        if (heard == null) {
+            loop.take(scratch);
+        } else {
+            loop.take(scratch, heard);
+        }
+    }
+
     /** Runs a loop and returns when all its iterations have ended. */
     void run(Loop loop) {
         loop.open();
@@ -53,7 +68,7 @@ public final class Workers implements AutoCloseable {
                 worker.wake();
             }
         }
-        loop.take(callerScratch);
+        take(loop, callerScratch);
         for (int spins = 0; !loop.ended(); spins++) {
             if (spins < SPINS) {
                 Thread.onSpinWait();
@@ -98,7 +113,7 @@ public final class Workers implements AutoCloseable {
                     await(seen);
                 } else {
                     seen = now;
-                    current.take(scratch);
+                    take(current, scratch);
                 }
             }
         }

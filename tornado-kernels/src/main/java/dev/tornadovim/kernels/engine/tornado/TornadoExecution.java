@@ -6,7 +6,6 @@ import dev.tornadovim.kernels.program.MemoryPlan;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;
 import dev.tornadovim.kernels.program.Stage;
-import dev.tornadovim.kernels.program.Step;
 import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
 
@@ -22,6 +21,7 @@ import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +41,7 @@ final class TornadoExecution implements Execution {
     private final ResidentMemory memory;
     private final List<TaskGraph> graphs = new ArrayList<>();
     private final List<StageGraph> stages = new ArrayList<>();
+    private final Map<Stage, Long> compileNanos = new LinkedHashMap<>();
     private final StageGrids grids = new StageGrids();
     private final FloatArray nothing = new FloatArray(1);
     private final boolean[] bound;
@@ -149,10 +150,12 @@ final class TornadoExecution implements Execution {
         int tasks = stages.stream().mapToInt(s -> s.steps().size()).sum();
         LOG.info("compiling {} kernels in {} graphs for {}", tasks, stages.size(), device);
         for (int i = 0; i < stages.size(); i++) {
+            long began = System.nanoTime();
             plan.withGraph(firstStage + i);
             replay.ifPresent(extras -> extras.replay(plan));
             plan.withPreCompilation();
             long now = System.nanoTime();
+            compileNanos.merge(stages.get(i).stage(), now - began, Long::sum);
             if (now - reported > PROGRESS_NANOS) {
                 LOG.info("compiled {} of {} graphs", i + 1, stages.size());
                 reported = now;
@@ -163,7 +166,9 @@ final class TornadoExecution implements Execution {
 
     @Override
     public void run(Phase phase) {
-        takeInputs(phase);
+        if (phase == Phase.FORWARD && inputs >= 0) {
+            takeInputs();
+        }
         for (int i = 0; i < stages.size(); i++) {
             if (phase(i) == phase) {
                 execute(firstStage + i);
@@ -177,23 +182,35 @@ final class TornadoExecution implements Execution {
             throw new DeviceException(
                     "CUDA graphs have no times of single kernels; profile without them");
         }
-        takeInputs(phase);
+        DeviceTimeline timeline = new DeviceTimeline(phase);
         plan.withProfiler(ProfilerMode.SILENT);
         try {
+            if (phase == Phase.FORWARD && inputs >= 0) {
+                timeline.run(inputs, ResidentMemory.INPUTS, Optional.empty(), this::takeInputs);
+            }
             for (int i = 0; i < stages.size(); i++) {
                 if (phase(i) == phase) {
-                    report(stages.get(i), execute(firstStage + i), listener);
+                    int graph = firstStage + i;
+                    StageGraph stage = stages.get(i);
+                    timeline.run(graph, stage.name(), Optional.of(stage), () -> execute(graph));
                 }
             }
         } finally {
             plan.withoutProfiler();
         }
+        // That takes effect with the next execution; copies before it would print a notice each.
+        plan.withGraph(resident).execute();
+        timeline.report(this::profile, listener);
     }
 
-    private void takeInputs(Phase phase) {
-        if (phase == Phase.FORWARD && inputs >= 0) {
-            plan.withGraph(inputs).execute();
-        }
+    /** TornadoVM's profile of a graph, all its executions so far. */
+    private String profile(int graph) {
+        plan.withGraph(graph);
+        return residentResult.getProfilerResult().getProfileLog();
+    }
+
+    private void takeInputs() {
+        plan.withGraph(inputs).execute();
     }
 
     /** Runs a graph; before the first time, the owner of its arrays. */
@@ -211,16 +228,6 @@ final class TornadoExecution implements Execution {
                             : stages.get(graph - firstStage).stage().name();
             throw new DeviceException(what + " on " + device + ": " + DeviceException.reason(e), e);
         }
-    }
-
-    private static void report(
-            StageGraph graph, TornadoExecutionResult result, StepListener listener) {
-        Map<String, Long> nanos = KernelTimes.of(result.getProfilerResult().getProfileLog());
-        Map<Step, Long> steps = new LinkedHashMap<>();
-        graph.steps()
-                .forEach(
-                        (task, step) -> steps.merge(step, nanos.getOrDefault(task, 0L), Long::sum));
-        steps.forEach((step, time) -> listener.ran(graph.stage(), step, time));
     }
 
     @Override
@@ -246,6 +253,11 @@ final class TornadoExecution implements Execution {
             arrays.add(tensor.storage().array());
         }
         return arrays;
+    }
+
+    @Override
+    public Map<Stage, Long> compileNanos() {
+        return Collections.unmodifiableMap(compileNanos);
     }
 
     @Override
