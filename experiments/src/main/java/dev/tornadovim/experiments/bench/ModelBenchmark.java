@@ -7,6 +7,7 @@ import dev.tornadovim.kernels.program.Program;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Step;
 import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.model.VimClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
 import dev.tornadovim.pipeline.model.VimInitialiser;
 import dev.tornadovim.pipeline.model.VimParameters;
@@ -15,7 +16,6 @@ import dev.tornadovim.pipeline.train.OptimizerConfig;
 import dev.tornadovim.pipeline.train.OptimizerState;
 import dev.tornadovim.pipeline.train.TrainingConfig;
 import dev.tornadovim.pipeline.train.TrainingProgram;
-import dev.tornadovim.pipeline.train.VimClassifier;
 
 import java.util.Arrays;
 import java.util.List;

@@ -12,6 +12,7 @@ import dev.tornadovim.experiments.run.Provenance;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.pipeline.metric.ClassificationMetrics;
+import dev.tornadovim.pipeline.model.VimClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
 import dev.tornadovim.pipeline.model.VimInitialiser;
 import dev.tornadovim.pipeline.model.VimParameters;
@@ -23,7 +24,6 @@ import dev.tornadovim.pipeline.train.OptimizerConfig;
 import dev.tornadovim.pipeline.train.OptimizerState;
 import dev.tornadovim.pipeline.train.Progress;
 import dev.tornadovim.pipeline.train.TrainingConfig;
-import dev.tornadovim.pipeline.train.VimClassifier;
 import dev.tornadovim.pipeline.train.listener.TrainingListener;
 
 import org.apache.logging.log4j.LogManager;

@@ -1,5 +1,7 @@
 package dev.tornadovim.pipeline.model;
 
+import dev.tornadovim.kernels.op.attention.AttentionForm;
+
 /**
  * Every choice that shapes a DeiT network, the attention baseline that Vision Mamba is compared with
  * (Touvron et al., "Training data-efficient image transformers", 2021): a ViT with one class token
@@ -30,7 +32,8 @@ public record DeitConfig(
         int mlpRatio,
         int classes,
         float dropPathRate,
-        float normEps) {
+        float normEps)
+        implements NetworkConfig {
 
     /** Checks every value. */
     public DeitConfig {
@@ -62,6 +65,26 @@ public record DeitConfig(
     /** A builder with the values of this configuration. */
     public DeitConfigBuilder toBuilder() {
         return new DeitConfigBuilder(this);
+    }
+
+    @Override
+    public DeitConfig withImage(int height, int width) {
+        return toBuilder().image(height, width).build();
+    }
+
+    @Override
+    public DeitConfig withClasses(int other) {
+        return toBuilder().classes(other).build();
+    }
+
+    @Override
+    public PositionEmbedding.Layout positions() {
+        return new PositionEmbedding.Layout(gridHeight(), gridWidth(), ClassToken.HEAD);
+    }
+
+    @Override
+    public ImageClassifier allocate() {
+        return new DeitClassifier(DeitParameters.allocate(this), AttentionForm.STREAMING, false);
     }
 
     /** Rows of the grid of patches. */

@@ -27,11 +27,6 @@ public enum PositionEmbedding {
      */
     public record Layout(int height, int width, ClassToken classToken) {
 
-        /** The layout of a network. */
-        public static Layout of(VimConfig config) {
-            return new Layout(config.gridHeight(), config.gridWidth(), config.classToken());
-        }
-
         /** The layout of a position embedding of {@code tokens} rows over a square grid. */
         public static Layout square(int tokens, ClassToken classToken) {
             int patches = tokens - classToken.count();

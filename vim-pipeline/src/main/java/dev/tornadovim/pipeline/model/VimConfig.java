@@ -44,7 +44,8 @@ public record VimConfig(
         boolean divideOutput,
         float dropPathRate,
         float dropRate,
-        float rmsEps) {
+        float rmsEps)
+        implements NetworkConfig {
 
     /** The value of {@code dtRank} that stands for {@code ceil(dModel / 16)}. */
     public static final int AUTO = 0;
@@ -83,6 +84,26 @@ public record VimConfig(
     /** A builder with the values of this configuration. */
     public VimConfigBuilder toBuilder() {
         return new VimConfigBuilder(this);
+    }
+
+    @Override
+    public VimConfig withImage(int height, int width) {
+        return toBuilder().image(height, width).build();
+    }
+
+    @Override
+    public VimConfig withClasses(int other) {
+        return toBuilder().classes(other).build();
+    }
+
+    @Override
+    public PositionEmbedding.Layout positions() {
+        return new PositionEmbedding.Layout(gridHeight(), gridWidth(), classToken);
+    }
+
+    @Override
+    public ImageClassifier allocate() {
+        return new VimClassifier(VimParameters.allocate(this), false);
     }
 
     /** Rows of the grid of patches. */

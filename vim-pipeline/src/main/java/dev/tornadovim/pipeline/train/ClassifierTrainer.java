@@ -7,6 +7,7 @@ import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.pipeline.metric.ClassificationMetrics;
+import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.train.listener.EpochMetrics;
 import dev.tornadovim.pipeline.train.listener.EvalMetrics;
 import dev.tornadovim.pipeline.train.listener.StepMetrics;

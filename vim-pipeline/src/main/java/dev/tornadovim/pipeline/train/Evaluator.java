@@ -9,6 +9,7 @@ import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.metric.ClassificationMetrics;
+import dev.tornadovim.pipeline.model.ImageClassifier;
 
 import java.util.Iterator;
 import java.util.List;

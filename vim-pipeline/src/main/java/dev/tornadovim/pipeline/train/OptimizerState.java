@@ -2,6 +2,7 @@ package dev.tornadovim.pipeline.train;
 
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.weights.WeightSet;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +15,6 @@ import java.util.stream.Stream;
  */
 public final class OptimizerState {
 
-    /** Prefix of averaged weights in a checkpoint. */
-    public static final String AVERAGE = "ema.";
-
     private final List<ParameterBlock> parameters;
     private final List<ParameterBlock> firstMoments;
     private final List<ParameterBlock> secondMoments;
@@ -25,9 +23,9 @@ public final class OptimizerState {
     /** Zero moments, and an average that starts at the parameters' present values. */
     public OptimizerState(List<ParameterBlock> parameters, boolean averaging) {
         this.parameters = List.copyOf(parameters);
-        this.firstMoments = like("optimizer.exp_avg.");
-        this.secondMoments = like("optimizer.exp_avg_sq.");
-        this.averages = averaging ? like(AVERAGE) : List.of();
+        this.firstMoments = like(WeightSet.OPTIMIZER_PREFIX + "exp_avg.");
+        this.secondMoments = like(WeightSet.OPTIMIZER_PREFIX + "exp_avg_sq.");
+        this.averages = averaging ? like(WeightSet.EMA_PREFIX) : List.of();
         for (int i = 0; i < averages.size(); i++) {
             averages.get(i).storage().segment().copyFrom(parameters.get(i).storage().segment());
         }

@@ -2,6 +2,7 @@ package dev.tornadovim.pipeline.weights;
 
 import dev.tornadovim.kernels.tensor.Shape;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,8 +20,6 @@ public record LoadReport(
         List<String> missing,
         List<String> unexpected,
         List<Mismatch> misshaped) {
-
-    private static final int NAMED = 3;
 
     /**
      * A tensor whose shape differs.
@@ -51,29 +50,28 @@ public record LoadReport(
         }
     }
 
-    /** What differs, in one line; the first mismatch with both shapes. */
+    /** What differs, in one line with every name; the layers of a network are taken together. */
     public String problem() {
+        if (complete()) {
+            return "fits";
+        }
+        List<String> parts = new ArrayList<>();
         if (!misshaped.isEmpty()) {
             Mismatch first = misshaped.getFirst();
-            String others =
-                    misshaped.size() == 1 ? "" : ", and " + (misshaped.size() - 1) + " more";
-            return "made for another model: %s is %s in the file, %s in the model%s"
-                    .formatted(first.name(), first.found(), first.expected(), others);
+            parts.add(
+                    "%s is %s in the file, %s in the model"
+                            .formatted(first.name(), first.found(), first.expected()));
         }
-        if (!missing.isEmpty() || !unexpected.isEmpty()) {
-            return "made for another model: "
-                    + list("lacks", missing)
-                    + (missing.isEmpty() || unexpected.isEmpty() ? "" : "; ")
-                    + list("has unknown", unexpected);
+        if (misshaped.size() > 1) {
+            List<String> others = misshaped.stream().skip(1).map(Mismatch::name).toList();
+            parts.add("other shapes in " + TensorNames.list(others));
         }
-        return "fits";
-    }
-
-    private static String list(String verb, List<String> names) {
-        if (names.isEmpty()) {
-            return "";
+        if (!missing.isEmpty()) {
+            parts.add("lacks " + TensorNames.list(missing));
         }
-        String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
-        return verb + " " + first + (names.size() > NAMED ? ", … (" + names.size() + ")" : "");
+        if (!unexpected.isEmpty()) {
+            parts.add("has unknown " + TensorNames.list(unexpected));
+        }
+        return "made for another model: " + String.join("; ", parts);
     }
 }

@@ -25,8 +25,12 @@ import java.util.zip.ZipEntry;
  */
 public final class PthFile implements TensorSource {
 
-    private static final List<String> USUAL_SECTIONS = List.of("model", "state_dict");
     private static final int MAX_INDEX_BYTES = 8 << 20;
+
+    /** Picks one of the networks of a file. */
+    private interface Choice {
+        String among(List<String> sections);
+    }
 
     private final Path file;
     private final String section;
@@ -34,13 +38,13 @@ public final class PthFile implements TensorSource {
     private final Map<String, TensorRef> tensors;
     private final List<String> sections;
 
-    private PthFile(Path file, TorchArchive archive, String wanted) throws IOException {
+    private PthFile(Path file, TorchArchive archive, Choice choice) throws IOException {
         this.file = file;
         this.archive = archive;
         checkByteOrder();
         Map<String, Map<String, TensorRef>> networks = networks(index());
         sections = List.copyOf(networks.keySet());
-        section = wanted == null ? usual() : wanted;
+        section = choice.among(sections);
         tensors = networks.get(section);
         if (tensors == null) {
             throw new WeightsException(
@@ -51,7 +55,12 @@ public final class PthFile implements TensorSource {
 
     /** Opens the network {@code model} or {@code state_dict}, or the only one. */
     public static PthFile open(Path file) {
-        return open(file, null);
+        return open(file, WeightSet.MODEL);
+    }
+
+    /** Opens the trained network or its average; a file with only one network has no average. */
+    public static PthFile open(Path file, WeightSet set) {
+        return open(file, (Choice) sections -> usual(file, set, sections));
     }
 
     /**
@@ -60,13 +69,17 @@ public final class PthFile implements TensorSource {
      * @param section its key, such as {@code model_ema}; empty for a file that is one state dict
      */
     public static PthFile open(Path file, String section) {
+        return open(file, (Choice) sections -> section);
+    }
+
+    private static PthFile open(Path file, Choice choice) {
         if (!Files.exists(file)) {
             throw new WeightsException(file, "no such file");
         }
         TorchArchive archive = null;
         try {
             archive = TorchArchive.open(file);
-            return new PthFile(file, archive, section);
+            return new PthFile(file, archive, choice);
         } catch (IOException e) {
             close(archive);
             throw new WeightsException(
@@ -131,11 +144,15 @@ public final class PthFile implements TensorSource {
         }
     }
 
-    private String usual() {
-        for (String candidate : USUAL_SECTIONS) {
+    private static String usual(Path file, WeightSet set, List<String> sections) {
+        for (String candidate : set.sections()) {
             if (sections.contains(candidate)) {
                 return candidate;
             }
+        }
+        if (set != WeightSet.MODEL) {
+            throw new WeightsException(
+                    file, "holds no averaged weights, only the networks " + sections);
         }
         if (sections.size() > 1) {
             throw new WeightsException(file, "holds several networks, name one of " + sections);

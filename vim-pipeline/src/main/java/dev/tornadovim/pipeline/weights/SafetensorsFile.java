@@ -87,7 +87,7 @@ public final class SafetensorsFile implements TensorSource {
         return Collections.unmodifiableSet(header.entries().keySet());
     }
 
-    /** The free text of the header. */
+    @Override
     public Map<String, String> metadata() {
         return Collections.unmodifiableMap(header.metadata());
     }

@@ -2,6 +2,7 @@ package dev.tornadovim.pipeline.weights;
 
 import dev.tornadovim.kernels.tensor.Shape;
 
+import java.util.Map;
 import java.util.Set;
 
 /** Named tensors of a file, read one at a time. */
@@ -18,6 +19,11 @@ public interface TensorSource extends AutoCloseable {
 
     /** The values, row-major, as fp32. */
     float[] read(String name);
+
+    /** Free text that the file carries; none in formats that have no place for it. */
+    default Map<String, String> metadata() {
+        return Map.of();
+    }
 
     @Override
     void close();

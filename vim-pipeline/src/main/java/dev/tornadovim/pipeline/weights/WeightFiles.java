@@ -19,10 +19,33 @@ public final class WeightFiles {
         return isTorch(file) ? PthFile.open(file) : SafetensorsFile.open(file);
     }
 
+    /**
+     * Opens one of the networks of a training checkpoint, of PyTorch or of this project; files that
+     * hold one network alone have only {@link WeightSet#MODEL}.
+     */
+    public static TensorSource open(Path file, WeightSet set) {
+        if (isTorch(file)) {
+            return PthFile.open(file, set);
+        }
+        TensorSource all = SafetensorsFile.open(file);
+        try {
+            return new PrefixedSource(all, set);
+        } catch (WeightsException e) {
+            all.close();
+            throw e;
+        }
+    }
+
     private static boolean isTorch(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            int first = in.read();
-            return first == PICKLE_PROTOCOL || (first << 8 | in.read()) == ZIP;
+            byte[] start = in.readNBytes(Long.BYTES + 1);
+            // A header length of safetensors may look like the start of anything; the brace of its
+            // JSON follows.
+            if (start.length < 2 || start.length > Long.BYTES && start[Long.BYTES] == '{') {
+                return false;
+            }
+            int first = start[0] & 0xFF;
+            return first == PICKLE_PROTOCOL || (first << 8 | start[1] & 0xFF) == ZIP;
         } catch (NoSuchFileException e) {
             throw new WeightsException(file, "no such file", e);
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import dev.tornadovim.data.load.BatchLoader;
 import dev.tornadovim.data.load.LoaderOptions;
 import dev.tornadovim.data.load.SampleOrder;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
+import dev.tornadovim.pipeline.model.VimClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
 import dev.tornadovim.pipeline.model.VimInitialiser;
 import dev.tornadovim.pipeline.model.VimParameters;

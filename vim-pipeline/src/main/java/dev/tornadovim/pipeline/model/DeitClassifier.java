@@ -1,0 +1,47 @@
+package dev.tornadovim.pipeline.model;
+
+import dev.tornadovim.kernels.op.attention.AttentionForm;
+import dev.tornadovim.kernels.program.ParameterBlock;
+import dev.tornadovim.kernels.program.ProgramBuilder;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import java.util.List;
+
+/**
+ * DeiT as a classifier of images.
+ *
+ * @param weights its parameters
+ * @param attention how the maps of attention are treated
+ * @param recompute whether blocks are computed again on the way back, to save memory
+ */
+public record DeitClassifier(DeitParameters weights, AttentionForm attention, boolean recompute)
+        implements ImageClassifier {
+
+    @Override
+    public DeitConfig config() {
+        return weights.config();
+    }
+
+    @Override
+    public List<ParameterBlock> blocks() {
+        return weights.blocks();
+    }
+
+    @Override
+    public void initialise(Tensor parameter, long seed) {
+        DeitInitialiser.initialise(config(), parameter, seed);
+    }
+
+    @Override
+    public Tensor logits(ProgramBuilder builder, Tensor image) {
+        return DeitModel.of(weights)
+                .attention(attention)
+                .recomputing(block -> recompute && builder.training())
+                .logits(builder, image);
+    }
+
+    @Override
+    public ImageClassifier copy() {
+        return new DeitClassifier(DeitParameters.allocate(config()), attention, false);
+    }
+}

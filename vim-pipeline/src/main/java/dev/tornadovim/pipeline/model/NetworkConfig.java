@@ -1,0 +1,29 @@
+package dev.tornadovim.pipeline.model;
+
+/** What the configurations of all networks have in common: the images they take, and the classes. */
+public sealed interface NetworkConfig permits VimConfig, DeitConfig {
+
+    /** Rows of the image, in pixels. */
+    int imageHeight();
+
+    /** Columns of the image, in pixels. */
+    int imageWidth();
+
+    /** Channels of the image. */
+    int channels();
+
+    /** Number of classes. */
+    int classes();
+
+    /** The same network for images of another size. */
+    NetworkConfig withImage(int height, int width);
+
+    /** The same network for another number of classes. */
+    NetworkConfig withClasses(int classes);
+
+    /** What the rows of the position embedding stand for. */
+    PositionEmbedding.Layout positions();
+
+    /** The network itself, with zeroed parameters; a DeiT computes attention by streaming. */
+    ImageClassifier allocate();
+}

@@ -1,0 +1,122 @@
+package dev.tornadovim.pipeline.weights;
+
+import dev.tornadovim.kernels.tensor.Shape;
+import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.model.ImageClassifier;
+import dev.tornadovim.pipeline.model.PositionEmbedding;
+import dev.tornadovim.pipeline.model.PositionEmbedding.Layout;
+import dev.tornadovim.pipeline.weights.LoadReport.Mismatch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Loads trained weights into a network that may have another number of classes and another grid of
+ * patches: a classifier for other classes is initialised anew, position embeddings of another grid
+ * are resampled.
+ *
+ * @param report names that fitted, and those that did not
+ * @param adapted what had to be changed, one line each; empty when the file fitted as it is
+ */
+public record NetworkImport(LoadReport report, List<String> adapted) {
+
+    private static final String POSITIONS = "pos_embed";
+    private static final Set<String> CLASSIFIER = Set.of("head.weight", "head.bias");
+
+    /**
+     * How to load.
+     *
+     * @param positions how to take the class token out of the position embedding
+     * @param strict whether every other tensor must agree in name and shape; otherwise what the file
+     *     lacks or has in another shape is initialised anew, and what it has in excess is left out
+     * @param seed of what is initialised
+     */
+    public record Options(PositionEmbedding positions, boolean strict, long seed) {}
+
+    /** Copies the list. */
+    public NetworkImport {
+        adapted = List.copyOf(adapted);
+    }
+
+    /**
+     * Sets all parameters of a network.
+     *
+     * @throws WeightsException if the file is for another network, naming all tensors that differ
+     */
+    public static NetworkImport load(
+            TensorSource source, ImageClassifier network, Options options) {
+        Map<String, Tensor> all = network.parameters();
+        LoadReport report = WeightsLoader.compare(source, all);
+        List<Mismatch> adaptable =
+                report.misshaped().stream().filter(NetworkImport::adaptable).toList();
+        LoadReport rest = without(report, adaptable);
+        if (options.strict()) {
+            rest.requireComplete();
+        }
+        report.loaded().forEach(name -> all.get(name).set(source.read(name)));
+        List<String> adapted = new ArrayList<>();
+        for (Mismatch mismatch : adaptable) {
+            Tensor tensor = all.get(mismatch.name());
+            if (mismatch.name().equals(POSITIONS)) {
+                resample(source, network, options.positions(), tensor);
+                adapted.add(describe(mismatch, "resampled bicubically, " + options.positions()));
+            } else {
+                network.initialise(tensor, options.seed());
+                adapted.add(describe(mismatch, "initialised anew"));
+            }
+        }
+        for (Mismatch mismatch : rest.misshaped()) {
+            network.initialise(all.get(mismatch.name()), options.seed());
+            adapted.add(describe(mismatch, "initialised anew"));
+        }
+        rest.missing().forEach(name -> network.initialise(all.get(name), options.seed()));
+        if (!rest.missing().isEmpty()) {
+            adapted.add("missing, initialised anew: " + TensorNames.list(rest.missing()));
+        }
+        if (!rest.unexpected().isEmpty()) {
+            adapted.add("unknown, left out: " + TensorNames.list(rest.unexpected()));
+        }
+        return new NetworkImport(report, adapted);
+    }
+
+    private static LoadReport without(LoadReport report, List<Mismatch> adaptable) {
+        List<Mismatch> others = new ArrayList<>(report.misshaped());
+        others.removeAll(adaptable);
+        return new LoadReport(
+                report.source(), report.loaded(), report.missing(), report.unexpected(), others);
+    }
+
+    private static boolean adaptable(Mismatch mismatch) {
+        Shape found = mismatch.found();
+        Shape expected = mismatch.expected();
+        if (found.rank() != expected.rank()) {
+            return false;
+        }
+        if (mismatch.name().equals(POSITIONS)) {
+            return found.dim(0) == 1 && found.columns() == expected.columns();
+        }
+        return CLASSIFIER.contains(mismatch.name())
+                && (found.rank() == 1 || found.columns() == expected.columns());
+    }
+
+    private static void resample(
+            TensorSource source,
+            ImageClassifier network,
+            PositionEmbedding positions,
+            Tensor tensor) {
+        try {
+            Layout to = network.config().positions();
+            Layout from = Layout.square(source.shape(POSITIONS).dim(1), to.classToken());
+            tensor.set(positions.resample(source.read(POSITIONS), from, to));
+        } catch (IllegalArgumentException e) {
+            throw new WeightsException(source.description(), e.getMessage(), e);
+        }
+    }
+
+    private static String describe(Mismatch mismatch, String what) {
+        return "%s: %s to %s, %s"
+                .formatted(mismatch.name(), mismatch.found(), mismatch.expected(), what);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.tornadovim.pipeline.weights;
+
+import dev.tornadovim.kernels.tensor.Shape;
+import dev.tornadovim.pipeline.model.ClassToken;
+import dev.tornadovim.pipeline.model.DeitConfig;
+import dev.tornadovim.pipeline.model.DirectionStrategy;
+import dev.tornadovim.pipeline.model.NetworkConfig;
+import dev.tornadovim.pipeline.model.PositionEmbedding.Layout;
+import dev.tornadovim.pipeline.model.VimConfig;
+import dev.tornadovim.pipeline.model.VimPresets;
+
+/**
+ * The configuration of a network from the shapes of its tensors, for files that come without one.
+ * What shapes do not tell is taken as in the published networks. Of Vim: a class token in the middle,
+ * averaged directions, patches that do not overlap, but stride 8 for the 27 × 27 grid of 16-pixel
+ * patches. Of DeiT: heads 64 wide.
+ */
+public final class NetworkShapes {
+
+    private static final int DEIT_HEAD_WIDTH = 64;
+
+    private NetworkShapes() {}
+
+    /** The configuration; a file that holds neither a Vim nor a DeiT is refused with one line. */
+    public static NetworkConfig infer(TensorSource source) {
+        try {
+            return source.names().contains("blocks.0.attn.qkv.weight") ? deit(source) : vim(source);
+        } catch (IllegalArgumentException e) {
+            throw new WeightsException(source.description(), e.getMessage(), e);
+        }
+    }
+
+    private static DeitConfig deit(TensorSource source) {
+        if (source.names().contains("dist_token")) {
+            throw new IllegalArgumentException(
+                    "a distilled DeiT (it has dist_token), expected one without distillation");
+        }
+        Shape patch = shape(source, "patch_embed.proj.weight", 4);
+        int width = patch.dim(0);
+        int size = patch.dim(3);
+        if (width % DEIT_HEAD_WIDTH != 0) {
+            throw new IllegalArgumentException(
+                    "a DeiT of width %d: its number of heads is not known, name a preset"
+                            .formatted(width));
+        }
+        Layout grid = Layout.square(shape(source, "pos_embed", 3).dim(1), ClassToken.HEAD);
+        return DeitConfig.builder()
+                .image(grid.height() * size, grid.width() * size)
+                .channels(patch.dim(1))
+                .patchSize(size)
+                .dModel(width)
+                .depth(depth(source, "blocks.", ".norm1.weight"))
+                .heads(width / DEIT_HEAD_WIDTH)
+                .mlpRatio(shape(source, "blocks.0.mlp.fc1.weight", 2).dim(0) / width)
+                .classes(shape(source, "head.weight", 2).dim(0))
+                .build();
+    }
+
+    private static int depth(TensorSource source, String before, String after) {
+        int depth = 0;
+        while (source.names().contains(before + depth + after)) {
+            depth++;
+        }
+        return depth;
+    }
+
+    private static VimConfig vim(TensorSource source) {
+        String mixer = "layers.0.mixer.";
+        Shape patch = shape(source, "patch_embed.proj.weight", 4);
+        Shape state = shape(source, mixer + "A_log", 2);
+        Shape positions = shape(source, "pos_embed", 3);
+        int width = patch.dim(0);
+        int rank = shape(source, mixer + "dt_proj.weight", 2).dim(1);
+        ClassToken classToken = classToken(source);
+        Layout grid = Layout.square(positions.dim(1), classToken);
+        int size = patch.dim(3);
+        int stride = isStrideEight(grid, size) ? size / 2 : size;
+        int image = (grid.height() - 1) * stride + size;
+        return VimConfig.builder()
+                .image(image, image)
+                .channels(patch.dim(1))
+                .patch(size, stride)
+                .dModel(width)
+                .depth(depth(source, "layers.", ".norm.weight"))
+                .dState(state.dim(1))
+                .dConv(shape(source, mixer + "conv1d.weight", 3).dim(2))
+                .expand(state.dim(0) / width)
+                .dtRank(rank == Math.ceilDiv(width, 16) ? VimConfig.AUTO : rank)
+                .classes(shape(source, "head.weight", 2).dim(0))
+                .direction(direction(source, mixer))
+                .classToken(classToken)
+                .build();
+    }
+
+    private static boolean isStrideEight(Layout grid, int patchSize) {
+        VimConfig published = VimPresets.of("vim_tiny_stride8");
+        return patchSize == published.patchSize() && grid.height() == published.gridHeight();
+    }
+
+    private static ClassToken classToken(TensorSource source) {
+        if (source.names().contains("cls_token")) {
+            return ClassToken.MIDDLE;
+        }
+        return source.names().contains("cls_token_head") ? ClassToken.DOUBLE : ClassToken.MEAN;
+    }
+
+    private static DirectionStrategy direction(TensorSource source, String mixer) {
+        if (source.names().contains(mixer + "conv1d_b.weight")) {
+            return DirectionStrategy.SSM_CONV;
+        }
+        return source.names().contains(mixer + "A_b_log")
+                ? DirectionStrategy.SSM
+                : DirectionStrategy.NONE;
+    }
+
+    private static Shape shape(TensorSource source, String name, int rank) {
+        if (!source.names().contains(name)) {
+            throw new WeightsException(
+                    source.description(), "no Vim or DeiT network: lacks " + name);
+        }
+        Shape shape = source.shape(name);
+        if (shape.rank() != rank) {
+            throw new WeightsException(
+                    source.description(),
+                    "no Vim or DeiT network: %s is %s, %d dimensions were expected"
+                            .formatted(name, shape, rank));
+        }
+        return shape;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.tornadovim.pipeline.weights;
+
+import java.util.List;
+
+/** Which of the networks that a training checkpoint holds. */
+public enum WeightSet {
+    /** The network that was trained. */
+    MODEL("model", "state_dict"),
+    /** The exponential moving average of its weights. */
+    EMA("model_ema", "state_dict_ema", "ema");
+
+    /** Prefix of averaged weights in a checkpoint of this project. */
+    public static final String EMA_PREFIX = "ema.";
+
+    /** Prefix of what an optimizer keeps in a checkpoint of this project. */
+    public static final String OPTIMIZER_PREFIX = "optimizer.";
+
+    private final List<String> sections;
+
+    WeightSet(String... sections) {
+        this.sections = List.of(sections);
+    }
+
+    /** Keys under which checkpoints of PyTorch have it, the usual one first. */
+    List<String> sections() {
+        return sections;
+    }
+}
