@@ -13,7 +13,7 @@ final class Enhancements {
 
     /** Blends with the grey image. */
     static Image color(Image image, double factor) {
-        byte[] grey = grey(image);
+        byte[] grey = ToChannels.grey(image);
         byte[] degenerate = new byte[image.pixels().length];
         for (int c = 0; c < image.channels(); c++) {
             System.arraycopy(grey, 0, degenerate, c * grey.length, grey.length);
@@ -24,7 +24,7 @@ final class Enhancements {
     /** Blends with the mean of the grey image. */
     static Image contrast(Image image, double factor) {
         long sum = 0;
-        for (byte v : grey(image)) {
+        for (byte v : ToChannels.grey(image)) {
             sum += v & 0xff;
         }
         byte[] degenerate = new byte[image.pixels().length];
@@ -61,23 +61,6 @@ final class Enhancements {
 
     private static float weighted(byte[] p, int i, float side, float middle) {
         return (p[i - 1] & 0xff) * side + (p[i] & 0xff) * middle + (p[i + 1] & 0xff) * side;
-    }
-
-    /** ITU-R 601 luma in fixed point, rounded. */
-    private static byte[] grey(Image image) {
-        byte[] p = image.pixels();
-        if (image.channels() == 1) {
-            return p;
-        }
-        int plane = image.planeSize();
-        byte[] grey = new byte[plane];
-        for (int i = 0; i < plane; i++) {
-            int red = p[i] & 0xff;
-            int green = p[plane + i] & 0xff;
-            int blue = p[2 * plane + i] & 0xff;
-            grey[i] = (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
-        }
-        return grey;
     }
 
     private static Image blend(Image image, byte[] degenerate, double factor) {

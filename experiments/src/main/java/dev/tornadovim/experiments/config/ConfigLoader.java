@@ -3,6 +3,8 @@ package dev.tornadovim.experiments.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,21 @@ public final class ConfigLoader {
                 ConfigSchema.bind(tree, source),
                 List.copyOf(overrides),
                 ConfigHeader.of(folder.read(file)));
+    }
+
+    /**
+     * Reads a whole config, such as a run left it behind.
+     *
+     * @param source where the text is from, for messages
+     * @param overrides in the grammar of {@link ConfigOverride}, applied in order
+     */
+    public ExperimentConfig parse(String source, String yaml, List<String> overrides) {
+        var tree = YamlReader.read(source, yaml);
+        ConfigSchema.check(tree, source);
+        for (var text : overrides) {
+            apply(ConfigOverride.parse(text), tree);
+        }
+        return ConfigSchema.bind(tree, source);
     }
 
     /** The tree of a file on top of its base files. */

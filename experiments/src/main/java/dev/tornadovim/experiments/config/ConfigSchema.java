@@ -13,6 +13,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,9 +47,11 @@ final class ConfigSchema {
     private static void check(Class<?> section, String prefix, ObjectNode tree, String source) {
         for (var entry : tree.properties()) {
             var path = prefix + entry.getKey();
-            var component = component(section, entry.getKey());
+            var component = component(section, tree, entry.getKey());
             if (component == null) {
-                throw unknown(path, source);
+                throw component(section, tree.objectNode(), entry.getKey()) == null
+                        ? unknown(path, source)
+                        : ofAnotherKind(section, prefix, tree, path, source);
             }
             var type = component.getGenericType();
             if (!ValueType.accepts(type, entry.getValue())) {
@@ -60,10 +63,18 @@ final class ConfigSchema {
                                         ValueType.describe(entry.getValue()),
                                         ValueType.describe(type)));
             }
-            if (component.getType().isRecord()) {
+            if (SectionType.isSection(component.getType())) {
                 check(component.getType(), path + ".", (ObjectNode) entry.getValue(), source);
             }
         }
+    }
+
+    private static ConfigException ofAnotherKind(
+            Class<?> section, String prefix, ObjectNode tree, String path, String source) {
+        var key = SectionType.key(section);
+        return new ConfigException(
+                "%s in %s is no key of %s%s=%s"
+                        .formatted(path, source, prefix, key, tree.get(key).asText()));
     }
 
     /** The refusal of a key that the schema does not have, with the nearest one that it has. */
@@ -102,10 +113,15 @@ final class ConfigSchema {
     }
 
     private static void collect(Class<?> section, String prefix, List<String> paths) {
-        for (var component : section.getRecordComponents()) {
-            paths.add(prefix + component.getName());
-            if (component.getType().isRecord()) {
-                collect(component.getType(), prefix + component.getName() + ".", paths);
+        for (var type : SectionType.records(section)) {
+            for (var component : type.getRecordComponents()) {
+                var path = prefix + component.getName();
+                if (!paths.contains(path)) {
+                    paths.add(path);
+                }
+                if (SectionType.isSection(component.getType())) {
+                    collect(component.getType(), path + ".", paths);
+                }
             }
         }
     }
@@ -124,21 +140,26 @@ final class ConfigSchema {
 
     private static void requireComplete(
             Class<?> section, String prefix, ObjectNode tree, String source) {
-        for (var component : section.getRecordComponents()) {
+        if (section.isSealed() && !tree.has(SectionType.key(section))) {
+            throw missing(prefix + SectionType.key(section), String.class, source);
+        }
+        var type = SectionType.records(section, tree).getFirst();
+        for (var component : type.getRecordComponents()) {
             var path = prefix + component.getName();
             var value = tree.get(component.getName());
             if (value == null && !ValueType.isOptional(component.getGenericType())) {
-                throw new ConfigException(
-                        "key %s is missing in %s and its _base_ files, expected %s"
-                                .formatted(
-                                        path,
-                                        source,
-                                        ValueType.describe(component.getGenericType())));
+                throw missing(path, component.getGenericType(), source);
             }
-            if (component.getType().isRecord()) {
+            if (SectionType.isSection(component.getType())) {
                 requireComplete(component.getType(), path + ".", (ObjectNode) value, source);
             }
         }
+    }
+
+    private static ConfigException missing(String path, Type type, String source) {
+        return new ConfigException(
+                "key %s is missing in %s and its _base_ files, expected %s"
+                        .formatted(path, source, ValueType.describe(type)));
     }
 
     /** Turns records into a tree with every key. */
@@ -146,8 +167,9 @@ final class ConfigSchema {
         return MAPPER.valueToTree(config);
     }
 
-    private static RecordComponent component(Class<?> section, String name) {
-        return Arrays.stream(section.getRecordComponents())
+    private static RecordComponent component(Class<?> section, ObjectNode tree, String name) {
+        return SectionType.records(section, tree).stream()
+                .flatMap(record -> Arrays.stream(record.getRecordComponents()))
                 .filter(component -> component.getName().equals(name))
                 .findFirst()
                 .orElse(null);

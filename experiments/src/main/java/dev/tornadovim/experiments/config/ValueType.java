@@ -35,7 +35,7 @@ final class ValueType {
             case Class<?> plain when plain == String.class -> value.isTextual();
             case Class<?> plain when plain.isEnum() ->
                     value.isTextual() && names(plain).contains(value.asText());
-            case Class<?> plain when plain.isRecord() -> value.isObject();
+            case Class<?> plain when SectionType.isSection(plain) -> value.isObject();
             default -> throw new IllegalStateException("no config value can be a " + type);
         };
     }

@@ -113,6 +113,16 @@ public final class RunFolder {
         return config;
     }
 
+    /** The settings of the run as YAML. */
+    public String configText() {
+        try {
+            return Files.readString(path.resolve("config.yaml"));
+        } catch (IOException e) {
+            throw new RunException(
+                    "%s: config.yaml cannot be read: %s".formatted(path, reason(e)), e);
+        }
+    }
+
     /** Folder of the checkpoints. */
     public Path checkpoints() {
         return path.resolve("checkpoints");

@@ -2,18 +2,28 @@ package dev.tornadovim.experiments.train;
 
 import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Split;
+import dev.tornadovim.data.augment.CenterCrop;
 import dev.tornadovim.data.augment.HorizontalFlip;
 import dev.tornadovim.data.augment.ImageTransform;
 import dev.tornadovim.data.augment.Mixup;
 import dev.tornadovim.data.augment.Normalize;
 import dev.tornadovim.data.augment.PixelTransform;
 import dev.tornadovim.data.augment.Preprocessing;
+import dev.tornadovim.data.augment.RandAugment;
 import dev.tornadovim.data.augment.RandomCrop;
 import dev.tornadovim.data.augment.RandomErasing;
+import dev.tornadovim.data.augment.RandomResizedCrop;
+import dev.tornadovim.data.augment.ToChannels;
+import dev.tornadovim.data.decode.ImageDecoder;
+import dev.tornadovim.data.format.Cifar;
 import dev.tornadovim.data.format.FashionMnist;
+import dev.tornadovim.data.format.ImageFolder;
+import dev.tornadovim.data.format.ImageNet;
+import dev.tornadovim.data.format.TarShards;
 import dev.tornadovim.data.load.BatchLoader;
 import dev.tornadovim.data.load.LoaderOptions;
 import dev.tornadovim.data.load.SampleOrder;
+import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.config.schema.AugmentConfig;
 import dev.tornadovim.experiments.config.schema.DataConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
@@ -21,13 +31,18 @@ import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The images of an experiment, and how they become batches. */
 final class ClassificationData {
 
     private static final Logger LOG = LogManager.getLogger(ClassificationData.class);
+
+    /** Batches prepared ahead of the one in use. */
+    private static final int PREFETCH = 2;
 
     private final ExperimentConfig config;
 
@@ -38,10 +53,7 @@ final class ClassificationData {
     /** Opens a split, cut to the config's limit. */
     Dataset open(Split split) {
         DataConfig data = config.data();
-        Dataset whole =
-                switch (data.name()) {
-                    case FASHION_MNIST -> FashionMnist.open(data.folder(), split);
-                };
+        Dataset whole = whole(split);
         int limit = split == Split.TRAIN ? data.trainLimit() : data.testLimit();
         Dataset dataset =
                 limit > 0 && limit < whole.size() ? new LimitedDataset(whole, limit) : whole;
@@ -49,16 +61,38 @@ final class ClassificationData {
         return dataset;
     }
 
+    private Dataset whole(Split split) {
+        DataConfig data = config.data();
+        ImageDecoder decoder = new ImageDecoder();
+        return switch (data.name()) {
+            case FASHION_MNIST -> FashionMnist.open(data.folder(), split);
+            case CIFAR_10 -> Cifar.open(folder(), Cifar.Variant.CIFAR_10, split);
+            case CIFAR_100 -> Cifar.open(folder(), Cifar.Variant.CIFAR_100, split);
+            case IMAGE_FOLDER -> ImageFolder.open(folder(), split, decoder);
+            case TAR_SHARDS -> TarShards.open(folder(), split, decoder);
+            case IMAGENET ->
+                    ImageNet.isIn(folder())
+                            ? ImageNet.open(folder(), split, decoder)
+                            : ImageFolder.open(folder(), split, decoder);
+        };
+    }
+
+    private Path folder() {
+        DataConfig data = config.data();
+        return data.folder()
+                .orElseThrow(
+                        () ->
+                                new ConfigException(
+                                        "data.dir is null, expected the folder of %s: data.dir=FOLDER"
+                                                .formatted(
+                                                        data.name()
+                                                                .name()
+                                                                .toLowerCase(Locale.ROOT))));
+    }
+
     /** Augmented, mixed batches of the size that is computed at once. */
     BatchLoader training(Dataset dataset) {
         AugmentConfig augment = config.augment();
-        List<ImageTransform> images = new ArrayList<>();
-        if (augment.cropPadding() > 0) {
-            images.add(new RandomCrop(augment.cropPadding()));
-        }
-        if (augment.flip() > 0) {
-            images.add(new HorizontalFlip(augment.flip()));
-        }
         List<PixelTransform> pixels = new ArrayList<>();
         if (augment.erasing() > 0) {
             pixels.add(new RandomErasing(augment.erasing(), augment.erasingFill()));
@@ -70,32 +104,79 @@ final class ClassificationData {
                         augment.mixProbability(),
                         augment.mixSwitch(),
                         config.optim().labelSmoothing());
+        SampleOrder order =
+                augment.repeats() > 1
+                        ? new SampleOrder.Repeated(augment.repeats())
+                        : new SampleOrder.Shuffled();
         return BatchLoader.training(
                 dataset,
-                preprocessing(images, pixels),
+                preprocessing(augmentation(augment), pixels),
                 mixup,
-                new SampleOrder.Shuffled(),
+                order,
                 options(config.train().microBatchSize()));
     }
 
-    /** Every image once, unchanged. */
+    /** In the order of timm: crop, flip, RandAugment. */
+    private List<ImageTransform> augmentation(AugmentConfig augment) {
+        List<ImageTransform> images = new ArrayList<>();
+        if (augment.resizedCrop().isEmpty()) {
+            images.addAll(centreCrop());
+        } else {
+            images.add(
+                    new RandomResizedCrop(
+                            config.data().imageSize(),
+                            augment.resizedCrop().getFirst(),
+                            augment.resizedCrop().getLast(),
+                            3.0 / 4,
+                            4.0 / 3));
+        }
+        if (augment.cropPadding() > 0) {
+            images.add(new RandomCrop(augment.cropPadding()));
+        }
+        if (augment.flip() > 0) {
+            images.add(new HorizontalFlip(augment.flip()));
+        }
+        augment.randAugment()
+                .ifPresent(notation -> images.add(RandAugment.parse(notation, normalize())));
+        return images;
+    }
+
+    private List<ImageTransform> centreCrop() {
+        DataConfig data = config.data();
+        return data.cropShare() == 0
+                ? List.of()
+                : List.of(new CenterCrop(data.shorterSide(), data.imageSize()));
+    }
+
+    /** Every image once, only resized and cropped. */
     BatchLoader evaluation(Dataset dataset) {
         return BatchLoader.evaluation(
                 dataset,
-                preprocessing(List.of(), List.of()),
+                preprocessing(centreCrop(), List.of()),
                 options(config.train().evalBatchSize()));
     }
 
     private Preprocessing preprocessing(List<ImageTransform> images, List<PixelTransform> pixels) {
         DataConfig data = config.data();
-        Normalize normalize = new Normalize(floats(data.mean()), floats(data.deviation()));
         int channels = data.mean().size();
+        List<ImageTransform> all = new ArrayList<>();
+        all.add(new ToChannels(channels));
+        all.addAll(images);
         return new Preprocessing(
-                channels, data.imageSize(), data.imageSize(), images, normalize, pixels);
+                channels, data.imageSize(), data.imageSize(), all, normalize(), pixels);
+    }
+
+    private Normalize normalize() {
+        return new Normalize(floats(config.data().mean()), floats(config.data().deviation()));
     }
 
     private LoaderOptions options(int batchSize) {
-        return new LoaderOptions(batchSize, config.threadCount(), config.seed());
+        return new LoaderOptions(
+                batchSize,
+                config.threadCount(),
+                PREFETCH,
+                config.seed(),
+                config.data().skipLimit());
     }
 
     private static float[] floats(List<Double> values) {

@@ -1,5 +1,6 @@
 package dev.tornadovim.experiments.train;
 
+import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.load.BatchLoader;
@@ -12,10 +13,7 @@ import dev.tornadovim.experiments.run.Provenance;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.pipeline.metric.ClassificationMetrics;
-import dev.tornadovim.pipeline.model.VimClassifier;
-import dev.tornadovim.pipeline.model.VimConfig;
-import dev.tornadovim.pipeline.model.VimInitialiser;
-import dev.tornadovim.pipeline.model.VimParameters;
+import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.train.Checkpoints;
 import dev.tornadovim.pipeline.train.ClassifierTrainer;
 import dev.tornadovim.pipeline.train.CosineSchedule;
@@ -43,14 +41,12 @@ public final class ClassificationRun {
     private final RunFolder run;
     private final ExperimentConfig config;
     private final ClassificationData data;
-    private final Checkpoints checkpoints;
 
     /** The run of a folder that is there. */
     public ClassificationRun(RunFolder run) {
         this.run = run;
         this.config = run.config();
         this.data = new ClassificationData(config);
-        this.checkpoints = new Checkpoints(run.checkpoints(), Map.of("experiment", config.name()));
     }
 
     /**
@@ -61,21 +57,22 @@ public final class ClassificationRun {
     public void train(boolean resumed, PrintStream out) {
         Dataset train = data.open(Split.TRAIN);
         Dataset test = data.open(Split.TEST);
-        VimParameters parameters = VimParameters.allocate(model(train));
-        VimInitialiser.initialise(parameters, config.seed());
-        boolean averaging = config.optim().emaDecay() > 0;
-        OptimizerState state = new OptimizerState(parameters.blocks(), averaging);
-        Progress from =
-                resumed && Files.exists(checkpoints.last())
-                        ? Checkpoints.load(checkpoints.last(), state)
-                        : Progress.start();
+        ImageClassifier model = network(train, config.train().recompute());
+        requireClasses(test, model);
+        Checkpoints checkpoints = checkpoints(train);
+        boolean goesOn = resumed && Files.exists(checkpoints.last());
+        if (!goesOn) {
+            InitialWeights.set(model, config);
+        }
+        OptimizerState state = new OptimizerState(model.blocks(), config.optim().emaDecay() > 0);
+        Progress from = goesOn ? Checkpoints.load(checkpoints.last(), state) : Progress.start();
         try (Engine engine = Engines.open(config);
                 BatchLoader training = data.training(train);
                 BatchLoader evaluation = data.evaluation(test);
                 TrainingListener listener = RunListeners.of(run, train.info().classNames(), out);
                 ClassifierTrainer trainer =
                         new ClassifierTrainer(
-                                new VimClassifier(parameters, config.train().recompute()),
+                                model,
                                 engine,
                                 training(),
                                 state,
@@ -95,20 +92,20 @@ public final class ClassificationRun {
             LOG.info(
                     "best test accuracy {} % after epoch {}",
                     percent(end.bestTop1()), end.bestEpoch());
+            reportSkipped(training);
+            reportSkipped(evaluation);
         }
     }
 
     /** Evaluates the weights of the best checkpoint, those of the average where there is one. */
     public void evaluate() {
         Dataset test = data.open(Split.TEST);
-        VimParameters parameters = VimParameters.allocate(model(test));
-        OptimizerState state =
-                new OptimizerState(parameters.blocks(), config.optim().emaDecay() > 0);
-        Progress progress = Checkpoints.loadWeights(checkpoints.best(), state);
+        ImageClassifier model = network(test, false);
+        OptimizerState state = new OptimizerState(model.blocks(), config.optim().emaDecay() > 0);
+        Progress progress = Checkpoints.loadWeights(checkpoints(test).best(), state);
         try (Engine engine = Engines.open(config);
                 BatchLoader loader = data.evaluation(test);
-                Evaluator evaluator =
-                        new Evaluator(new VimClassifier(parameters, false), engine, loader)) {
+                Evaluator evaluator = new Evaluator(model, engine, loader)) {
             report("model", progress, evaluator.evaluate(state.parameters()));
             if (!state.averages().isEmpty()) {
                 report("ema", progress, evaluator.evaluate(state.averages()));
@@ -131,14 +128,46 @@ public final class ClassificationRun {
         return "%.2f".formatted(100 * share);
     }
 
-    private VimConfig model(Dataset dataset) {
+    private static void reportSkipped(BatchLoader loader) {
+        if (loader.skipped().count() > 0) {
+            LOG.warn(
+                    "{}: {} unreadable images skipped, listed above",
+                    loader.data().info().name(),
+                    loader.skipped().count());
+        }
+    }
+
+    private ImageClassifier network(Dataset dataset, boolean recompute) {
         DataConfig images = config.data();
         return config.model()
-                .vim(
+                .classifier(
                         images.imageSize(),
                         images.imageSize(),
                         images.mean().size(),
-                        dataset.info().classes());
+                        dataset.info().classes(),
+                        recompute);
+    }
+
+    private static void requireClasses(Dataset test, ImageClassifier model) {
+        if (test.info().classes() > model.classes()) {
+            throw new DataException(
+                    test.info().source(),
+                    "%d classes, but %d in the training images"
+                            .formatted(test.info().classes(), model.classes()));
+        }
+    }
+
+    /** Checkpoints that say how to use them: the config, and the names of the classes. */
+    private Checkpoints checkpoints(Dataset dataset) {
+        return new Checkpoints(
+                run.checkpoints(),
+                Map.of(
+                        "experiment",
+                        config.name(),
+                        CheckpointConfig.CONFIG,
+                        run.configText(),
+                        CheckpointConfig.CLASSES,
+                        String.join("\n", dataset.info().classNames())));
     }
 
     private TrainingConfig training() {
@@ -149,7 +178,7 @@ public final class ClassificationRun {
                 config.train().batchSize(),
                 config.train().microBatches(),
                 new OptimizerConfig(
-                        optim.learningRate(),
+                        optim.learningRate(config.train().batchSize()),
                         optim.betas().get(0),
                         optim.betas().get(1),
                         optim.eps(),
@@ -160,7 +189,8 @@ public final class ClassificationRun {
                         schedule.epochs(),
                         schedule.warmupEpochs(),
                         schedule.warmupLearningRate(),
-                        schedule.minLearningRate()),
+                        schedule.minLearningRate(),
+                        schedule.update()),
                 config.train().evalEvery(),
                 config.train().checkpointSteps());
     }

@@ -3,7 +3,10 @@ package dev.tornadovim.experiments.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tornadovim.experiments.config.schema.DeitModelConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.experiments.config.schema.VimModelConfig;
+import dev.tornadovim.kernels.op.attention.AttentionForm;
 import dev.tornadovim.pipeline.model.ClassToken;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +74,32 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aGroupMayChangeTheFamilyOfTheModel() {
+        var model = load("small", "model=deit_small", "model.attention=materialised").model();
+        assertThat(model)
+                .isInstanceOfSatisfying(
+                        DeitModelConfig.class,
+                        deit -> {
+                            assertThat(deit.heads()).isEqualTo(6);
+                            assertThat(deit.attention()).isEqualTo(AttentionForm.MATERIALISED);
+                        });
+    }
+
+    @Test
+    void keysOfAnotherFamilyAreRefused() {
+        assertThatThrownBy(() -> load("small", "++model.heads=3"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "model.heads in override ++model.heads=3 is no key of model.family=vim");
+        assertThatThrownBy(() -> load("small", "model=deit_tiny", "++model.dState=3"))
+                .hasMessageEndingWith("is no key of model.family=deit");
+        assertThatThrownBy(() -> load("small", "~model.family"))
+                .hasMessageContaining("key model.family is missing");
+        assertThatThrownBy(() -> load("small", "model.family=cnn"))
+                .hasMessageEndingWith("is the text 'cnn', expected one of vim, deit");
+    }
+
+    @Test
     void overridesApplyInOrder() {
         var config =
                 load(
@@ -87,7 +116,7 @@ class ConfigLoaderTest {
         assertThat(config.model().dModel()).isEqualTo(384);
         assertThat(config.model().patchSize()).as("the group replaces the section").isEqualTo(16);
         assertThat(config.model().depth()).isEqualTo(3);
-        assertThat(config.model().classToken()).isEqualTo(ClassToken.HEAD);
+        assertThat(((VimModelConfig) config.model()).classToken()).isEqualTo(ClassToken.HEAD);
         assertThat(config.run().tag()).contains("a-b");
         assertThat(config.data().dir()).contains("/data");
         assertThat(config.optim().eps()).isEqualTo(1e-6);
@@ -119,8 +148,8 @@ class ConfigLoaderTest {
                 "log.zzzzzz=1 -> unknown key log.zzzzzz in override log.zzzzzz=1, expected one of"
                         + " log.every, log.bar, log.tensorboard",
                 "+optim.foo=1 -> unknown key optim.foo in override +optim.foo=1, expected one of"
-                        + " optim.learningRate, optim.betas, optim.eps, optim.weightDecay,"
-                        + " optim.clipNorm, optim.emaDecay, optim.labelSmoothing",
+                    + " optim.learningRate, optim.baseBatch, optim.betas, optim.eps,"
+                    + " optim.weightDecay, optim.clipNorm, optim.emaDecay, optim.labelSmoothing",
                 "+seed=1 -> override +seed=1: seed is set already, change it with seed=… or"
                         + " ++seed=…",
                 "optim.learningRate=fast -> optim.learningRate in override optim.learningRate=fast"
@@ -143,8 +172,8 @@ class ConfigLoaderTest {
                 "model=vim_tny -> model=vim_tny: no such group file: did you mean vim_tiny?",
                 "log=loud -> log=loud: log has no group files, set its keys one by one",
                 "~optim.foo -> unknown key optim.foo in override ~optim.foo, expected one of"
-                        + " optim.learningRate, optim.betas, optim.eps, optim.weightDecay,"
-                        + " optim.clipNorm, optim.emaDecay, optim.labelSmoothing",
+                    + " optim.learningRate, optim.baseBatch, optim.betas, optim.eps,"
+                    + " optim.weightDecay, optim.clipNorm, optim.emaDecay, optim.labelSmoothing",
                 "~seed=3 -> override ~seed=3: seed is the number 0",
                 "~seed -> key seed is missing in small.yaml and its _base_ files, expected a whole"
                         + " number",

@@ -2,14 +2,19 @@ package dev.tornadovim.experiments.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tornadovim.experiments.config.schema.ModelConfig;
+import dev.tornadovim.experiments.config.schema.DeitModelConfig;
+import dev.tornadovim.experiments.config.schema.VimModelConfig;
+import dev.tornadovim.pipeline.model.DeitConfig;
+import dev.tornadovim.pipeline.model.DeitPresets;
 import dev.tornadovim.pipeline.model.VimConfig;
+import dev.tornadovim.pipeline.model.VimPresets;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -44,18 +49,54 @@ class RepositoryConfigsTest {
     void makesANetwork(String name) {
         var config = new ConfigLoader(FOLDER).load(name, List.of()).config();
         int size = config.data().imageSize();
-        var vim = config.model().vim(size, size, config.data().mean().size(), 10);
-        assertThat(vim.patches()).isPositive();
+        var network = config.model().network(size, size, config.data().mean().size(), 10);
+        assertThat(network.positions().height()).isPositive();
     }
 
     /** A component that the pipeline gets is a key of the section, and the other way round. */
     @Test
-    void modelSectionHasTheNamesOfTheNetworksConfig() {
+    void modelSectionsHaveTheNamesOfTheNetworksConfigs() {
+        assertThat(components(VimModelConfig.class))
+                .isEqualTo(keys(components(VimConfig.class), "family"));
+        assertThat(components(DeitModelConfig.class))
+                .isEqualTo(keys(components(DeitConfig.class), "family", "attention"));
+    }
+
+    /** Components of a network's config without those that follow from the data, and some more. */
+    private static Set<String> keys(Set<String> network, String... more) {
         var fromData = Set.of("imageHeight", "imageWidth", "channels", "classes");
-        var network = components(VimConfig.class);
         assertThat(network).containsAll(fromData);
         network.removeAll(fromData);
-        assertThat(components(ModelConfig.class)).isEqualTo(network);
+        network.addAll(List.of(more));
+        return network;
+    }
+
+    static List<String> presets() {
+        var names = new ArrayList<String>();
+        VimPresets.names().forEach(names::add);
+        DeitPresets.names().forEach(names::add);
+        return names;
+    }
+
+    /** The group file of a preset makes the preset's network. */
+    @ParameterizedTest
+    @MethodSource("presets")
+    void groupFilesAreThePresets(String name) {
+        var config =
+                new ConfigLoader(FOLDER).load("fashion-mnist", List.of("model=" + name)).config();
+        var network = config.model().network(224, 224, 3, 1000);
+        assertThat(network)
+                .isEqualTo(
+                        switch (network) {
+                            case VimConfig vim ->
+                                    VimPresets.of(name).toBuilder()
+                                            .dropPathRate(vim.dropPathRate())
+                                            .build();
+                            case DeitConfig deit ->
+                                    DeitPresets.of(name).toBuilder()
+                                            .dropPathRate(deit.dropPathRate())
+                                            .build();
+                        });
     }
 
     private static Set<String> components(Class<?> record) {

@@ -27,6 +27,30 @@ class CosineScheduleTest {
         assertThat(schedule.at(1e-3, epoch)).isCloseTo(expected, within(1e-15));
     }
 
+    /** The official code takes {@code schedule(e - 1)} for epoch e: its first two are the same. */
+    @ParameterizedTest
+    @CsvSource({
+        "EPOCH, 0.9, 0",
+        "EPOCH, 6.5, 6",
+        "EPOCH_LATE, 0.5, 0",
+        "EPOCH_LATE, 1.5, 0",
+        "EPOCH_LATE, 2.0, 1",
+        "EPOCH_LATE, 29.9, 28"
+    })
+    void ratesOfWholeEpochs(CosineSchedule.Update update, double time, double epoch) {
+        var stepwise = new CosineSchedule(30, 5, 1e-6, 1e-5, update);
+        assertThat(stepwise.at(1e-3, time)).isEqualTo(schedule.at(1e-3, epoch));
+    }
+
+    /** The long-sequence fine-tuning of the official scripts sets all three rates to 1e-5. */
+    @Test
+    void threeEqualRatesMakeAConstantOne() {
+        var constant = new CosineSchedule(30, 5, 1e-5, 1e-5);
+        for (int epoch = 0; epoch < 30; epoch++) {
+            assertThat(constant.at(1e-5, epoch)).isCloseTo(1e-5, within(1e-18));
+        }
+    }
+
     @Test
     void staysAtTheMinimumAfterTheEnd() {
         assertThat(schedule.at(1e-3, 31)).isCloseTo(1e-5, within(1e-18));

@@ -10,24 +10,39 @@ import java.util.Optional;
  * @param name of the data set
  * @param dir its folder; without it the data set is looked for where its format says
  * @param imageSize height and width of the images that the network sees, in pixels
+ * @param cropShare of the resized image's shorter side that the centre crop keeps, 0.875 for 224 of
+ *     256; 0 for images that have their size already and are neither resized nor cropped
  * @param mean subtracted from each channel, after scaling to 0–1
  * @param deviation each channel is divided by, after that
  * @param trainLimit number of training images to use, the first ones; 0 for all
  * @param testLimit number of test images to use, the first ones; 0 for all
+ * @param skipLimit unreadable images that are skipped before the run gives up
  */
 public record DataConfig(
         Name name,
         Optional<String> dir,
         int imageSize,
+        double cropShare,
         List<Double> mean,
         List<Double> deviation,
         int trainLimit,
-        int testLimit) {
+        int testLimit,
+        int skipLimit) {
 
     /** The data sets. */
     public enum Name {
         /** 28 × 28 grey images of ten kinds of clothing. */
-        FASHION_MNIST
+        FASHION_MNIST,
+        /** 32 × 32 colour images, ten classes, binary version. */
+        CIFAR_10,
+        /** 32 × 32 colour images, a hundred classes, binary version. */
+        CIFAR_100,
+        /** One folder a class, in {@code train} and {@code val} or {@code test}. */
+        IMAGE_FOLDER,
+        /** WebDataset's tar files, in {@code train} and {@code val} or {@code test}. */
+        TAR_SHARDS,
+        /** ILSVRC 2012: its own archives, or else folders {@code train} and {@code val}. */
+        IMAGENET
     }
 
     /** Checks the ranges. */
@@ -43,6 +58,13 @@ public record DataConfig(
         deviation.forEach(value -> Range.positive("data.deviation", value));
         Range.atLeast("data.trainLimit", 0, trainLimit);
         Range.atLeast("data.testLimit", 0, testLimit);
+        Range.share("data.cropShare", cropShare);
+        Range.atLeast("data.skipLimit", 0, skipLimit);
+    }
+
+    /** Shorter side that images are resized to before the centre crop, in pixels. */
+    public int shorterSide() {
+        return (int) (imageSize / cropShare);
     }
 
     /** The folder as a path. */

@@ -1,5 +1,6 @@
 package dev.tornadovim.experiments.config.schema;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +12,8 @@ import java.util.regex.Pattern;
  * @param threads of the CPU engine and the data loader; 0 for all cores
  * @param engine what runs the programs
  * @param device of TornadoVM as {@code backend:index}, or {@code auto} for its first
+ * @param init file whose weights training starts from; without it, from random ones
+ * @param load how those weights are taken over
  * @param model the network
  * @param data the images
  * @param augment what happens to training images
@@ -27,6 +30,8 @@ public record ExperimentConfig(
         int threads,
         EngineChoice engine,
         String device,
+        Optional<String> init,
+        LoadConfig load,
         ModelConfig model,
         DataConfig data,
         AugmentConfig augment,

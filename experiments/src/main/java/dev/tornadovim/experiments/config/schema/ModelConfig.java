@@ -1,43 +1,42 @@
 package dev.tornadovim.experiments.config.schema;
 
-import dev.tornadovim.pipeline.model.ClassToken;
-import dev.tornadovim.pipeline.model.DirectionStrategy;
-import dev.tornadovim.pipeline.model.VimConfig;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+import dev.tornadovim.pipeline.model.ImageClassifier;
+import dev.tornadovim.pipeline.model.NetworkConfig;
 
 /**
- * The network: the components of {@link VimConfig}, which says what each means, without those that
- * follow from the data. Presets are the group files in {@code configs/_base_/model}.
+ * The network. Each family has keys of its own; {@code model.family} says which. Presets are the
+ * group files in {@code configs/_base_/model}.
  */
-public record ModelConfig(
-        int patchSize,
-        int stride,
-        int dModel,
-        int depth,
-        int dState,
-        int dConv,
-        int expand,
-        int dtRank,
-        DirectionStrategy direction,
-        ClassToken classToken,
-        boolean divideOutput,
-        float dropPathRate,
-        float dropRate,
-        float rmsEps) {
+@JsonTypeInfo(
+        use = JsonTypeInfo.Id.NAME,
+        include = JsonTypeInfo.As.EXISTING_PROPERTY,
+        property = "family",
+        visible = true)
+@JsonSubTypes({@JsonSubTypes.Type(VimModelConfig.class), @JsonSubTypes.Type(DeitModelConfig.class)})
+public sealed interface ModelConfig permits VimModelConfig, DeitModelConfig {
 
-    /** Checks the sizes that do not depend on the data. */
-    public ModelConfig {
-        Range.atLeast("model.patchSize", 1, patchSize);
-        Range.atLeast("model.stride", 1, stride);
-        Range.atLeast("model.dModel", 1, dModel);
-        Range.atLeast("model.depth", 1, depth);
-        Range.atLeast("model.dState", 1, dState);
-        Range.atLeast("model.dConv", 1, dConv);
-        Range.atLeast("model.expand", 1, expand);
-        Range.atLeast("model.dtRank", VimConfig.AUTO, dtRank);
-        Range.shareBelowOne("model.dropPathRate", dropPathRate);
-        Range.shareBelowOne("model.dropRate", dropRate);
-        Range.positive("model.rmsEps", rmsEps);
+    /** The kinds of networks. */
+    enum Family {
+        /** Vision Mamba. */
+        VIM,
+        /** Vision transformer, the baseline. */
+        DEIT
     }
+
+    /** Which record this is. */
+    Family family();
+
+    /** Side of a patch, in pixels. */
+    int patchSize();
+
+    /** Width of a token. */
+    int dModel();
+
+    /** Number of layers. */
+    int depth();
 
     /**
      * The network for certain data.
@@ -48,24 +47,12 @@ public record ModelConfig(
      * @param classes number of classes
      * @throws IllegalArgumentException if the sizes do not fit together
      */
-    public VimConfig vim(int height, int width, int channels, int classes) {
-        return VimConfig.builder()
-                .image(height, width)
-                .channels(channels)
-                .classes(classes)
-                .patch(patchSize, stride)
-                .dModel(dModel)
-                .depth(depth)
-                .dState(dState)
-                .dConv(dConv)
-                .expand(expand)
-                .dtRank(dtRank)
-                .direction(direction)
-                .classToken(classToken)
-                .divideOutput(divideOutput)
-                .dropPathRate(dropPathRate)
-                .dropRate(dropRate)
-                .rmsEps(rmsEps)
-                .build();
-    }
+    NetworkConfig network(int height, int width, int channels, int classes);
+
+    /**
+     * Allocates a network, with zeroed parameters.
+     *
+     * @param recompute whether activations are computed again in the backward pass, to save memory
+     */
+    ImageClassifier classifier(int height, int width, int channels, int classes, boolean recompute);
 }

@@ -6,6 +6,8 @@ import java.util.List;
  * AdamW (Loshchilov and Hutter, arXiv:1711.05101) and what surrounds it.
  *
  * @param learningRate after warm-up
+ * @param baseBatch batch size that the learning rate is meant for: it grows linearly with {@code
+ *     train.batchSize} (Goyal et al., arXiv:1706.02677); 0: it is taken as it is
  * @param betas decay of the two moments
  * @param eps added to the root of the second moment
  * @param weightDecay decoupled; biases, norms and embeddings are spared
@@ -15,6 +17,7 @@ import java.util.List;
  */
 public record OptimConfig(
         double learningRate,
+        int baseBatch,
         List<Double> betas,
         double eps,
         double weightDecay,
@@ -25,6 +28,7 @@ public record OptimConfig(
     /** Checks the ranges. */
     public OptimConfig {
         Range.positive("optim.learningRate", learningRate);
+        Range.atLeast("optim.baseBatch", 0, baseBatch);
         betas = List.copyOf(betas);
         Range.require(betas.size() == 2, "optim.betas", betas.toString(), "two values");
         betas.forEach(beta -> Range.shareBelowOne("optim.betas", beta));
@@ -33,5 +37,10 @@ public record OptimConfig(
         Range.atLeast("optim.clipNorm", 0, clipNorm);
         Range.shareBelowOne("optim.emaDecay", emaDecay);
         Range.shareBelowOne("optim.labelSmoothing", labelSmoothing);
+    }
+
+    /** The rate after warm-up for a batch size. */
+    public double learningRate(int batchSize) {
+        return baseBatch == 0 ? learningRate : learningRate * batchSize / baseBatch;
     }
 }

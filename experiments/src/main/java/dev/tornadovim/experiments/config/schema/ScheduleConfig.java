@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.config.schema;
 
+import dev.tornadovim.pipeline.train.CosineSchedule;
+
 /**
  * Epochs and learning rate: linear warm-up, then half a cosine.
  *
@@ -7,9 +9,14 @@ package dev.tornadovim.experiments.config.schema;
  * @param warmupEpochs in which the learning rate rises
  * @param warmupLearningRate at the first step
  * @param minLearningRate at the last step
+ * @param update when the rate changes
  */
 public record ScheduleConfig(
-        int epochs, int warmupEpochs, double warmupLearningRate, double minLearningRate) {
+        int epochs,
+        int warmupEpochs,
+        double warmupLearningRate,
+        double minLearningRate,
+        CosineSchedule.Update update) {
 
     /** Checks the ranges. */
     public ScheduleConfig {

@@ -1,0 +1,47 @@
+package dev.tornadovim.experiments.config;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The records behind a section: one, or several that share a sealed interface, of which a key of the
+ * section itself picks one, as Jackson's {@link JsonTypeInfo} and {@link JsonTypeName} say.
+ */
+final class SectionType {
+
+    private SectionType() {}
+
+    /** Whether a key of this type has keys below it. */
+    static boolean isSection(Class<?> type) {
+        return type.isRecord() || type.isSealed();
+    }
+
+    /** All records that the section may be. */
+    static List<Class<?>> records(Class<?> section) {
+        return section.isSealed()
+                ? Arrays.asList(section.getPermittedSubclasses())
+                : List.of(section);
+    }
+
+    /** The record that the section's key picks; all that the section may be where it picks none. */
+    static List<Class<?>> records(Class<?> section, ObjectNode tree) {
+        if (!section.isSealed()) {
+            return records(section);
+        }
+        var wanted = tree.path(key(section)).asText();
+        return records(section).stream()
+                .filter(record -> record.getAnnotation(JsonTypeName.class).value().equals(wanted))
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElseGet(() -> records(section));
+    }
+
+    /** The key that picks the record of a sealed section. */
+    static String key(Class<?> section) {
+        return section.getAnnotation(JsonTypeInfo.class).property();
+    }
+}

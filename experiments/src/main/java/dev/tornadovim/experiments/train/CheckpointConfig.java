@@ -1,0 +1,39 @@
+package dev.tornadovim.experiments.train;
+
+import dev.tornadovim.experiments.config.ConfigFolder;
+import dev.tornadovim.experiments.config.ConfigLoader;
+import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.pipeline.weights.TensorSource;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a checkpoint of this project says of itself, in the free text of its header. */
+public final class CheckpointConfig {
+
+    /** Key of the resolved config, as YAML. */
+    public static final String CONFIG = "config";
+
+    /** Key of the names of the classes, one a line. */
+    public static final String CLASSES = "classes";
+
+    private CheckpointConfig() {}
+
+    /**
+     * The config of the training, if the file has one.
+     *
+     * @param overrides of single keys
+     */
+    public static Optional<ExperimentConfig> of(TensorSource source, List<String> overrides) {
+        return Optional.ofNullable(source.metadata().get(CONFIG))
+                .map(
+                        text ->
+                                new ConfigLoader(ConfigFolder.packaged())
+                                        .parse(source.description(), text, overrides));
+    }
+
+    /** The names of the classes, if the file has them. */
+    public static Optional<List<String>> classes(TensorSource source) {
+        return Optional.ofNullable(source.metadata().get(CLASSES)).map(t -> t.lines().toList());
+    }
+}
