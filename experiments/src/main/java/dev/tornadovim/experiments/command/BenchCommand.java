@@ -1,6 +1,8 @@
 package dev.tornadovim.experiments.command;
 
 import dev.tornadovim.experiments.bench.Bench;
+import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +37,9 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        new Bench(spec.commandLine().getOut(), count, seconds).run();
+        try (Engine engine = new CpuEngine(count)) {
+            new Bench(spec.commandLine().getOut(), seconds).cpu(engine, count);
+        }
         return 0;
     }
 }

@@ -43,24 +43,22 @@ final class GradientMemory {
     }
 
     void loadOutputGradient(float[] w, int sequence, int from, int length, int e, int width) {
-        for (int k = 0; k < length; k++) {
-            long row = memory.row(sequence, from + k) * shape.channels() + e;
-            ScanTile.load(dy, row, w, tile.dy + k * ROW, width);
-        }
+        int channels = shape.channels();
+        long index = memory.row(sequence, from) * channels + e;
+        long stride = (long) memory.step(sequence) * channels;
+        ScanTile.loadRows(dy, index, stride, w, tile.dy, length, width);
     }
 
     /** du, d delta and dz of a chunk. */
     void store(float[] w, int sequence, int from, int length, int e, int width) {
         boolean addU = gradient.du().accumulate();
         boolean addDelta = gradient.dDelta().accumulate();
-        for (int k = 0; k < length; k++) {
-            long row = memory.row(sequence, from + k) * shape.channels() + e;
-            ScanTile.store(w, tile.qb + k * ROW, du, row, width, addU);
-            ScanTile.store(w, tile.qap + k * ROW, dDelta, row, width, addDelta);
-            if (dz != null) {
-                long gate = memory.sharedRow(sequence, from + k) * dzStride + e;
-                ScanTile.store(w, tile.dy + k * ROW, dz, gate, width, addDz);
-            }
+        memory.storeRows(w, tile.qb, du, sequence, from, length, e, width, addU);
+        memory.storeRows(w, tile.qap, dDelta, sequence, from, length, e, width, addDelta);
+        if (dz != null) {
+            long gate = memory.sharedRow(sequence, from) * dzStride + e;
+            long stride = (long) memory.step(sequence) * dzStride;
+            ScanTile.storeRows(w, tile.dy, dz, gate, stride, length, width, addDz);
         }
     }
 

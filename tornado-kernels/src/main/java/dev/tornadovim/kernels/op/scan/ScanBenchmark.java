@@ -9,7 +9,6 @@ import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,13 +27,20 @@ public record ScanBenchmark(
         List<Direction> directions, int batch, int tokens, int channels, int states) {
 
     /**
-     * Median times of a pass.
+     * Best times of a pass: other work on the machine only ever slows one down.
      *
      * @param updates state updates of a pass: directions x batch x tokens x channels x states
-     * @param forwardNanos median time of a forward pass
-     * @param backwardNanos median time of a backward pass, recomputation included
+     * @param forwardFlops operations of a forward pass
+     * @param backwardFlops operations of a backward pass
+     * @param forwardNanos time of a forward pass
+     * @param backwardNanos time of a backward pass, recomputation included
      */
-    public record Result(long updates, long forwardNanos, long backwardNanos) {
+    public record Result(
+            long updates,
+            long forwardFlops,
+            long backwardFlops,
+            long forwardNanos,
+            long backwardNanos) {
 
         /** State updates a second, forward. */
         public double forwardRate() {
@@ -44,6 +50,16 @@ public record ScanBenchmark(
         /** State updates a second, backward. */
         public double backwardRate() {
             return updates * 1e9 / backwardNanos;
+        }
+
+        /** Operations a second, forward. */
+        public double forwardFlopRate() {
+            return forwardFlops * 1e9 / forwardNanos;
+        }
+
+        /** Operations a second, backward. */
+        public double backwardFlopRate() {
+            return backwardFlops * 1e9 / backwardNanos;
         }
     }
 
@@ -57,25 +73,36 @@ public record ScanBenchmark(
         Program program = program();
         try (Execution execution = engine.load(program)) {
             execution.run(Phase.FORWARD);
-            long forward = median(execution, Phase.FORWARD, warmUp, runs);
-            long backward = median(execution, Phase.BACKWARD, warmUp, runs);
+            long forward = best(execution, Phase.FORWARD, warmUp, runs);
+            long backward = best(execution, Phase.BACKWARD, warmUp, runs);
             long updates = (long) directions.size() * batch * tokens * channels * states;
-            return new Result(updates, forward, backward);
+            return new Result(
+                    updates,
+                    flops(program, Phase.FORWARD),
+                    flops(program, Phase.BACKWARD),
+                    forward,
+                    backward);
         }
     }
 
-    private static long median(Execution execution, Phase phase, int warmUp, int runs) {
+    private static long flops(Program program, Phase phase) {
+        return program.stages(phase).stream()
+                .flatMap(stage -> stage.steps().stream())
+                .mapToLong(step -> step.cost().flops())
+                .sum();
+    }
+
+    private static long best(Execution execution, Phase phase, int warmUp, int runs) {
         for (int i = 0; i < warmUp; i++) {
             execution.run(phase);
         }
-        long[] nanos = new long[runs];
+        long best = Long.MAX_VALUE;
         for (int i = 0; i < runs; i++) {
             long start = System.nanoTime();
             execution.run(phase);
-            nanos[i] = System.nanoTime() - start;
+            best = Math.min(best, System.nanoTime() - start);
         }
-        Arrays.sort(nanos);
-        return nanos[runs / 2];
+        return best;
     }
 
     private Program program() {

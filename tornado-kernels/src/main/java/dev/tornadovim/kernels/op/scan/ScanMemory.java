@@ -73,23 +73,49 @@ final class ScanMemory {
 
     /** u, raw delta, z, B and C of the steps of a chunk. */
     void loadChunk(float[] w, int sequence, int from, int length, int e, int width) {
+        int channels = shape.channels();
         int states = shape.states();
+        long row = row(sequence, from);
+        int next = step(sequence);
+        long stride = (long) next * channels;
+        ScanTile.loadRows(u, row * channels + e, stride, w, tile.u, length, width);
+        ScanTile.loadRows(delta, row * channels + e, stride, w, tile.raw, length, width);
+        if (z != null) {
+            long gate = sharedRow(sequence, from) * zStride + e;
+            ScanTile.loadRows(z, gate, (long) next * zStride, w, tile.z, length, width);
+        }
         for (int k = 0; k < length; k++) {
-            long row = row(sequence, from + k);
-            ScanTile.load(u, row * shape.channels() + e, w, tile.u + k * ROW, width);
-            ScanTile.load(delta, row * shape.channels() + e, w, tile.raw + k * ROW, width);
-            if (z != null) {
-                long gate = sharedRow(sequence, from + k) * zStride + e;
-                ScanTile.load(z, gate, w, tile.z + k * ROW, width);
-            }
             int bc = k * tile.states;
-            ScanTile.loadExactly(b, row * bStride, w, tile.b + bc, states);
-            ScanTile.loadExactly(c, row * cStride, w, tile.c + bc, states);
+            ScanTile.loadExactly(b, (row + k * next) * bStride, w, tile.b + bc, states);
+            ScanTile.loadExactly(c, (row + k * next) * cStride, w, tile.c + bc, states);
         }
     }
 
+    /** Rows from one step of a walk to the next. */
+    int step(int sequence) {
+        return shape.isReverse(sequence / shape.batch()) ? -1 : 1;
+    }
+
+    /** Stores rows of y of the steps of a chunk. */
+    void storeRows(
+            float[] w,
+            int at,
+            MemorySegment to,
+            int sequence,
+            int from,
+            int length,
+            int e,
+            int width,
+            boolean add) {
+        int channels = shape.channels();
+        long index = row(sequence, from) * channels + e;
+        long stride = (long) step(sequence) * channels;
+        ScanTile.storeRows(w, at, to, index, stride, length, width, add);
+    }
+
     private long stateRow(int sequence, int chunk, int e) {
-        return ((long) sequence * shape.chunks() + chunk) * shape.states() * shape.channels() + e;
+        return ((long) sequence * shape.cpuChunks() + chunk) * shape.states() * shape.channels()
+                + e;
     }
 
     /** Keeps the states at the start of a chunk: [sequences, chunks, states, channels]. */

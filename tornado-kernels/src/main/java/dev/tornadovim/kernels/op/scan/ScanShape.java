@@ -82,22 +82,38 @@ record ScanShape(
     }
 
     /**
-     * Tokens of a chunk, the one choice by shape that both engines share: states are kept at the
-     * borders of chunks, and TornadoVM scans chunks at the same time. Long chunks keep fewer states;
-     * when batch and channels alone do not fill a GPU, chunks get shorter. Chunks of a sequence are
-     * about equally long.
+     * Tokens of a chunk on a device: states are kept at the borders of chunks, and TornadoVM scans
+     * chunks at the same time. Long chunks keep fewer states; when batch and channels alone do not
+     * fill a GPU, chunks get shorter. Chunks of a sequence are about equally long.
      */
     int chunk() {
         long sequences = (long) directions * batch * channels;
         long wanted = (THREADS + sequences - 1) / sequences;
         long longest = Math.clamp(tokens / wanted, SHORTEST, LONGEST);
-        int count = (int) ((tokens + longest - 1) / longest);
-        return (tokens + count - 1) / count;
+        return even((int) longest);
     }
 
-    /** Chunks of a sequence. */
+    /** Chunks of a sequence on a device. */
     int chunks() {
-        return (tokens + chunk() - 1) / chunk();
+        return Math.ceilDiv(tokens, chunk());
+    }
+
+    /**
+     * Tokens of a chunk on the CPU: what a thread works on then fits the first-level cache (64 tokens
+     * take 1.5 times as long a token).
+     */
+    int cpuChunk() {
+        return even(SHORTEST);
+    }
+
+    /** Chunks of a sequence on the CPU, never fewer than on a device. */
+    int cpuChunks() {
+        return Math.ceilDiv(tokens, cpuChunk());
+    }
+
+    private int even(int longest) {
+        int count = Math.ceilDiv(tokens, longest);
+        return Math.ceilDiv(tokens, count);
     }
 
     /** Sequences: samples of all directions. */

@@ -66,10 +66,10 @@ final class ScanTile {
     /** [tokens, sums, lanes]: gradients of B and C before the sum over lanes. */
     final int lanes;
 
-    ScanTile(ScanShape shape, boolean backward) {
-        int tokens = shape.chunk();
+    /** The layout for chunks of {@code tokens}; with room for gradients where those are wanted. */
+    ScanTile(int tokens, int states, boolean backward) {
         int row = tokens * CHANNELS;
-        states = shape.states();
+        this.states = states;
         sums = (2 * states + Simd.LANES - 1) / Simd.LANES * Simd.LANES;
         raw = 0;
         delta = raw + row;
@@ -94,6 +94,50 @@ final class ScanTile {
         history = dBias + CHANNELS;
         lanes = history + tokens * 2 * Simd.LANES;
         size = backward ? lanes + tokens * sums * Simd.LANES : dy;
+    }
+
+    /**
+     * Copies rows of n channels in, {@code stride} floats apart, with zeros up to a whole vector. One
+     * loop for all rows: the misses of many rows are then under way at the same time.
+     */
+    static void loadRows(
+            MemorySegment from, long index, long stride, float[] to, int at, int rows, int n) {
+        if (n == CHANNELS) {
+            for (int k = 0; k < rows; k++) {
+                for (int i = 0; i < CHANNELS; i += Simd.LANES) {
+                    Simd.load(from, index + k * stride + i).intoArray(to, at + k * CHANNELS + i);
+                }
+            }
+        } else {
+            for (int k = 0; k < rows; k++) {
+                load(from, index + k * stride, to, at + k * CHANNELS, n);
+            }
+        }
+    }
+
+    /** Copies rows of n channels out, {@code stride} floats apart, or adds them. */
+    static void storeRows(
+            float[] from,
+            int at,
+            MemorySegment to,
+            long index,
+            long stride,
+            int rows,
+            int n,
+            boolean add) {
+        if (n == CHANNELS && !add) {
+            for (int k = 0; k < rows; k++) {
+                for (int i = 0; i < CHANNELS; i += Simd.LANES) {
+                    FloatVector value =
+                            FloatVector.fromArray(Simd.SPECIES, from, at + k * CHANNELS + i);
+                    Simd.store(value, to, index + k * stride + i);
+                }
+            }
+        } else {
+            for (int k = 0; k < rows; k++) {
+                store(from, at + k * CHANNELS, to, index + k * stride, n, add);
+            }
+        }
     }
 
     /** Copies n floats in, and zeros up to a whole vector. */

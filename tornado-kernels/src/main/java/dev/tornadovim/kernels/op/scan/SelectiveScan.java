@@ -84,7 +84,7 @@ public final class SelectiveScan implements Op {
                         "scan.states",
                         Shape.of(
                                 shape.sequences(),
-                                shape.chunks(),
+                                shape.cpuChunks(),
                                 shape.states(),
                                 shape.channels()));
         y = builder.activation("scan", in.u().shape());

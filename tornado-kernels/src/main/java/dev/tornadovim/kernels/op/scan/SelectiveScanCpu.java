@@ -58,13 +58,13 @@ final class SelectiveScanCpu {
             Tensor parameters,
             Tensor statesTensor,
             Tensor yTensor) {
-        ScanTile tile = new ScanTile(shape, false);
+        int chunk = shape.cpuChunk();
+        ScanTile tile = new ScanTile(chunk, shape.states(), false);
         ScanPasses passes = ScanVectors.passes(tile, shape.gated());
         ScanMemory memory = new ScanMemory(loops, shape, tile, in, parameters);
         MemorySegment states = statesTensor == null ? null : loops.segment(statesTensor);
         MemorySegment y = loops.segment(yTensor);
         int blocks = blocks(shape);
-        int chunk = shape.chunk();
         loops.parallel(
                 shape.sequences() * blocks,
                 (index, scratch) -> {
@@ -84,11 +84,7 @@ final class SelectiveScanCpu {
                         for (int i = 0; i < width; i += Simd.LANES) {
                             passes.run(w, tile, length, i);
                         }
-                        for (int k = 0; k < length; k++) {
-                            long row = memory.row(sequence, from + k) * shape.channels() + e;
-                            int at = tile.y + k * ScanTile.CHANNELS;
-                            ScanTile.store(w, at, y, row, width, false);
-                        }
+                        memory.storeRows(w, tile.y, y, sequence, from, length, e, width, false);
                     }
                 });
     }

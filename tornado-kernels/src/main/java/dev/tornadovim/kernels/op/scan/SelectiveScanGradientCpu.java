@@ -49,7 +49,7 @@ final class SelectiveScanGradientCpu {
             int direction,
             Tensor bcPartsTensor,
             Tensor partsTensor) {
-        ScanTile tile = new ScanTile(shape, true);
+        ScanTile tile = new ScanTile(shape.cpuChunk(), shape.states(), true);
         ScanPasses passes = ScanGradientVectors.passes(tile, shape.gated());
         var memory = new ScanMemory(loops, shape, tile, gradient.in(), gradient.parameters());
         var outputs = new GradientMemory(loops, shape, tile, memory, gradient, direction > 0);
@@ -57,7 +57,7 @@ final class SelectiveScanGradientCpu {
         MemorySegment bcParts = loops.segment(bcPartsTensor);
         MemorySegment parts = loops.segment(partsTensor);
         int blocks = SelectiveScanCpu.blocks(shape);
-        int chunk = shape.chunk();
+        int chunk = shape.cpuChunk();
         loops.parallel(
                 shape.batch() * blocks,
                 (index, scratch) -> {
@@ -70,7 +70,7 @@ final class SelectiveScanGradientCpu {
                     int all = tile.states * ScanTile.CHANNELS;
                     Arrays.fill(w, tile.state, tile.state + all, 0f);
                     Arrays.fill(w, tile.adjoint, tile.history, 0f);
-                    for (int c = shape.chunks() - 1; c >= 0; c--) {
+                    for (int c = shape.cpuChunks() - 1; c >= 0; c--) {
                         int from = c * chunk;
                         int length = Math.min(chunk, shape.tokens() - from);
                         memory.loadStates(w, states, sequence, c, e, width);

@@ -8,12 +8,12 @@ import dev.tornadovim.kernels.tensor.Tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Speed of the matrix products beside the ceiling of the machine, both measured in the same run.
- * Products are called many times before they are timed: code that is still being compiled is slow.
+ * Speed of the matrix products beside the ceiling of the machine, both measured in the same run and
+ * both the best of many tries: other work on the machine only ever slows either down. Products are
+ * called many times before they are timed: code that is still being compiled is slow.
  */
 public final class GemmBenchmark {
 
@@ -33,14 +33,13 @@ public final class GemmBenchmark {
     /**
      * What was measured.
      *
-     * @param gflops median over the timed runs
-     * @param best of the timed runs
+     * @param gflops best of the timed runs
      * @param ceiling multiply-add ceiling of the same threads right before and after
      */
-    public record Measurement(Case product, double gflops, double best, double ceiling) {}
+    public record Measurement(Case product, double gflops, double ceiling) {}
 
-    private static final long WARM_UP_NANOS = 400_000_000L;
-    private static final int RUNS = 15;
+    private static final long WARM_UP_NANOS = 1_000_000_000L;
+    private static final long TIMED_NANOS = 500_000_000L;
 
     private GemmBenchmark() {}
 
@@ -64,16 +63,16 @@ public final class GemmBenchmark {
             run.run();
         }
         double ceiling = FmaPeak.measure(workers, 10);
-        double[] gflops = new double[RUNS];
-        double flops = 2.0 * product.m * product.n * product.k;
-        for (int i = 0; i < RUNS; i++) {
+        long best = Long.MAX_VALUE;
+        end = System.nanoTime() + TIMED_NANOS;
+        while (System.nanoTime() < end) {
             long start = System.nanoTime();
             run.run();
-            gflops[i] = flops / (System.nanoTime() - start);
+            best = Math.min(best, System.nanoTime() - start);
         }
         ceiling = Math.max(ceiling, FmaPeak.measure(workers, 10));
-        Arrays.sort(gflops);
-        return new Measurement(product, gflops[RUNS / 2], gflops[RUNS - 1], ceiling);
+        double flops = 2.0 * product.m * product.n * product.k;
+        return new Measurement(product, flops / best, ceiling);
     }
 
     private static Runnable bind(Workers workers, Case product) {

@@ -34,9 +34,7 @@ final class Packing {
 
     /** Rows {@code row…} of A, columns {@code column…}; zeros up to {@code paddedRows}. */
     static void rows(Rows a, int row, int rows, int paddedRows, int column, int depth, float[] to) {
-        for (int i = 0; i < rows; i++) {
-            a.copy(row + i, column, depth, to, i * depth);
-        }
+        a.copy(row, rows, column, depth, to, 0);
         Arrays.fill(to, rows * depth, paddedRows * depth, 0f);
     }
 
