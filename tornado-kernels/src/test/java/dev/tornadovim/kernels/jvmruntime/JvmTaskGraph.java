@@ -31,14 +31,18 @@ public final class JvmTaskGraph extends UnsupportedTaskGraph {
     private final List<TornadoNativeArray> once = new ArrayList<>();
     private final List<TornadoNativeArray> always = new ArrayList<>();
     private final List<TornadoNativeArray> back = new ArrayList<>();
-    private final Map<Object, String> unbound = new IdentityHashMap<>();
-    private final Map<String, Integer> sources = new HashMap<>();
-    private final Set<Object> declared = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Set<Object> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<String, Set<Object>> consumed = new HashMap<>();
+    private final Set<Object> held = identitySet();
+    private final Set<Object> declared = identitySet();
+    private final Set<Object> used = identitySet();
     private final StringBuilder profile = new StringBuilder();
     private GridScheduler grids;
     private JvmTaskGraph last;
     private long plan = -1;
+
+    private static Set<Object> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
 
     /** Called by TornadoVM's API. */
     public JvmTaskGraph(String name) {
@@ -83,11 +87,8 @@ public final class JvmTaskGraph extends UnsupportedTaskGraph {
 
     @Override
     public void consumeFromDevice(String source, Object... objects) {
-        sources.merge(source, objects.length, Integer::sum);
-        for (Object object : objects) {
-            declared.add(object);
-            unbound.putIfAbsent(object, source);
-        }
+        declared.addAll(List.of(objects));
+        consumed.computeIfAbsent(source, name -> identitySet()).addAll(List.of(objects));
     }
 
     @Override
@@ -101,7 +102,7 @@ public final class JvmTaskGraph extends UnsupportedTaskGraph {
                 }
             }
         }
-        unbound.keySet().retainAll(used);
+        GraphRoom.check(name, tasks, declared);
         return this;
     }
 
@@ -124,7 +125,7 @@ public final class JvmTaskGraph extends UnsupportedTaskGraph {
     public TornadoTaskGraphInterface execute(ExecutorFrame frame) {
         plan = frame.getExecutionPlanId();
         DeviceMemory memory = memory();
-        bind(memory);
+        bind();
         once.forEach(memory::toDevice);
         once.clear();
         always.forEach(memory::toDevice);
@@ -153,10 +154,13 @@ public final class JvmTaskGraph extends UnsupportedTaskGraph {
         return MEMORY.computeIfAbsent(plan, id -> new DeviceMemory());
     }
 
-    /** Buffers come from the graph that ran immediately before; a graph keeps those it has. */
-    private void bind(DeviceMemory memory) {
+    /**
+     * Buffers of what is consumed come from the graph that ran immediately before, if they are
+     * consumed from that one; a graph keeps those it has.
+     */
+    private void bind() {
         if (last != null && last != this) {
-            if (!sources.isEmpty() && !sources.containsKey(last.name)) {
+            if (!consumed.isEmpty() && !consumed.containsKey(last.name)) {
                 throw new IllegalStateException(
                         "graph "
                                 + name
@@ -164,22 +168,27 @@ public final class JvmTaskGraph extends UnsupportedTaskGraph {
                                 + last.name
                                 + ", run before it");
             }
-            unbound.entrySet()
-                    .removeIf(
-                            e ->
-                                    e.getValue().equals(last.name)
-                                            && last.declared.contains(e.getKey())
-                                            && memory.holds(e.getKey()));
+            for (Object object : consumed.getOrDefault(last.name, Set.of())) {
+                if (last.held.contains(object)) {
+                    held.add(object);
+                } else {
+                    held.remove(object);
+                }
+            }
         }
-        if (!unbound.isEmpty()) {
+        Set<Object> foreign = identitySet();
+        consumed.values().forEach(foreign::addAll);
+        long missing = foreign.stream().filter(o -> used.contains(o) && !held.contains(o)).count();
+        if (missing > 0) {
             throw new IllegalStateException(
                     "graph "
                             + name
                             + " has no device memory for "
-                            + unbound.size()
+                            + missing
                             + " arrays it consumes from "
-                            + Set.copyOf(unbound.values()));
+                            + consumed.keySet());
         }
+        used.stream().filter(o -> !foreign.contains(o)).forEach(held::add);
     }
 
     @Override

@@ -29,6 +29,18 @@ final class StageGraph implements TornadoTasks {
      */
     private static final int TASK_LIMIT = 64;
 
+    /**
+     * Nodes after which a stage continues in another graph, counted from above. TornadoVM has room
+     * for 1,024; the rest is for the tasks of one more step.
+     */
+    private static final int NODE_LIMIT = 640;
+
+    /** The task, and 15 arguments each of which is a new constant or an array that is written. */
+    private static final int NODES_A_TASK = 16;
+
+    /** The array, its binding, its persistence. */
+    private static final int NODES_AN_ARRAY = 3;
+
     /** What the graphs of one plan share. */
     record Setting(
             DeviceInfo device, StageGrids grids, Optional<CudaExtras> extras, boolean tf32) {}
@@ -53,7 +65,7 @@ final class StageGraph implements TornadoTasks {
         List<StageGraph> graphs = new ArrayList<>();
         StageGraph current = null;
         for (Step step : stage.steps()) {
-            if (current == null || current.steps.size() >= TASK_LIMIT) {
+            if (current == null || current.isFull()) {
                 current = new StageGraph(stage, first + graphs.size(), setting);
                 graphs.add(current);
             }
@@ -62,6 +74,11 @@ final class StageGraph implements TornadoTasks {
         }
         graphs.removeIf(g -> g.steps.isEmpty());
         return graphs;
+    }
+
+    private boolean isFull() {
+        int nodes = steps.size() * NODES_A_TASK + arrays.size() * NODES_AN_ARRAY;
+        return steps.size() >= TASK_LIMIT || nodes >= NODE_LIMIT;
     }
 
     private static String identifier(String name) {

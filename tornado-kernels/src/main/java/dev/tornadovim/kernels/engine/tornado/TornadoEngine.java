@@ -33,7 +33,7 @@ public final class TornadoEngine implements Engine {
 
     @Override
     public Execution load(Program program) {
-        return new TornadoExecution(program, device, options);
+        return TornadoExecution.load(program, device, options);
     }
 
     @Override

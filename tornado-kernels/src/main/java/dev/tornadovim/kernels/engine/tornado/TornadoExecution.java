@@ -12,8 +12,6 @@ import dev.tornadovim.kernels.tensor.Tensor;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
-import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.TornadoExecutionResult;
 import uk.ac.manchester.tornado.api.enums.ProfilerMode;
@@ -39,98 +37,70 @@ final class TornadoExecution implements Execution {
     private final long plannedBytes;
     private final long bytes;
     private final ResidentMemory memory;
-    private final List<TaskGraph> graphs = new ArrayList<>();
-    private final List<StageGraph> stages = new ArrayList<>();
     private final Map<Stage, Long> compileNanos = new LinkedHashMap<>();
     private final StageGrids grids = new StageGrids();
-    private final FloatArray nothing = new FloatArray(1);
+    private final PlanGraphs graphs;
     private final boolean[] bound;
     private final boolean replays;
-    private final int firstStage;
-    private final int inputs;
-    private final int resident;
-    private final int upload;
     private final TornadoExecutionPlan plan;
-    private final TornadoExecutionResult residentResult;
+    private final List<TornadoExecutionResult> owned = new ArrayList<>();
 
-    TornadoExecution(Program program, DeviceInfo device, TornadoOptions options) {
-        this.device = device;
+    /** Loads a program, or says why that is not possible. */
+    static TornadoExecution load(Program program, DeviceInfo device, TornadoOptions options) {
         List<Storage> storages =
                 program.storages().stream()
                         .filter(s -> s.kind() != Storage.Kind.CPU_SCRATCH)
                         .toList();
         MemoryPlan memoryPlan = MemoryPlan.of(program, Storage.Kind.DEVICE_SCRATCH);
-        plannedBytes = memoryPlan.bytes();
-        bytes = plannedBytes + MemoryBudget.ownBytes(program);
+        long bytes = memoryPlan.bytes() + MemoryBudget.ownBytes(program);
         MemoryBudget.take(device, storages, bytes);
-        memoryPlan.allocate();
-        memory = new ResidentMemory(storages);
-        inputs = memory.hasInputs() ? add(memory.inputsGraph()) : -1;
-        resident = add(memory.residentGraph());
-        upload = memory.hasValues() ? add(memory.uploadGraph()) : -1;
-        firstStage = graphs.size();
-        Optional<CudaExtras> extras = CudaExtras.of(device);
-        StageGraph.Setting setting = new StageGraph.Setting(device, grids, extras, options.tf32());
-        for (Stage stage : program.stages()) {
-            for (StageGraph graph : StageGraph.of(stage, stages.size(), setting)) {
-                graph.graph().consumeFromDevice(ResidentMemory.RESIDENT, arrays(graph));
-                stages.add(graph);
-                graphs.add(graph.graph());
-            }
+        try {
+            memoryPlan.allocate();
+            ResidentMemory memory = new ResidentMemory(storages);
+            return new TornadoExecution(
+                    program, device, options, memory, memoryPlan.bytes(), bytes);
+        } catch (RuntimeException | Error e) {
+            MemoryBudget.release(device, bytes);
+            throw e;
         }
-        declarePredecessors();
-        plan =
-                new TornadoExecutionPlan(
-                        graphs.stream()
-                                .map(TaskGraph::snapshot)
-                                .toArray(ImmutableTaskGraph[]::new));
+    }
+
+    private TornadoExecution(
+            Program program,
+            DeviceInfo device,
+            TornadoOptions options,
+            ResidentMemory memory,
+            long plannedBytes,
+            long bytes) {
+        this.device = device;
+        this.memory = memory;
+        this.plannedBytes = plannedBytes;
+        this.bytes = bytes;
+        Optional<CudaExtras> extras = CudaExtras.of(device);
+        graphs =
+                new PlanGraphs(
+                        program,
+                        memory,
+                        new StageGraph.Setting(device, grids, extras, options.tf32()));
+        plan = graphs.plan();
         bound = new boolean[graphs.size()];
         replays = options.cudaGraphs() && extras.isPresent();
         prepare(replays ? extras : Optional.empty());
-        if (inputs >= 0) {
-            plan.withGraph(inputs).execute();
-        }
-        residentResult = plan.withGraph(resident).execute();
+        allocate();
     }
 
-    private static Object[] arrays(StageGraph graph) {
-        return graph.arrays().toArray();
-    }
-
-    private int add(TaskGraph graph) {
-        graphs.add(graph);
-        return graphs.size() - 1;
-    }
-
-    /**
-     * TornadoVM looks up what a graph takes over from the graph that ran before it, and breaks when
-     * it finds no entry. So every graph takes nothing from each graph that can come before it.
-     */
-    private void declarePredecessors() {
-        Set<String> ends = new LinkedHashSet<>();
-        for (int i = 0; i < stages.size(); i++) {
-            if (i + 1 == stages.size() || phase(i) != phase(i + 1)) {
-                ends.add(stages.get(i).name());
+    /** Runs every owner, and each relay after every owner that it takes arrays from. */
+    private void allocate() {
+        List<OwnerGraph> owners = memory.owners();
+        for (int o = 0; o < owners.size(); o++) {
+            owned.add(execute(o));
+            for (int r = 0; r < graphs.relays().size(); r++) {
+                if (graphs.relays().get(r).takesFrom(owners.get(o))) {
+                    execute(o);
+                    execute(graphs.relayGraph(r));
+                }
             }
         }
-        Set<String> all = new LinkedHashSet<>();
-        graphs.forEach(graph -> all.add(graph.getTaskGraphName()));
-        for (int i = 0; i < graphs.size(); i++) {
-            Set<String> before = new LinkedHashSet<>(ends);
-            if (i < firstStage) {
-                before.addAll(all);
-            } else {
-                graphs.subList(0, firstStage).forEach(g -> before.add(g.getTaskGraphName()));
-                before.add(graphs.get(i - 1).getTaskGraphName());
-            }
-            for (String name : before) {
-                graphs.get(i).consumeFromDevice(name, nothing);
-            }
-        }
-    }
-
-    private Phase phase(int stageGraph) {
-        return stages.get(stageGraph).stage().phase();
     }
 
     private void prepare(Optional<CudaExtras> replay) {
@@ -147,13 +117,12 @@ final class TornadoExecution implements Execution {
         }
         long start = System.nanoTime();
         long reported = start;
+        List<StageGraph> stages = graphs.stages();
         int tasks = stages.stream().mapToInt(s -> s.steps().size()).sum();
         LOG.info("compiling {} kernels in {} graphs for {}", tasks, stages.size(), device);
         for (int i = 0; i < stages.size(); i++) {
             long began = System.nanoTime();
-            plan.withGraph(firstStage + i);
-            replay.ifPresent(extras -> extras.replay(plan));
-            plan.withPreCompilation();
+            compile(graphs.stageGraph(i), replay);
             long now = System.nanoTime();
             compileNanos.merge(stages.get(i).stage(), now - began, Long::sum);
             if (now - reported > PROGRESS_NANOS) {
@@ -164,14 +133,24 @@ final class TornadoExecution implements Execution {
         LOG.info("compiled in {} s", Math.round((System.nanoTime() - start) / 1e8) / 10.0);
     }
 
+    private void compile(int graph, Optional<CudaExtras> replay) {
+        try {
+            plan.withGraph(graph);
+            replay.ifPresent(extras -> extras.replay(plan));
+            plan.withPreCompilation();
+        } catch (RuntimeException | LinkageError e) {
+            throw failed("compiling " + graphs.describe(graph), e);
+        }
+    }
+
     @Override
     public void run(Phase phase) {
-        if (phase == Phase.FORWARD && inputs >= 0) {
-            takeInputs();
+        if (phase == Phase.FORWARD) {
+            memory.inputs().forEach(this::execute);
         }
-        for (int i = 0; i < stages.size(); i++) {
-            if (phase(i) == phase) {
-                execute(firstStage + i);
+        for (int i = 0; i < graphs.stages().size(); i++) {
+            if (graphs.stages().get(i).stage().phase() == phase) {
+                runStage(i);
             }
         }
     }
@@ -185,65 +164,91 @@ final class TornadoExecution implements Execution {
         DeviceTimeline timeline = new DeviceTimeline(phase);
         plan.withProfiler(ProfilerMode.SILENT);
         try {
-            if (phase == Phase.FORWARD && inputs >= 0) {
-                timeline.run(inputs, ResidentMemory.INPUTS, Optional.empty(), this::takeInputs);
+            if (phase == Phase.FORWARD) {
+                for (int owner : memory.inputs()) {
+                    String name = graphs.describe(owner);
+                    timeline.run(owner, name, Optional.empty(), () -> execute(owner));
+                }
             }
-            for (int i = 0; i < stages.size(); i++) {
-                if (phase(i) == phase) {
-                    int graph = firstStage + i;
-                    StageGraph stage = stages.get(i);
-                    timeline.run(graph, stage.name(), Optional.of(stage), () -> execute(graph));
+            for (int i = 0; i < graphs.stages().size(); i++) {
+                StageGraph stage = graphs.stages().get(i);
+                if (stage.stage().phase() == phase) {
+                    int number = i;
+                    timeline.run(
+                            graphs.stageGraph(i),
+                            stage.name(),
+                            Optional.of(stage),
+                            () -> runStage(number));
                 }
             }
         } finally {
             plan.withoutProfiler();
         }
         // That takes effect with the next execution; copies before it would print a notice each.
-        plan.withGraph(resident).execute();
+        execute(memory.owners().size() - 1);
         timeline.report(this::profile, listener);
     }
 
     /** TornadoVM's profile of a graph, all its executions so far. */
     private String profile(int graph) {
         plan.withGraph(graph);
-        return residentResult.getProfilerResult().getProfileLog();
+        return owned.getFirst().getProfilerResult().getProfileLog();
     }
 
-    private void takeInputs() {
-        plan.withGraph(inputs).execute();
+    private TornadoExecutionResult runStage(int stage) {
+        return executeAfter(graphs.relayOf(stage), graphs.stageGraph(stage));
     }
 
-    /** Runs a graph; before the first time, the owner of its arrays. */
+    /** Runs a graph; before the first time, the source of its arrays. */
+    private TornadoExecutionResult executeAfter(int source, int graph) {
+        if (!bound[graph]) {
+            execute(source);
+        }
+        TornadoExecutionResult result = execute(graph);
+        bound[graph] = true;
+        return result;
+    }
+
     private TornadoExecutionResult execute(int graph) {
         try {
-            if (!bound[graph]) {
-                plan.withGraph(resident).execute();
-                bound[graph] = true;
-            }
             return plan.withGraph(graph).execute();
         } catch (RuntimeException e) {
-            String what =
-                    graph < firstStage
-                            ? graphs.get(graph).getTaskGraphName()
-                            : stages.get(graph - firstStage).stage().name();
-            throw new DeviceException(what + " on " + device + ": " + DeviceException.reason(e), e);
+            throw failed(graphs.describe(graph), e);
         }
+    }
+
+    private DeviceException failed(String what, Throwable e) {
+        return new DeviceException(what + " on " + device + ": " + DeviceException.reason(e), e);
     }
 
     @Override
     public void upload(Tensor... tensors) {
         for (FloatArray array : distinct(tensors)) {
-            memory.upload(array, () -> execute(upload));
+            memory.ownerOf(array).ifPresent(owner -> upload(array, owner));
+        }
+    }
+
+    private void upload(FloatArray array, int owner) {
+        for (int u = 0; u < graphs.uploads().size(); u++) {
+            UploadGraph upload = graphs.uploads().get(u);
+            if (upload.owner() == memory.owners().get(owner)) {
+                int graph = graphs.uploadGraph(u);
+                upload.send(array, () -> executeAfter(owner, graph));
+            }
         }
     }
 
     @Override
     public void download(Tensor... tensors) {
-        plan.withGraph(resident);
         for (FloatArray array : distinct(tensors)) {
-            if (memory.holds(array)) {
-                residentResult.transferToHost(array);
-            }
+            memory.ownerOf(array).ifPresent(owner -> download(array, owner));
+        }
+    }
+
+    private void download(FloatArray array, int owner) {
+        if (memory.owners().get(owner).role() != OwnerGraph.Role.INPUTS) {
+            plan.withGraph(owner);
+            owned.get(owner).transferToHost(array);
         }
     }
 

@@ -3,20 +3,24 @@
  *
  * <pre>
  * Program            TornadoExecutionPlan
- *                    inputs    ── copies every INPUT to the device, at the start of each forward run
- *                    resident  ── owns all other device memory; parameters and state are copied once
- *                    upload    ── takes what the host has changed, in pieces, through one buffer
- * Stage  block.0 ──▶ stage graph: one task a kernel, consumes its arrays from "resident"
+ *                    inputs0 …   own the INPUT arrays and copy them at the start of each forward run
+ *                    values0 …   own parameters and state, copied once
+ *                    planned0 …  own activations, outputs and scratch
+ *                    upload_…    take what the host has changed, in pieces, one a values graph
+ *                    relay0 …    gather arrays of several owners for neighbouring stages
+ * Stage  block.0 ──▶ stage graph: one task a kernel, consumes its arrays from its relay
  * Stage  block.1 ──▶ stage graph
  *        …           (a stage of very many tasks becomes several graphs)
  * </pre>
  *
  * {@link dev.tornadovim.kernels.engine.tornado.StageGraph} turns steps into a task graph: it hands an
  * op the arrays of its tensors and task names, and notes which arrays, grids and steps belong to the
- * graph. TornadoVM binds the arrays that a graph consumes when the graph runs right after their
- * owner. So "resident" runs once more before the first run of every stage graph (its tasks do
- * nothing), and from then on the graphs keep their addresses and may run in any order: phases apart,
- * repeated, or with an upload between them. That also keeps captured CUDA graphs valid.
+ * graph. TornadoVM has room for 1,024 nodes in a graph, so no graph knows all arrays. It binds the
+ * arrays that a graph consumes when the graph runs right after their source: while a program is
+ * loaded, each owner runs and after it each relay that takes from it, and a relay runs once more
+ * before the first run of every stage graph (none of their tasks does anything). From then on the
+ * graphs keep their addresses and may run in any order: phases apart, repeated, or with an upload
+ * between them. That also keeps captured CUDA graphs valid.
  *
  * <p>Nothing here is touched on a machine without the SDK: ask {@link
  * dev.tornadovim.kernels.engine.tornado.TornadoDevices} first.

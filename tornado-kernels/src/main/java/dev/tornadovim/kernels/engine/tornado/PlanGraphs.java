@@ -1,0 +1,131 @@
+package dev.tornadovim.kernels.engine.tornado;
+
+import dev.tornadovim.kernels.program.Phase;
+import dev.tornadovim.kernels.program.Program;
+import dev.tornadovim.kernels.program.Stage;
+
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** All graphs of a program, by their numbers in the plan: owners, uploads, relays, stages. */
+final class PlanGraphs {
+
+    private final ResidentMemory memory;
+    private final List<UploadGraph> uploads = new ArrayList<>();
+    private final List<RelayGraph> relays;
+    private final List<StageGraph> stages = new ArrayList<>();
+    private final List<Integer> relayOf = new ArrayList<>();
+    private final List<TaskGraph> graphs = new ArrayList<>();
+    private final FloatArray nothing = new FloatArray(1);
+
+    PlanGraphs(Program program, ResidentMemory memory, StageGraph.Setting setting) {
+        this.memory = memory;
+        for (Stage stage : program.stages()) {
+            stages.addAll(StageGraph.of(stage, stages.size(), setting));
+        }
+        relays = RelayGraph.of(stages);
+        memory.owners().stream().map(OwnerGraph::graph).forEach(graphs::add);
+        for (OwnerGraph owner : memory.owners()) {
+            if (owner.role() == OwnerGraph.Role.VALUES) {
+                uploads.add(new UploadGraph(owner));
+                graphs.add(uploads.getLast().graph());
+            }
+        }
+        for (int i = 0; i < relays.size(); i++) {
+            int relay = graphs.size();
+            graphs.add(relays.get(i).graph(memory.owners()));
+            relays.get(i).stages().forEach(stage -> relayOf.add(relay));
+        }
+        stages.stream().map(StageGraph::graph).forEach(graphs::add);
+        declarePredecessors();
+    }
+
+    /**
+     * TornadoVM looks up what a graph takes over from the graph that ran before it, and breaks when
+     * it finds no entry. So every graph takes nothing from each graph that can come before it.
+     */
+    private void declarePredecessors() {
+        Set<String> phaseEnds = new LinkedHashSet<>();
+        for (int i = 0; i < stages.size(); i++) {
+            if (i + 1 == stages.size() || phase(i) != phase(i + 1)) {
+                phaseEnds.add(stages.get(i).name());
+            }
+        }
+        int first = stageGraph(0);
+        Set<String> all = new LinkedHashSet<>();
+        graphs.forEach(graph -> all.add(graph.getTaskGraphName()));
+        for (int i = 0; i < graphs.size(); i++) {
+            Set<String> before = new LinkedHashSet<>(all);
+            if (i >= first) {
+                before.clear();
+                before.addAll(phaseEnds);
+                graphs.subList(0, memory.owners().size() + uploads.size())
+                        .forEach(graph -> before.add(graph.getTaskGraphName()));
+                before.add(graphs.get(relayOf(i - first)).getTaskGraphName());
+                before.add(graphs.get(i - 1).getTaskGraphName());
+            }
+            for (String name : before) {
+                graphs.get(i).consumeFromDevice(name, nothing);
+            }
+        }
+    }
+
+    private Phase phase(int stage) {
+        return stages.get(stage).stage().phase();
+    }
+
+    TornadoExecutionPlan plan() {
+        return new TornadoExecutionPlan(
+                graphs.stream().map(TaskGraph::snapshot).toArray(ImmutableTaskGraph[]::new));
+    }
+
+    int size() {
+        return graphs.size();
+    }
+
+    List<StageGraph> stages() {
+        return stages;
+    }
+
+    List<UploadGraph> uploads() {
+        return uploads;
+    }
+
+    List<RelayGraph> relays() {
+        return relays;
+    }
+
+    /** Number of the graph of an upload. */
+    int uploadGraph(int upload) {
+        return memory.owners().size() + upload;
+    }
+
+    /** Number of the graph of a relay. */
+    int relayGraph(int relay) {
+        return uploadGraph(uploads.size()) + relay;
+    }
+
+    /** Number of the graph of a stage. */
+    int stageGraph(int stage) {
+        return relayGraph(relays.size()) + stage;
+    }
+
+    /** Number of the graph that has to run before a stage runs for the first time. */
+    int relayOf(int stage) {
+        return relayOf.get(stage);
+    }
+
+    /** What a graph does, for messages. */
+    String describe(int graph) {
+        return graph < stageGraph(0)
+                ? graphs.get(graph).getTaskGraphName()
+                : stages.get(graph - stageGraph(0)).stage().name();
+    }
+}
