@@ -52,6 +52,18 @@ public final class Require {
         }
     }
 
+    /** An array has to be indexed with an int. */
+    public static int elements(String op, long elements) {
+        if (elements > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    op
+                            + ": an array of "
+                            + elements
+                            + " elements, at most 2^31-1; use a smaller batch");
+        }
+        return (int) elements;
+    }
+
     /** Token indices must be distinct and lie in a sequence of this length. */
     public static void tokens(String op, int[] positions, int length) {
         for (int k = 0; k < positions.length; k++) {

@@ -45,6 +45,11 @@ public abstract class OpContract {
     /** Cases for finite differences: a few hundred input values at most. */
     protected abstract Stream<OpCase> smallCases();
 
+    /** Cases of more rows than the 65,535 groups that CUDA takes along y and z. */
+    protected Stream<OpCase> manyRows() {
+        return Stream.empty();
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("smallCases")
     void referenceAgreesWithFiniteDifferences(OpCase op) {
@@ -110,6 +115,15 @@ public abstract class OpContract {
     void tornadoAgreesWithReference(OpCase op) {
         JvmRuntime.install();
         tornado(op);
+    }
+
+    @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
+    @MethodSource("manyRows")
+    void tornadoTakesAnyNumberOfRows(OpCase op) {
+        JvmRuntime.install();
+        try (TornadoEngine engine = new TornadoEngine("auto", TornadoOptions.standard())) {
+            agreesWithReference(op, engine, false);
+        }
     }
 
     @OnDevice

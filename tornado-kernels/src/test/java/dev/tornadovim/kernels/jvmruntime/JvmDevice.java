@@ -16,6 +16,9 @@ final class JvmDevice {
     /** Work-items in a group at most. */
     static final int GROUP_LIMIT = 1024;
 
+    /** Groups along y and z at most, as on every GPU of CUDA. */
+    static final int GROUPS_Y_Z = 65_535;
+
     /** Bytes of local memory in a group at most. */
     static final int LOCAL_BYTES = 48 << 10;
 

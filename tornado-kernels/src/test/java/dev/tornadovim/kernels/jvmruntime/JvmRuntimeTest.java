@@ -168,6 +168,31 @@ class JvmRuntimeTest {
     }
 
     @Test
+    void moreGroupsAlongYThanCudaTakesAreAnError() {
+        FloatArray y = new FloatArray(GROUP);
+        TaskGraph graph =
+                new TaskGraph("g")
+                        .task("ids", JvmRuntimeTest::ids, new KernelContext(), y, 1)
+                        .transferToHost(DataTransferMode.EVERY_EXECUTION, y);
+        assertThatThrownBy(() -> run(graph, new GridScheduler("g.ids", grid(1, 65_536, 1, 1))))
+                .hasMessageContaining("task g.ids: 65536 groups along y, at most 65535");
+    }
+
+    @Test
+    void aGraphThatTornadoVmHasNoRoomForIsAnError() {
+        TaskGraph graph = new TaskGraph("g");
+        FloatArray x = new FloatArray(3);
+        graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, x);
+        for (int i = 0; i < 300; i++) {
+            FloatArray y = new FloatArray(3);
+            graph.task("scale" + i, JvmRuntimeTest::scale, x, y, 2f);
+            graph.transferToHost(DataTransferMode.EVERY_EXECUTION, y);
+        }
+        assertThatThrownBy(graph::snapshot)
+                .hasMessage("graph g needs 1806 nodes, TornadoVM has 1024");
+    }
+
+    @Test
     void anArrayThatIsNotDeclaredIsAnError() {
         FloatArray x = new FloatArray(3);
         FloatArray y = new FloatArray(3);

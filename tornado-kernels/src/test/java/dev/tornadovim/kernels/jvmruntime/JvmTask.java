@@ -84,6 +84,12 @@ final class JvmTask {
         int[] groups = new int[3];
         for (int axis = 0; axis < 3; axis++) {
             groups[axis] = Math.ceilDiv(global[axis], size[axis]);
+            if (axis > 0 && groups[axis] > JvmDevice.GROUPS_Y_Z) {
+                throw new IllegalStateException(
+                        "%d groups along %s, at most %d"
+                                .formatted(
+                                        groups[axis], axis == 1 ? "y" : "z", JvmDevice.GROUPS_Y_Z));
+            }
         }
         for (int z = 0; z < groups[2]; z++) {
             for (int y = 0; y < groups[1]; y++) {

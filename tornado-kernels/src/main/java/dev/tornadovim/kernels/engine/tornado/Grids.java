@@ -3,7 +3,6 @@ package dev.tornadovim.kernels.engine.tornado;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.WorkerGrid2D;
-import uk.ac.manchester.tornado.api.WorkerGrid3D;
 
 /**
  * Launch geometry of {@code KernelContext} kernels. Sizes are rounded up to whole groups, so every
@@ -11,66 +10,81 @@ import uk.ac.manchester.tornado.api.WorkerGrid3D;
  */
 public final class Grids {
 
+    /**
+     * Groups along y and z at most: CUDA's limit on every GPU. TornadoVM does not tell a device's own,
+     * and a program should not depend on it, so what grows with the number of tokens goes along x.
+     */
+    static final int GROUPS_Y_Z = 65_535;
+
     private static final int ELEMENTWISE = 256;
 
     private Grids() {}
 
     /** One work-item an element, {@code globalIdx} being the element. */
-    public static WorkerGrid elementwise(int n) {
+    public static WorkerGrid elementwise(long n) {
         return items(n, ELEMENTWISE);
     }
 
     /** One work-item an element, in groups of {@code local}. */
-    public static WorkerGrid items(int n, int local) {
+    public static WorkerGrid items(long n, int local) {
         return blocks(Math.ceilDiv(n, local), local);
     }
 
     /** One group of {@code local} work-items a row, {@code groupIdx} being the row. */
-    public static WorkerGrid rows(int rows, int local) {
+    public static WorkerGrid rows(long rows, int local) {
         return blocks(rows, local);
     }
 
     /** {@code groups} groups of {@code local} work-items. */
-    public static WorkerGrid blocks(int groups, int local) {
-        WorkerGrid grid = new WorkerGrid1D(Math.multiplyExact(groups, local));
+    public static WorkerGrid blocks(long groups, int local) {
+        WorkerGrid grid = new WorkerGrid1D(extent(groups, local));
         grid.setLocalWork(local, 1, 1);
         return grid;
     }
 
     /** {@code groupsX x groupsY} groups of {@code localX x localY} work-items. */
-    public static WorkerGrid blocks(int groupsX, int groupsY, int localX, int localY) {
-        WorkerGrid grid = new WorkerGrid2D(groupsX * localX, groupsY * localY);
+    public static WorkerGrid blocks(long groupsX, long groupsY, int localX, int localY) {
+        WorkerGrid grid = new WorkerGrid2D(extent(groupsX, localX), extent(groupsY, localY));
         grid.setLocalWork(localX, localY, 1);
         return grid;
     }
 
-    /** Groups in three dimensions, of {@code localX} work-items along the first. */
-    public static WorkerGrid volume(int groupsX, int groupsY, int groupsZ, int localX) {
-        WorkerGrid grid = new WorkerGrid3D(groupsX * localX, groupsY, groupsZ);
-        grid.setLocalWork(localX, 1, 1);
-        return grid;
+    /** Ids of work-items are ints. */
+    private static int extent(long groups, int local) {
+        long items = Math.multiplyExact(groups, (long) local);
+        if (items > Integer.MAX_VALUE) {
+            throw new DeviceException(
+                    "a kernel of "
+                            + items
+                            + " work-items along an axis, at most 2^31-1; use a smaller batch");
+        }
+        return (int) items;
     }
 
-    /** Fails when a group is larger than the device allows. */
+    /**
+     * Fails when a group is larger than the device allows, or when there are more groups along y or z
+     * than {@link #GROUPS_Y_Z}.
+     */
     static void check(WorkerGrid grid, String task, DeviceInfo device) {
         long[] local = grid.getLocalWork();
+        long[] global = grid.getGlobalWork();
         if (local == null) {
             throw new DeviceException("task " + task + " has a grid without a local size");
         }
         long items = 1;
-        for (long size : local) {
-            items *= size;
+        for (int axis = 0; axis < local.length; axis++) {
+            items *= local[axis];
+            long groups = Math.ceilDiv(global[axis], local[axis]);
+            if (axis > 0 && groups > GROUPS_Y_Z) {
+                throw new DeviceException(
+                        "task %s needs %d groups along %s, at most %d; use a smaller batch"
+                                .formatted(task, groups, axis == 1 ? "y" : "z", GROUPS_Y_Z));
+            }
         }
         if (items > device.groupLimit()) {
             throw new DeviceException(
-                    "task "
-                            + task
-                            + " needs groups of "
-                            + items
-                            + " work-items and "
-                            + device
-                            + " allows "
-                            + device.groupLimit());
+                    "task %s needs groups of %d work-items and %s allows %d"
+                            .formatted(task, items, device, device.groupLimit()));
         }
     }
 }

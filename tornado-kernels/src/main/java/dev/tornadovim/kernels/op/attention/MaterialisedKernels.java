@@ -22,21 +22,21 @@ final class MaterialisedKernels {
             int heads,
             int headDim,
             float scale) {
-        for (@Parallel int row = 0; row < maps * tokens; row++) {
-            for (@Parallel int j = 0; j < tokens; j++) {
-                int map = row / tokens;
-                int image = map / heads;
-                int head = map - image * heads;
-                int channels = heads * headDim;
-                int token = row - map * tokens;
-                int q = qkvOffset + (image * tokens + token) * 3 * channels + head * headDim;
-                int k = qkvOffset + ((image * tokens + j) * 3 + 1) * channels + head * headDim;
-                float sum = 0f;
-                for (int c = 0; c < headDim; c++) {
-                    sum += qkv.get(q + c) * qkv.get(k + c);
-                }
-                logits.set(row * tokens + j, sum * scale);
+        for (@Parallel int index = 0; index < maps * tokens * tokens; index++) {
+            int row = index / tokens;
+            int j = index - row * tokens;
+            int map = row / tokens;
+            int image = map / heads;
+            int head = map - image * heads;
+            int channels = heads * headDim;
+            int token = row - map * tokens;
+            int q = qkvOffset + (image * tokens + token) * 3 * channels + head * headDim;
+            int k = qkvOffset + ((image * tokens + j) * 3 + 1) * channels + head * headDim;
+            float sum = 0f;
+            for (int c = 0; c < headDim; c++) {
+                sum += qkv.get(q + c) * qkv.get(k + c);
             }
+            logits.set(row * tokens + j, sum * scale);
         }
     }
 
@@ -50,21 +50,21 @@ final class MaterialisedKernels {
             int tokens,
             int heads,
             int headDim) {
-        for (@Parallel int row = 0; row < maps * tokens; row++) {
-            for (@Parallel int j = 0; j < tokens; j++) {
-                int map = row / tokens;
-                int image = map / heads;
-                int head = map - image * heads;
-                int channels = heads * headDim;
-                int token = row - map * tokens;
-                int dy = (image * tokens + token) * channels + head * headDim;
-                int v = qkvOffset + ((image * tokens + j) * 3 + 2) * channels + head * headDim;
-                float sum = 0f;
-                for (int c = 0; c < headDim; c++) {
-                    sum += dOut.get(dy + c) * qkv.get(v + c);
-                }
-                gradients.set(row * tokens + j, sum);
+        for (@Parallel int index = 0; index < maps * tokens * tokens; index++) {
+            int row = index / tokens;
+            int j = index - row * tokens;
+            int map = row / tokens;
+            int image = map / heads;
+            int head = map - image * heads;
+            int channels = heads * headDim;
+            int token = row - map * tokens;
+            int dy = (image * tokens + token) * channels + head * headDim;
+            int v = qkvOffset + ((image * tokens + j) * 3 + 2) * channels + head * headDim;
+            float sum = 0f;
+            for (int c = 0; c < headDim; c++) {
+                sum += dOut.get(dy + c) * qkv.get(v + c);
             }
+            gradients.set(row * tokens + j, sum);
         }
     }
 
@@ -124,25 +124,25 @@ final class MaterialisedKernels {
             int heads,
             int headDim,
             int accumulate) {
-        for (@Parallel int row = 0; row < maps * tokens; row++) {
-            for (@Parallel int c = 0; c < headDim; c++) {
-                int index = row / tokens;
-                int image = index / heads;
-                int column = (index - image * heads) * headDim + c;
-                int token = row - index * tokens;
-                int first = index * tokens * tokens + (transposed == 1 ? token : token * tokens);
-                int step = transposed == 1 ? tokens : 1;
-                float sum = 0f;
-                for (int j = 0; j < tokens; j++) {
-                    int source = xOffset + (image * tokens + j) * xStride + column;
-                    sum += map.get(first + j * step) * x.get(source);
-                }
-                int target = intoOffset + (image * tokens + token) * intoStride + column;
-                if (accumulate == 1) {
-                    sum += into.get(target);
-                }
-                into.set(target, sum);
+        for (@Parallel int index = 0; index < maps * tokens * headDim; index++) {
+            int row = index / headDim;
+            int c = index - row * headDim;
+            int mapIndex = row / tokens;
+            int image = mapIndex / heads;
+            int column = (mapIndex - image * heads) * headDim + c;
+            int token = row - mapIndex * tokens;
+            int first = mapIndex * tokens * tokens + (transposed == 1 ? token : token * tokens);
+            int step = transposed == 1 ? tokens : 1;
+            float sum = 0f;
+            for (int j = 0; j < tokens; j++) {
+                int source = xOffset + (image * tokens + j) * xStride + column;
+                sum += map.get(first + j * step) * x.get(source);
             }
+            int target = intoOffset + (image * tokens + token) * intoStride + column;
+            if (accumulate == 1) {
+                sum += into.get(target);
+            }
+            into.set(target, sum);
         }
     }
 }

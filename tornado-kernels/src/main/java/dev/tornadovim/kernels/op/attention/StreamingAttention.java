@@ -84,10 +84,11 @@ final class StreamingAttention implements Op {
     private void forwardTask(TornadoTasks tasks) {
         if (heads.headDim() == StreamingTileKernels.HEAD_DIM) {
             int tiles = Math.ceilDiv(heads.tokens(), StreamingTileKernels.QUERIES);
+            long groups = (long) tiles * heads.maps();
             int side = StreamingTileKernels.SIDE;
             tasks.graph()
                     .task(
-                            tasks.id("forwardTile", Grids.blocks(tiles, heads.maps(), side, side)),
+                            tasks.id("forwardTile", Grids.blocks(groups, 1, side, side)),
                             StreamingTileKernels::forwardTile,
                             tasks.context(),
                             tasks.array(qkv),

@@ -29,7 +29,7 @@ final class StreamingTileKernels {
 
     private StreamingTileKernels() {}
 
-    /** As {@link StreamingKernels#forward}; group x counts tiles of queries, group y maps. */
+    /** As {@link StreamingKernels#forward}; one group a tile of queries and map, the tiles of a map first. */
     static void forwardTile(
             KernelContext context,
             FloatArray qkv,
@@ -50,12 +50,14 @@ final class StreamingTileKernels {
         int x = context.localIdx;
         int y = context.localIdy;
         int item = y * SIDE + x;
-        int image = context.groupIdy / heads;
+        int tiles = (tokens + QUERIES - 1) / QUERIES;
+        int map = context.groupIdx / tiles;
+        int image = map / heads;
         int channels = heads * HEAD_DIM;
-        int head = (context.groupIdy - image * heads) * HEAD_DIM;
+        int head = (map - image * heads) * HEAD_DIM;
         int stride = 3 * channels;
         int first = qkvOffset + image * tokens * stride + head;
-        int start = context.groupIdx * QUERIES;
+        int start = (context.groupIdx - map * tiles) * QUERIES;
         for (int i = 0; i < 16; i++) {
             sums[i] = 0f;
         }
@@ -122,7 +124,7 @@ final class StreamingTileKernels {
                 store(r, total, sums, out, target);
                 if (x == 0) {
                     float value = max[r] + TornadoMath.log(total[r]);
-                    logSumExp.set(context.groupIdy * tokens + token, value);
+                    logSumExp.set(map * tokens + token, value);
                 }
             }
         }

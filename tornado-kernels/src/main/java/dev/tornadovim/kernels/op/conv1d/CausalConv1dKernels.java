@@ -67,28 +67,28 @@ final class CausalConv1dKernels {
             int channels,
             int width,
             int reverse) {
-        for (@Parallel int row = 0; row < sequences * tokens; row++) {
-            for (@Parallel int e = 0; e < channels; e++) {
-                int sequence = row / tokens;
-                int t = row - sequence * tokens;
-                int direction = sequence / batch;
-                int b = sequence - direction * batch;
-                int column = xOffset + b * tokens * xStride + e;
-                int taps = direction * (width + 1) * channels + e;
-                float pre =
-                        before(
-                                x,
-                                column,
-                                xStride,
-                                parameters,
-                                taps,
-                                t,
-                                tokens,
-                                channels,
-                                width,
-                                (reverse >> direction) & 1);
-                u.set(row * channels + e, KernelMath.silu(pre));
-            }
+        for (@Parallel int index = 0; index < sequences * tokens * channels; index++) {
+            int row = index / channels;
+            int e = index - row * channels;
+            int sequence = row / tokens;
+            int t = row - sequence * tokens;
+            int direction = sequence / batch;
+            int b = sequence - direction * batch;
+            int column = xOffset + b * tokens * xStride + e;
+            int taps = direction * (width + 1) * channels + e;
+            float pre =
+                    before(
+                            x,
+                            column,
+                            xStride,
+                            parameters,
+                            taps,
+                            t,
+                            tokens,
+                            channels,
+                            width,
+                            (reverse >> direction) & 1);
+            u.set(row * channels + e, KernelMath.silu(pre));
         }
     }
 
@@ -107,29 +107,29 @@ final class CausalConv1dKernels {
             int channels,
             int width,
             int reverse) {
-        for (@Parallel int row = 0; row < sequences * tokens; row++) {
-            for (@Parallel int e = 0; e < channels; e++) {
-                int sequence = row / tokens;
-                int t = row - sequence * tokens;
-                int direction = sequence / batch;
-                int b = sequence - direction * batch;
-                int column = xOffset + b * tokens * xStride + e;
-                int taps = direction * (width + 1) * channels + e;
-                float pre =
-                        before(
-                                x,
-                                column,
-                                xStride,
-                                parameters,
-                                taps,
-                                t,
-                                tokens,
-                                channels,
-                                width,
-                                (reverse >> direction) & 1);
-                int at = row * channels + e;
-                dPre.set(at, du.get(duOffset + at) * KernelMath.siluDerivative(pre));
-            }
+        for (@Parallel int index = 0; index < sequences * tokens * channels; index++) {
+            int row = index / channels;
+            int e = index - row * channels;
+            int sequence = row / tokens;
+            int t = row - sequence * tokens;
+            int direction = sequence / batch;
+            int b = sequence - direction * batch;
+            int column = xOffset + b * tokens * xStride + e;
+            int taps = direction * (width + 1) * channels + e;
+            float pre =
+                    before(
+                            x,
+                            column,
+                            xStride,
+                            parameters,
+                            taps,
+                            t,
+                            tokens,
+                            channels,
+                            width,
+                            (reverse >> direction) & 1);
+            int at = row * channels + e;
+            dPre.set(at, du.get(duOffset + at) * KernelMath.siluDerivative(pre));
         }
     }
 
@@ -147,29 +147,29 @@ final class CausalConv1dKernels {
             int width,
             int reverse,
             int accumulate) {
-        for (@Parallel int row = 0; row < batch * tokens; row++) {
-            for (@Parallel int e = 0; e < channels; e++) {
-                int t = row % tokens;
-                float sum = 0f;
-                for (int d = 0; d < directions; d++) {
-                    int first = (d * batch * tokens + row - t) * channels + e;
-                    int taps = d * (width + 1) * channels + e;
-                    for (int k = 0; k < width; k++) {
-                        int back = width - 1 - k;
-                        int reader = ((reverse >> d) & 1) == 1 ? t - back : t + back;
-                        if (reader >= 0 && reader < tokens) {
-                            sum +=
-                                    parameters.get(taps + k * channels)
-                                            * dPre.get(first + reader * channels);
-                        }
+        for (@Parallel int index = 0; index < batch * tokens * channels; index++) {
+            int row = index / channels;
+            int e = index - row * channels;
+            int t = row % tokens;
+            float sum = 0f;
+            for (int d = 0; d < directions; d++) {
+                int first = (d * batch * tokens + row - t) * channels + e;
+                int taps = d * (width + 1) * channels + e;
+                for (int k = 0; k < width; k++) {
+                    int back = width - 1 - k;
+                    int reader = ((reverse >> d) & 1) == 1 ? t - back : t + back;
+                    if (reader >= 0 && reader < tokens) {
+                        sum +=
+                                parameters.get(taps + k * channels)
+                                        * dPre.get(first + reader * channels);
                     }
                 }
-                int at = dxOffset + row * dxStride + e;
-                if (accumulate == 1) {
-                    dx.set(at, dx.get(at) + sum);
-                } else {
-                    dx.set(at, sum);
-                }
+            }
+            int at = dxOffset + row * dxStride + e;
+            if (accumulate == 1) {
+                dx.set(at, dx.get(at) + sum);
+            } else {
+                dx.set(at, sum);
             }
         }
     }
@@ -192,29 +192,31 @@ final class CausalConv1dKernels {
             int channels,
             int width,
             int reverse) {
-        for (@Parallel int s = 0; s < segments * directions * (width + 1); s++) {
-            for (@Parallel int e = 0; e < channels; e++) {
-                int k = s % (width + 1);
-                int d = (s / (width + 1)) % directions;
-                int from = s / ((width + 1) * directions) * segment;
-                int rows = batch * tokens;
-                float sum = 0f;
-                for (int i = 0; i < segment; i++) {
-                    int row = from + i;
-                    if (row < rows) {
-                        int t = row % tokens;
-                        float g = dPre.get((d * rows + row) * channels + e);
-                        int back = width - 1 - k;
-                        int source = ((reverse >> d) & 1) == 1 ? t + back : t - back;
-                        if (k == width) {
-                            sum += g;
-                        } else if (source >= 0 && source < tokens) {
-                            sum += g * x.get(xOffset + (row - t + source) * xStride + e);
-                        }
+        for (@Parallel int index = 0;
+                index < segments * directions * (width + 1) * channels;
+                index++) {
+            int s = index / channels;
+            int e = index - s * channels;
+            int k = s % (width + 1);
+            int d = (s / (width + 1)) % directions;
+            int from = s / ((width + 1) * directions) * segment;
+            int rows = batch * tokens;
+            float sum = 0f;
+            for (int i = 0; i < segment; i++) {
+                int row = from + i;
+                if (row < rows) {
+                    int t = row % tokens;
+                    float g = dPre.get((d * rows + row) * channels + e);
+                    int back = width - 1 - k;
+                    int source = ((reverse >> d) & 1) == 1 ? t + back : t - back;
+                    if (k == width) {
+                        sum += g;
+                    } else if (source >= 0 && source < tokens) {
+                        sum += g * x.get(xOffset + (row - t + source) * xStride + e);
                     }
                 }
-                partials.set(s * channels + e, sum);
             }
+            partials.set(s * channels + e, sum);
         }
     }
 
@@ -235,17 +237,17 @@ final class CausalConv1dKernels {
             int channels,
             int width,
             int accumulate) {
-        for (@Parallel int k = 0; k < taps; k++) {
-            for (@Parallel int e = 0; e < channels; e++) {
-                float sum = 0f;
-                for (int s = 0; s < segments; s++) {
-                    int row = (s * directions + direction) * (width + 1) + first + k;
-                    sum += partials.get(row * channels + e);
-                }
-                int at = offset + e * taps + k;
-                float before = accumulate == 1 ? gradient.get(at) : 0f;
-                gradient.set(at, before + sum);
+        for (@Parallel int index = 0; index < taps * channels; index++) {
+            int k = index / channels;
+            int e = index - k * channels;
+            float sum = 0f;
+            for (int s = 0; s < segments; s++) {
+                int row = (s * directions + direction) * (width + 1) + first + k;
+                sum += partials.get(row * channels + e);
             }
+            int at = offset + e * taps + k;
+            float before = accumulate == 1 ? gradient.get(at) : 0f;
+            gradient.set(at, before + sum);
         }
     }
 }

@@ -5,7 +5,8 @@ import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
- * {@link Linear} for TornadoVM. A group of 16 x 16 work-items computes a tile of 64 x 64 results, 4 x 4
+ * {@link Linear} for TornadoVM. Groups are numbered along x alone, the axis that takes any number of
+ * them on every device: first the tiles of a row of tiles, then the rows, then the slabs. A group of 16 x 16 work-items computes a tile of 64 x 64 results, 4 x 4
  * of them each in registers, and walks the sum 16 terms at a time through local memory. Both pieces
  * are read into registers before any of them is stored to local memory: the device compiler does not
  * move a global load above a local store, so the loads would wait for each other.
@@ -46,8 +47,9 @@ final class LinearKernels {
         float[] sum = new float[16];
         clear(sum);
         int item = context.localIdy * GROUP + context.localIdx;
-        int row = context.groupIdy * TILE;
-        int column = context.groupIdx * TILE;
+        int tiles = (out + TILE - 1) / TILE;
+        int row = context.groupIdx / tiles * TILE;
+        int column = context.groupIdx % tiles * TILE;
         int term = item % DEPTH;
         int line = item / DEPTH;
         int to = term * LINE + line;
@@ -120,8 +122,9 @@ final class LinearKernels {
         float[] sum = new float[16];
         clear(sum);
         int item = context.localIdy * GROUP + context.localIdx;
-        int row = context.groupIdy * TILE;
-        int column = context.groupIdx * TILE;
+        int tiles = (in + TILE - 1) / TILE;
+        int row = context.groupIdx / tiles * TILE;
+        int column = context.groupIdx % tiles * TILE;
         int termA = item % DEPTH;
         int lineA = item / DEPTH;
         int toA = termA * LINE + lineA;
@@ -194,9 +197,10 @@ final class LinearKernels {
         clear(sum);
         int item = context.localIdy * GROUP + context.localIdx;
         int tileRows = (out + TILE - 1) / TILE;
-        int slab = context.groupIdy / tileRows;
-        int row = (context.groupIdy % tileRows) * TILE;
-        int column = context.groupIdx * TILE;
+        int tiles = (in + TILE - 1) / TILE;
+        int slab = context.groupIdx / tiles / tileRows;
+        int row = context.groupIdx / tiles % tileRows * TILE;
+        int column = context.groupIdx % tiles * TILE;
         int end = Math.min(rows, (slab + 1) * slabRows);
         int target = slab * out * in;
         int term = item / TILE;
@@ -340,11 +344,11 @@ final class LinearKernels {
             int yStride,
             int rows,
             int out) {
-        for (@Parallel int row = 0; row < rows; row++) {
-            for (@Parallel int o = 0; o < out; o++) {
-                int at = yOffset + row * yStride + o;
-                y.set(at, y.get(at) + bias.get(biasOffset + o));
-            }
+        for (@Parallel int index = 0; index < rows * out; index++) {
+            int row = index / out;
+            int o = index - row * out;
+            int at = yOffset + row * yStride + o;
+            y.set(at, y.get(at) + bias.get(biasOffset + o));
         }
     }
 
@@ -358,15 +362,15 @@ final class LinearKernels {
             int columns,
             int groups,
             int groupRows) {
-        for (@Parallel int group = 0; group < groups; group++) {
-            for (@Parallel int column = 0; column < columns; column++) {
-                int end = Math.min(rows, (group + 1) * groupRows);
-                float sum = 0f;
-                for (int row = group * groupRows; row < end; row++) {
-                    sum += dy.get(dyOffset + row * dyStride + column);
-                }
-                partial.set(group * columns + column, sum);
+        for (@Parallel int index = 0; index < groups * columns; index++) {
+            int group = index / columns;
+            int column = index - group * columns;
+            int end = Math.min(rows, (group + 1) * groupRows);
+            float sum = 0f;
+            for (int row = group * groupRows; row < end; row++) {
+                sum += dy.get(dyOffset + row * dyStride + column);
             }
+            partial.set(group * columns + column, sum);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.tornadovim.kernels.op.linear;
 
+import dev.tornadovim.kernels.engine.tornado.Grids;
+import dev.tornadovim.kernels.op.Require;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.MatrixProduct;
 import dev.tornadovim.kernels.program.Steps;
@@ -7,7 +9,6 @@ import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Tensor;
 
 import uk.ac.manchester.tornado.api.WorkerGrid;
-import uk.ac.manchester.tornado.api.WorkerGrid2D;
 
 /**
  * The TornadoVM forms of a linear layer. This is the one place that chooses how a matrix product runs
@@ -96,8 +97,8 @@ public final class LinearTasks {
 
     /** Work space for {@link #weightGradient}: one partial gradient for each slab of rows. */
     public static Tensor weightGradientWorkspace(Steps.Draft step, Tensor dy, Tensor x) {
-        int size = Math.multiplyExact(dy.columns(), x.columns());
-        return step.deviceScratch("slabs", Math.multiplyExact(slabs(dy, x), size));
+        long size = (long) slabs(dy, x) * dy.columns() * x.columns();
+        return step.deviceScratch("slabs", Require.elements("linear", size));
     }
 
     /** {@code dWeight (+)= dyᵀ · x}: rows in slabs that run at the same time, then the slabs in order. */
@@ -175,10 +176,9 @@ public final class LinearTasks {
         return Math.ceilDiv(rows, slabs);
     }
 
+    /** A group for each tile; the tiles of a row of tiles follow each other, then the slabs. */
     private static WorkerGrid grid(int rows, int columns, int slabs) {
         int side = LinearKernels.GROUP;
-        WorkerGrid grid = new WorkerGrid2D(tiles(columns) * side, tiles(rows) * slabs * side);
-        grid.setLocalWork(side, side, 1);
-        return grid;
+        return Grids.blocks((long) tiles(columns) * tiles(rows) * slabs, 1, side, side);
     }
 }

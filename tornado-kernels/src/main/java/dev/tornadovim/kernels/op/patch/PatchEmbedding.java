@@ -3,6 +3,7 @@ package dev.tornadovim.kernels.op.patch;
 import dev.tornadovim.kernels.engine.cpu.gemm.Gemm;
 import dev.tornadovim.kernels.engine.cpu.gemm.Result;
 import dev.tornadovim.kernels.engine.cpu.gemm.Rows;
+import dev.tornadovim.kernels.op.Require;
 import dev.tornadovim.kernels.op.linear.BiasGradient;
 import dev.tornadovim.kernels.op.linear.LinearTasks;
 import dev.tornadovim.kernels.program.Cost;
@@ -106,7 +107,7 @@ public final class PatchEmbedding implements Op {
     }
 
     private Tensor unfolded(Steps.Draft step) {
-        int size = Math.multiplyExact(grid.tokens(), grid.patchSize());
+        int size = Require.elements(name(), (long) grid.tokens() * grid.patchSize());
         return step.deviceScratch("unfolded", size)
                 .reshape(Shape.of(grid.tokens(), grid.patchSize()));
     }

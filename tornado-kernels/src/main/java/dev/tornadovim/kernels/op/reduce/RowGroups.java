@@ -61,6 +61,6 @@ public record RowGroups(int rows, int lanes) {
 
     /** The grid of the launch. */
     public WorkerGrid grid() {
-        return Grids.items(Math.multiplyExact(rows, lanes), SIZE);
+        return Grids.items((long) rows * lanes, SIZE);
     }
 }

@@ -74,8 +74,8 @@ final class ScanChunkGradient {
             long space) {
         int lane = context.localIdx;
         int segment = context.localIdy;
-        int border = context.groupIdy;
-        int block = context.groupIdx;
+        int border = context.groupIdx / ScanWork.blocks(space);
+        int block = context.groupIdx - border * ScanWork.blocks(space);
         int channels = ScanSizes.channels(space);
         int count = ScanSizes.states(space);
         int chunks = ScanSizes.chunks(time);

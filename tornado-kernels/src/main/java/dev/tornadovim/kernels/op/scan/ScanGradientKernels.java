@@ -31,9 +31,10 @@ final class ScanGradientKernels {
             int gated,
             long time,
             long space) {
-        int e = context.globalIdx;
-        int border = context.globalIdy;
         int channels = ScanSizes.channels(space);
+        int blocks = SelectiveScanTasks.blocks(channels);
+        int border = context.groupIdx / blocks;
+        int e = (context.groupIdx - border * blocks) * SelectiveScanTasks.GROUP + context.localIdx;
         int count = ScanSizes.states(space);
         int tokens = ScanSizes.tokens(time);
         int chunks = ScanSizes.chunks(time);
@@ -79,9 +80,10 @@ final class ScanGradientKernels {
     /** Turns the adjoint that a chunk hands on into the one that it gets from the chunk after it. */
     static void adjointStarts(
             KernelContext context, FloatArray parameters, FloatArray work, long time, long space) {
-        int e = context.globalIdx;
-        int line = context.globalIdy;
         int channels = ScanSizes.channels(space);
+        int blocks = SelectiveScanTasks.blocks(channels);
+        int line = context.groupIdx / blocks;
+        int e = (context.groupIdx - line * blocks) * SelectiveScanTasks.GROUP + context.localIdx;
         int count = ScanSizes.states(space);
         int chunks = ScanSizes.chunks(time);
         if (e < channels && line < ScanSizes.sequences(space) * count) {
@@ -112,55 +114,55 @@ final class ScanGradientKernels {
             int rows,
             long time,
             long space) {
-        for (@Parallel int n = 0; n < ScanSizes.states(space); n++) {
-            for (@Parallel int row = 0; row < rows; row++) {
-                float sum = 0f;
-                for (int block = 0; block < ScanWork.blocks(space); block++) {
-                    int line = block * 2 * ScanSizes.states(space) + first + n;
-                    sum += work.get(ScanWork.bc(time, space) + line * rows + row);
-                }
-                int at = ScanSizes.low(view) + row * ScanSizes.high(view) + n;
-                float before = add == 1 ? target.get(at) : 0f;
-                target.set(at, before + sum);
+        for (@Parallel int index = 0; index < ScanSizes.states(space) * rows; index++) {
+            int n = index / rows;
+            int row = index - n * rows;
+            float sum = 0f;
+            for (int block = 0; block < ScanWork.blocks(space); block++) {
+                int line = block * 2 * ScanSizes.states(space) + first + n;
+                sum += work.get(ScanWork.bc(time, space) + line * rows + row);
             }
+            int at = ScanSizes.low(view) + row * ScanSizes.high(view) + n;
+            float before = add == 1 ? target.get(at) : 0f;
+            target.set(at, before + sum);
         }
     }
 
     /** dz: sum over the directions. */
     static void sumDz(
             FloatArray work, FloatArray dz, long dzView, int add, int rows, long time, long space) {
-        for (@Parallel int row = 0; row < rows; row++) {
-            for (@Parallel int e = 0; e < ScanSizes.channels(space); e++) {
-                int channels = ScanSizes.channels(space);
-                float sum = 0f;
-                for (int d = 0; d < ScanSizes.directions(space); d++) {
-                    int part = (d * rows + row) * channels + e;
-                    sum += work.get(ScanWork.dz(time, space) + part);
-                }
-                int at = ScanSizes.low(dzView) + row * ScanSizes.high(dzView) + e;
-                float before = add == 1 ? dz.get(at) : 0f;
-                dz.set(at, before + sum);
+        for (@Parallel int index = 0; index < rows * ScanSizes.channels(space); index++) {
+            int row = index / ScanSizes.channels(space);
+            int e = index - row * ScanSizes.channels(space);
+            int channels = ScanSizes.channels(space);
+            float sum = 0f;
+            for (int d = 0; d < ScanSizes.directions(space); d++) {
+                int part = (d * rows + row) * channels + e;
+                sum += work.get(ScanWork.dz(time, space) + part);
             }
+            int at = ScanSizes.low(dzView) + row * ScanSizes.high(dzView) + e;
+            float before = add == 1 ? dz.get(at) : 0f;
+            dz.set(at, before + sum);
         }
     }
 
     /** Parameter gradients: sums of every {@code groups}-th sample and chunk. */
     static void sumParts(FloatArray work, int lines, int groups, long time, long space) {
-        for (@Parallel int line = 0; line < lines; line++) {
-            for (@Parallel int e = 0; e < ScanSizes.channels(space); e++) {
-                int channels = ScanSizes.channels(space);
-                int rows = ScanSizes.states(space) + 2;
-                int parts = ScanWork.parts(time, space);
-                int group = line / (ScanSizes.directions(space) * rows);
-                int direction = line / rows % ScanSizes.directions(space);
-                int n = line % rows;
-                float sum = 0f;
-                for (int part = group; part < parts; part += groups) {
-                    int row = (direction * parts + part) * rows + n;
-                    sum += work.get(ScanWork.parameters(time, space) + row * channels + e);
-                }
-                work.set(ScanWork.parameterSums(time, space) + line * channels + e, sum);
+        for (@Parallel int index = 0; index < lines * ScanSizes.channels(space); index++) {
+            int line = index / ScanSizes.channels(space);
+            int e = index - line * ScanSizes.channels(space);
+            int channels = ScanSizes.channels(space);
+            int rows = ScanSizes.states(space) + 2;
+            int parts = ScanWork.parts(time, space);
+            int group = line / (ScanSizes.directions(space) * rows);
+            int direction = line / rows % ScanSizes.directions(space);
+            int n = line % rows;
+            float sum = 0f;
+            for (int part = group; part < parts; part += groups) {
+                int row = (direction * parts + part) * rows + n;
+                sum += work.get(ScanWork.parameters(time, space) + row * channels + e);
             }
+            work.set(ScanWork.parameterSums(time, space) + line * channels + e, sum);
         }
     }
 
@@ -175,21 +177,23 @@ final class ScanGradientKernels {
             int groups,
             long time,
             long space) {
-        for (@Parallel int n = 0; n < ScanSizes.states(space); n++) {
-            for (@Parallel int e = 0; e < ScanSizes.channels(space); e++) {
-                int channels = ScanSizes.channels(space);
-                int count = ScanSizes.states(space);
-                float sum = 0f;
-                for (int group = 0; group < groups; group++) {
-                    int line = group * ScanSizes.directions(space) + direction;
-                    int row = line * (count + 2) + n;
-                    sum += work.get(ScanWork.parameterSums(time, space) + row * channels + e);
-                }
-                int at = offset + e * count + n;
-                float a = parameters.get((direction * (count + 2) + n) * channels + e);
-                float before = add == 1 ? target.get(at) : 0f;
-                target.set(at, before + sum * a);
+        for (@Parallel int index = 0;
+                index < ScanSizes.states(space) * ScanSizes.channels(space);
+                index++) {
+            int n = index / ScanSizes.channels(space);
+            int e = index - n * ScanSizes.channels(space);
+            int channels = ScanSizes.channels(space);
+            int count = ScanSizes.states(space);
+            float sum = 0f;
+            for (int group = 0; group < groups; group++) {
+                int line = group * ScanSizes.directions(space) + direction;
+                int row = line * (count + 2) + n;
+                sum += work.get(ScanWork.parameterSums(time, space) + row * channels + e);
             }
+            int at = offset + e * count + n;
+            float a = parameters.get((direction * (count + 2) + n) * channels + e);
+            float before = add == 1 ? target.get(at) : 0f;
+            target.set(at, before + sum * a);
         }
     }
 

@@ -1,12 +1,13 @@
 package dev.tornadovim.kernels.op.scan;
 
+import dev.tornadovim.kernels.engine.tornado.Grids;
+import dev.tornadovim.kernels.op.Require;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Tensor;
 
 import uk.ac.manchester.tornado.api.WorkerGrid;
-import uk.ac.manchester.tornado.api.WorkerGrid2D;
 
 import java.util.List;
 
@@ -21,9 +22,9 @@ final class ScanGradientTasks {
     static Space space(Steps.Draft draft, ScanShape shape, ScanGradient gradient) {
         Tensor delta = gradient.dDelta().tensor();
         boolean shared = delta.storage() == gradient.du().tensor().storage();
-        int bc = 2 * shape.sequences() * shape.tokens() * shape.states();
+        long bc = 2L * shape.sequences() * shape.tokens() * shape.states();
         return new Space(
-                draft.deviceScratch("bc", bc),
+                draft.deviceScratch("bc", Require.elements("scan", bc)),
                 draft.deviceScratch("work", ScanWork.size(shape)),
                 shared ? draft.deviceScratch("dDelta", delta.offset() + delta.size()) : null);
     }
@@ -86,9 +87,11 @@ final class ScanGradientTasks {
         int segments = (shape.chunk() + ScanWork.ITEMS - 1) / ScanWork.ITEMS;
         int blocks = ScanWork.blocks(ScanSizes.space(shape));
         WorkerGrid grid =
-                new WorkerGrid2D(
-                        blocks * ScanWork.LANES, shape.sequences() * shape.chunks() * segments);
-        grid.setLocalWork(ScanWork.LANES, segments, 1);
+                Grids.blocks(
+                        (long) blocks * shape.sequences() * shape.chunks(),
+                        1,
+                        ScanWork.LANES,
+                        segments);
         Tensor dDelta = gradient.dDelta().tensor();
         boolean apart = space.dDelta() != null;
         int flags =

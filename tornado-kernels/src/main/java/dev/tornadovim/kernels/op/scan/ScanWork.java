@@ -1,5 +1,7 @@
 package dev.tornadovim.kernels.op.scan;
 
+import dev.tornadovim.kernels.op.Require;
+
 /**
  * Regions of the work array of the gradient on a device, one after the other: adjoints [sequences,
  * chunks, states, channels], sums of delta [sequences, chunks, channels], parts of dz [directions,
@@ -32,7 +34,7 @@ final class ScanWork {
                                 * shape.directions()
                                 * (shape.states() + 2)
                                 * shape.channels();
-        return Math.toIntExact(size);
+        return Require.elements("scan", size);
     }
 
     static int blocks(long space) {

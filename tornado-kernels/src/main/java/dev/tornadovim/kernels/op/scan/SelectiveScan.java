@@ -1,5 +1,6 @@
 package dev.tornadovim.kernels.op.scan;
 
+import dev.tornadovim.kernels.op.Require;
 import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Op;
@@ -140,7 +141,9 @@ public final class SelectiveScan implements Op {
                 steps.step(name())
                         .reads(in.u(), in.delta(), in.b(), in.c(), in.z(), parameters)
                         .writes(y, states);
-        Tensor bc = draft.deviceScratch("bc", in.b().size() + in.c().size());
+        Tensor bc =
+                draft.deviceScratch(
+                        "bc", Require.elements(name(), (long) in.b().size() + in.c().size()));
         Tensor sums = draft.deviceScratch("sums", states.size() / shape.states());
         // 9 operations a state update; D skip and gate, 2 and 4 an element
         draft.cost(Cost.of(9 * shape.updates() + 6L * y.size(), moved() + parameters.size()))

@@ -8,9 +8,9 @@ import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
- * {@link SelectiveScan} for TornadoVM, forward. One thread a channel and chunk (x: channels, y:
- * chunks of all sequences), states in registers; channels are neighbours in memory, so every access
- * is coalesced or the same for all threads of a warp. {@code time} and {@code space} are {@link
+ * {@link SelectiveScan} for TornadoVM, forward. One thread a channel and chunk, states in
+ * registers; a group is a block of channels, and the blocks of a chunk follow each other. Channels are
+ * neighbours in memory, so every access is coalesced or the same for all threads of a warp. {@code time} and {@code space} are {@link
  * ScanSizes}; {@code parameters} is [directions, states + 2, channels]: A, then D, then the bias.
  */
 final class SelectiveScanKernels {
@@ -29,16 +29,16 @@ final class SelectiveScanKernels {
             int direction,
             int channels,
             int states) {
-        for (@Parallel int n = 0; n < states + 2; n++) {
-            for (@Parallel int e = 0; e < channels; e++) {
-                int at = (direction * (states + 2) + n) * channels + e;
-                if (n < states) {
-                    parameters.set(at, -TornadoMath.exp(aLog.get(aLogOffset + e * states + n)));
-                } else if (n == states) {
-                    parameters.set(at, skip.get(skipOffset + e));
-                } else {
-                    parameters.set(at, bias.get(biasOffset + e));
-                }
+        for (@Parallel int index = 0; index < (states + 2) * channels; index++) {
+            int n = index / channels;
+            int e = index - n * channels;
+            int at = (direction * (states + 2) + n) * channels + e;
+            if (n < states) {
+                parameters.set(at, -TornadoMath.exp(aLog.get(aLogOffset + e * states + n)));
+            } else if (n == states) {
+                parameters.set(at, skip.get(skipOffset + e));
+            } else {
+                parameters.set(at, bias.get(biasOffset + e));
             }
         }
     }
@@ -52,13 +52,13 @@ final class SelectiveScanKernels {
             FloatArray bc,
             int rows,
             int states) {
-        for (@Parallel int row = 0; row < rows; row++) {
-            for (@Parallel int n = 0; n < states; n++) {
-                int bAt = ScanSizes.low(bView) + row * ScanSizes.high(bView) + n;
-                int cAt = ScanSizes.low(cView) + row * ScanSizes.high(cView) + n;
-                bc.set(row * 2 * states + n, b.get(bAt));
-                bc.set((row * 2 + 1) * states + n, c.get(cAt));
-            }
+        for (@Parallel int index = 0; index < rows * states; index++) {
+            int row = index / states;
+            int n = index - row * states;
+            int bAt = ScanSizes.low(bView) + row * ScanSizes.high(bView) + n;
+            int cAt = ScanSizes.low(cView) + row * ScanSizes.high(cView) + n;
+            bc.set(row * 2 * states + n, b.get(bAt));
+            bc.set((row * 2 + 1) * states + n, c.get(cAt));
         }
     }
 
@@ -74,9 +74,10 @@ final class SelectiveScanKernels {
             FloatArray deltaSums,
             long time,
             long space) {
-        int e = context.globalIdx;
-        int border = context.globalIdy;
         int channels = ScanSizes.channels(space);
+        int blocks = SelectiveScanTasks.blocks(channels);
+        int border = context.groupIdx / blocks;
+        int e = (context.groupIdx - border * blocks) * SelectiveScanTasks.GROUP + context.localIdx;
         int count = ScanSizes.states(space);
         int tokens = ScanSizes.tokens(time);
         int chunks = ScanSizes.chunks(time);
@@ -121,9 +122,10 @@ final class SelectiveScanKernels {
             FloatArray deltaSums,
             long time,
             long space) {
-        int e = context.globalIdx;
-        int line = context.globalIdy;
         int channels = ScanSizes.channels(space);
+        int blocks = SelectiveScanTasks.blocks(channels);
+        int line = context.groupIdx / blocks;
+        int e = (context.groupIdx - line * blocks) * SelectiveScanTasks.GROUP + context.localIdx;
         int count = ScanSizes.states(space);
         int chunks = ScanSizes.chunks(time);
         if (e < channels && line < ScanSizes.sequences(space) * count) {
@@ -158,9 +160,10 @@ final class SelectiveScanKernels {
             int gated,
             long time,
             long space) {
-        int e = context.globalIdx;
-        int border = context.globalIdy;
         int channels = ScanSizes.channels(space);
+        int blocks = SelectiveScanTasks.blocks(channels);
+        int border = context.groupIdx / blocks;
+        int e = (context.groupIdx - border * blocks) * SelectiveScanTasks.GROUP + context.localIdx;
         int count = ScanSizes.states(space);
         int tokens = ScanSizes.tokens(time);
         int chunks = ScanSizes.chunks(time);

@@ -1,24 +1,27 @@
 package dev.tornadovim.kernels.op.scan;
 
+import dev.tornadovim.kernels.engine.tornado.Grids;
 import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Tensor;
 
 import uk.ac.manchester.tornado.api.WorkerGrid;
-import uk.ac.manchester.tornado.api.WorkerGrid2D;
 
 /** The TornadoVM tasks of {@link SelectiveScan}, forward. */
 final class SelectiveScanTasks {
 
     /** Channels of a work-group of the kernels that need no local memory. */
-    private static final int GROUP = 64;
+    static final int GROUP = 64;
 
     private SelectiveScanTasks() {}
 
-    /** One thread a channel and line. */
+    /** Blocks of channels, a group each. */
+    static int blocks(int channels) {
+        return (channels + GROUP - 1) / GROUP;
+    }
+
+    /** One thread a channel and line; the groups of a line follow each other. */
     static WorkerGrid lines(ScanShape shape, int lines) {
-        WorkerGrid grid = new WorkerGrid2D((shape.channels() + GROUP - 1) / GROUP * GROUP, lines);
-        grid.setLocalWork(GROUP, 1, 1);
-        return grid;
+        return Grids.blocks((long) blocks(shape.channels()) * lines, GROUP);
     }
 
     static void pack(

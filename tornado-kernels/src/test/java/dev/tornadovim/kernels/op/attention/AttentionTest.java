@@ -41,6 +41,11 @@ class AttentionTest extends OpContract {
     }
 
     @Override
+    protected Stream<OpCase> manyRows() {
+        return Arrays.stream(AttentionForm.values()).map(form -> of(form, 35_000, 2, 1, 1));
+    }
+
+    @Override
     protected Stream<OpCase> smallCases() {
         return Stream.of(of(AttentionForm.STREAMING, 2, 3, 2, 4));
     }

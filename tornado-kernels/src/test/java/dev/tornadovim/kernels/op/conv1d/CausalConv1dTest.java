@@ -36,6 +36,11 @@ class CausalConv1dTest extends OpContract {
     }
 
     @Override
+    protected Stream<OpCase> manyRows() {
+        return Stream.of(of(BOTH, 2, 35_000, 3, 4));
+    }
+
+    @Override
     protected Stream<OpCase> smallCases() {
         return Stream.of(
                 of(BOTH, 2, 5, 3, 4), of(List.of(REVERSE), 1, 2, 2, 4), columns(2, 4, 3, 2));

@@ -43,6 +43,11 @@ class LinearTest extends OpContract {
     }
 
     @Override
+    protected Stream<OpCase> manyRows() {
+        return Stream.of(of(1, 70_000, 2, 3, true));
+    }
+
+    @Override
     protected Stream<OpCase> smallCases() {
         return Stream.of(of(1, 3, 5, 4, true), of(2, 2, 3, 1, false), split(2, 3, 3, 2, 4));
     }

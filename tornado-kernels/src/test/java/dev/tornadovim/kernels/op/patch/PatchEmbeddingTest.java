@@ -32,6 +32,11 @@ class PatchEmbeddingTest extends OpContract {
     }
 
     @Override
+    protected Stream<OpCase> manyRows() {
+        return Stream.of(of(new PatchGrid(70_000, 1, 2, 1, 1, 1), 2));
+    }
+
+    @Override
     protected Stream<OpCase> smallCases() {
         return Stream.of(
                 of(new PatchGrid(2, 2, 5, 4, 2, 2), 3),

@@ -36,6 +36,11 @@ class SelectiveScanTest extends OpContract {
     }
 
     @Override
+    protected Stream<OpCase> manyRows() {
+        return Stream.of(of(List.of(FORWARD), 1, 70_000, 1, 1, true));
+    }
+
+    @Override
     protected Stream<OpCase> smallCases() {
         return Stream.of(
                 of(BOTH, 2, 5, 3, 3, true),
