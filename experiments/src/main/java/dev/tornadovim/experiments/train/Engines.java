@@ -51,6 +51,7 @@ public final class Engines {
     }
 
     private static Engine tornado(ExperimentConfig config) {
-        return new TornadoEngine(config.device(), TornadoOptions.standard());
+        return new TornadoEngine(
+                config.device(), TornadoOptions.standard().withTf32(config.tf32()));
     }
 }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * @param threads of the CPU engine and the data loader; 0 for all cores
  * @param engine what runs the programs
  * @param device of TornadoVM as {@code backend:index}, or {@code auto} for its first
+ * @param tf32 whether products of a CUDA device may round their factors to TF32
  * @param init file whose weights training starts from; without it, from random ones
  * @param load how those weights are taken over
  * @param model the network
@@ -30,6 +31,7 @@ public record ExperimentConfig(
         int threads,
         EngineChoice engine,
         String device,
+        boolean tf32,
         Optional<String> init,
         LoadConfig load,
         ModelConfig model,

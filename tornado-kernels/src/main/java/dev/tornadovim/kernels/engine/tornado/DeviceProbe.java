@@ -22,7 +22,7 @@ final class DeviceProbe {
     private DeviceProbe() {}
 
     static List<DeviceInfo> devices() {
-        checkVersion();
+        checkVersion(location());
         TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
         List<DeviceInfo> devices = new ArrayList<>();
         for (int b = 0; b < runtime.getNumBackends(); b++) {
@@ -52,12 +52,22 @@ final class DeviceProbe {
                 .getDevice(info.index());
     }
 
-    private static void checkVersion() {
+    private static String location() {
         CodeSource source = TaskGraph.class.getProtectionDomain().getCodeSource();
-        Matcher jar = JAR.matcher(source == null ? "" : source.getLocation().getPath());
+        return source == null ? "" : source.getLocation().getPath();
+    }
+
+    /** Fails when TornadoVM's API is of a jar of another version than this build was made for. */
+    static void checkVersion(String location) {
+        Matcher jar = JAR.matcher(location);
         if (jar.find() && !jar.group(1).equals(VERSION)) {
             throw new DeviceException(
-                    "the SDK is TornadoVM " + jar.group(1) + ", this build needs " + VERSION);
+                    "the SDK is TornadoVM "
+                            + jar.group(1)
+                            + ", this build needs "
+                            + VERSION
+                            + "; found "
+                            + location);
         }
     }
 }

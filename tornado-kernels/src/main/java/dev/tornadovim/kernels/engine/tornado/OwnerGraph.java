@@ -33,7 +33,7 @@ final class OwnerGraph {
 
     private OwnerGraph(Role role, int number, List<FloatArray> arrays) {
         this.role = role;
-        this.name = role.name().toLowerCase(Locale.ROOT) + number;
+        this.name = role.name().toLowerCase(Locale.ROOT) + (number == 0 ? "" : number);
         this.arrays = new ArrayList<>(arrays);
         while (this.arrays.size() % ResidentKernels.ARRAYS != 0) {
             this.arrays.add(new FloatArray(1));

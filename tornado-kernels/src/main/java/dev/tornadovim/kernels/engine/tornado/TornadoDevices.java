@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -27,7 +28,8 @@ public final class TornadoDevices {
                     "tornado.max.events", "1024",
                     "tornado.device.memory", "1024GB");
 
-    private record Found(List<DeviceInfo> devices, String problem) {}
+    /** The devices, or why there are none. */
+    record Found(List<DeviceInfo> devices, String problem) {}
 
     private static Found found;
 
@@ -100,8 +102,13 @@ public final class TornadoDevices {
                     List.of(),
                     "-Dtornado.recover.bailout=True hides failures by running Java; leave it out");
         }
+        return ask(DeviceProbe::devices);
+    }
+
+    /** What a probe finds; how it fails becomes the problem. */
+    static Found ask(Supplier<List<DeviceInfo>> probe) {
         try {
-            List<DeviceInfo> devices = DeviceProbe.devices();
+            List<DeviceInfo> devices = probe.get();
             return devices.isEmpty()
                     ? new Found(devices, "the SDK's backends have found no device")
                     : new Found(devices, null);
@@ -114,14 +121,18 @@ public final class TornadoDevices {
 
     /** Why a JVM that was started without TornadoVM's runtime has none. */
     public static String withoutRuntime() {
-        return sdk().map(
-                        home ->
-                                Files.exists(home.resolve("tornado-argfile"))
-                                        ? "Java was started without @"
-                                                + home.resolve("tornado-argfile")
-                                        : "the SDK at " + home + " has no tornado-argfile")
-                .orElse(
-                        "no SDK: TORNADOVM_HOME is not set to one and SDKMAN has none"
-                                + " (sdk install tornadovm)");
+        return withoutRuntime(sdk());
+    }
+
+    /** The same where an SDK is installed at {@code home}, if there is one. */
+    static String withoutRuntime(Optional<Path> home) {
+        if (home.isEmpty()) {
+            return "no SDK: TORNADOVM_HOME is not set to one and SDKMAN has none"
+                    + " (sdk install tornadovm)";
+        }
+        Path argfile = home.get().resolve("tornado-argfile");
+        return Files.exists(argfile)
+                ? "Java was started without @" + argfile
+                : "the SDK at " + home.get() + " has no tornado-argfile";
     }
 }

@@ -55,13 +55,27 @@ final class TornadoExecution implements Execution {
         long bytes = memoryPlan.bytes() + MemoryBudget.ownBytes(program);
         MemoryBudget.take(device, storages, bytes);
         try {
-            memoryPlan.allocate();
+            allocateOnHost(memoryPlan);
             ResidentMemory memory = new ResidentMemory(storages);
             return new TornadoExecution(
                     program, device, options, memory, memoryPlan.bytes(), bytes);
         } catch (RuntimeException | Error e) {
             MemoryBudget.release(device, bytes);
             throw e;
+        }
+    }
+
+    /** TornadoVM wants an array of the host for each array of the device. */
+    private static void allocateOnHost(MemoryPlan memoryPlan) {
+        try {
+            memoryPlan.allocate();
+        } catch (OutOfMemoryError e) {
+            throw new DeviceException(
+                    "the program needs "
+                            + memoryPlan.bytes()
+                            + " bytes of the host as well and Java gives no more; raise"
+                            + " -XX:MaxDirectMemorySize or use a smaller batch",
+                    e);
         }
     }
 

@@ -14,6 +14,11 @@ public record TornadoOptions(boolean cudaGraphs, boolean tf32) {
         return new TornadoOptions(true, false);
     }
 
+    /** The same with or without TF32. */
+    public TornadoOptions withTf32(boolean allowed) {
+        return new TornadoOptions(cudaGraphs, allowed);
+    }
+
     /** The same with times of single kernels instead of CUDA graphs. */
     public TornadoOptions profiling() {
         return new TornadoOptions(false, tf32);

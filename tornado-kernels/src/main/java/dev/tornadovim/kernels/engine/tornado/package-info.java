@@ -3,9 +3,9 @@
  *
  * <pre>
  * Program            TornadoExecutionPlan
- *                    inputs0 …   own the INPUT arrays and copy them at the start of each forward run
- *                    values0 …   own parameters and state, copied once
- *                    planned0 …  own activations, outputs and scratch
+ *                    inputs …    own the INPUT arrays and copy them at the start of each forward run
+ *                    values …    own parameters and state, copied once
+ *                    planned …   own activations, outputs and scratch
  *                    upload_…    take what the host has changed, in pieces, one a values graph
  *                    relay0 …    gather arrays of several owners for neighbouring stages
  * Stage  block.0 ──▶ stage graph: one task a kernel, consumes its arrays from its relay
