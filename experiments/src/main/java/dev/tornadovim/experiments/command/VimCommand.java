@@ -15,6 +15,7 @@ import java.io.PrintWriter;
             TrainCommand.class,
             EvalCommand.class,
             BenchCommand.class,
+            ProfileCommand.class,
             DoctorCommand.class,
             ConfigsCommand.class
         },

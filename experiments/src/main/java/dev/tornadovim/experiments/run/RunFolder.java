@@ -49,17 +49,35 @@ public final class RunFolder {
      * @throws RunException if it cannot be written
      */
     public static RunFolder create(ResolvedConfig resolved, String command, LocalDateTime now) {
+        var task = resolved.config().task().name().toLowerCase(Locale.ROOT);
+        return create(task, List.of("checkpoints", "eval"), resolved, command, now);
+    }
+
+    /**
+     * Makes the folder of a profile, in the same way.
+     *
+     * @throws RunException if it cannot be written
+     */
+    public static RunFolder createForProfile(
+            ResolvedConfig resolved, String command, LocalDateTime now) {
+        return create("profile", List.of(), resolved, command, now);
+    }
+
+    private static RunFolder create(
+            String kind,
+            List<String> folders,
+            ResolvedConfig resolved,
+            String command,
+            LocalDateTime now) {
         var config = resolved.config();
-        var parent =
-                Path.of(config.run().dir())
-                        .resolve(config.task().name().toLowerCase(Locale.ROOT))
-                        .resolve(config.name());
+        var parent = Path.of(config.run().dir()).resolve(kind).resolve(config.name());
         var name = TIME.format(now) + config.run().tag().map("-"::concat).orElse("");
         try {
             Files.createDirectories(parent);
             var run = new RunFolder(createNew(parent, name), config);
-            Files.createDirectories(run.checkpoints());
-            Files.createDirectories(run.path.resolve("eval"));
+            for (var folder : folders) {
+                Files.createDirectories(run.path.resolve(folder));
+            }
             Files.writeString(run.path.resolve("config.yaml"), resolved.yaml());
             Files.writeString(run.path.resolve("overrides.yaml"), resolved.overridesYaml());
             Files.writeString(run.path.resolve("command.txt"), command + "\n");
@@ -160,6 +178,17 @@ public final class RunFolder {
             file = path.resolve("provenance-" + i + ".json");
         }
         write(file, provenance.json());
+    }
+
+    /**
+     * Writes {@code profile.json} and {@code trace.json}.
+     *
+     * @param report figures
+     * @param trace timelines
+     */
+    public void writeProfile(String report, String trace) {
+        write(path.resolve("profile.json"), report);
+        write(path.resolve("trace.json"), trace);
     }
 
     /** How far the run came. */

@@ -4,10 +4,7 @@ import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.load.BatchLoader;
-import dev.tornadovim.experiments.config.schema.DataConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
-import dev.tornadovim.experiments.config.schema.OptimConfig;
-import dev.tornadovim.experiments.config.schema.ScheduleConfig;
 import dev.tornadovim.experiments.run.GitState;
 import dev.tornadovim.experiments.run.Provenance;
 import dev.tornadovim.experiments.run.RunFolder;
@@ -16,12 +13,9 @@ import dev.tornadovim.pipeline.metric.ClassificationMetrics;
 import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.train.Checkpoints;
 import dev.tornadovim.pipeline.train.ClassifierTrainer;
-import dev.tornadovim.pipeline.train.CosineSchedule;
 import dev.tornadovim.pipeline.train.Evaluator;
-import dev.tornadovim.pipeline.train.OptimizerConfig;
 import dev.tornadovim.pipeline.train.OptimizerState;
 import dev.tornadovim.pipeline.train.Progress;
-import dev.tornadovim.pipeline.train.TrainingConfig;
 import dev.tornadovim.pipeline.train.listener.TrainingListener;
 
 import org.apache.logging.log4j.LogManager;
@@ -74,7 +68,7 @@ public final class ClassificationRun {
                         new ClassifierTrainer(
                                 model,
                                 engine,
-                                training(),
+                                ClassificationSetup.training(config),
                                 state,
                                 training,
                                 evaluation,
@@ -138,14 +132,7 @@ public final class ClassificationRun {
     }
 
     private ImageClassifier network(Dataset dataset, boolean recompute) {
-        DataConfig images = config.data();
-        return config.model()
-                .classifier(
-                        images.imageSize(),
-                        images.imageSize(),
-                        images.mean().size(),
-                        dataset.info().classes(),
-                        recompute);
+        return ClassificationSetup.network(config, dataset.info().classes(), recompute);
     }
 
     private static void requireClasses(Dataset test, ImageClassifier model) {
@@ -168,30 +155,5 @@ public final class ClassificationRun {
                         run.configText(),
                         CheckpointConfig.CLASSES,
                         String.join("\n", dataset.info().classNames())));
-    }
-
-    private TrainingConfig training() {
-        OptimConfig optim = config.optim();
-        ScheduleConfig schedule = config.schedule();
-        return new TrainingConfig(
-                config.seed(),
-                config.train().batchSize(),
-                config.train().microBatches(),
-                new OptimizerConfig(
-                        optim.learningRate(config.train().batchSize()),
-                        optim.betas().get(0),
-                        optim.betas().get(1),
-                        optim.eps(),
-                        optim.weightDecay(),
-                        optim.clipNorm(),
-                        optim.emaDecay()),
-                new CosineSchedule(
-                        schedule.epochs(),
-                        schedule.warmupEpochs(),
-                        schedule.warmupLearningRate(),
-                        schedule.minLearningRate(),
-                        schedule.update()),
-                config.train().evalEvery(),
-                config.train().checkpointSteps());
     }
 }

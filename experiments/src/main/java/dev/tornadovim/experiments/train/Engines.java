@@ -50,8 +50,21 @@ public final class Engines {
                         });
     }
 
-    private static Engine tornado(ExperimentConfig config) {
-        return new TornadoEngine(
-                config.device(), TornadoOptions.standard().withTf32(config.tf32()));
+    /**
+     * TornadoVM on the config's device, with times of single kernels instead of CUDA graphs.
+     *
+     * @throws dev.tornadovim.kernels.engine.tornado.DeviceException if there is no such device
+     */
+    public static TornadoEngine profiling(ExperimentConfig config) {
+        return new TornadoEngine(config.device(), options(config).profiling());
+    }
+
+    /** TornadoVM on the config's device, as a run takes it. */
+    public static TornadoEngine tornado(ExperimentConfig config) {
+        return new TornadoEngine(config.device(), options(config));
+    }
+
+    private static TornadoOptions options(ExperimentConfig config) {
+        return TornadoOptions.standard().withTf32(config.tf32());
     }
 }

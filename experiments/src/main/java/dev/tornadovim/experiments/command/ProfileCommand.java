@@ -1,0 +1,128 @@
+package dev.tornadovim.experiments.command;
+
+import dev.tornadovim.experiments.config.ConfigFolder;
+import dev.tornadovim.experiments.config.ConfigLoader;
+import dev.tornadovim.experiments.profile.ProfileRun;
+import dev.tornadovim.experiments.profile.Profiler;
+import dev.tornadovim.experiments.run.RunFolder;
+import dev.tornadovim.experiments.run.RunLog;
+
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/** Says where the time of an experiment's steps goes. */
+@Command(
+        name = "profile",
+        description = {
+            "Profile an experiment's training step, or its inference, on the CPU and on the"
+                    + " device:",
+            "time, share and rates by stage and op, beside ceilings measured in the same run."
+        },
+        mixinStandardHelpOptions = true,
+        customSynopsis = "vim profile CONFIG [KEY=VALUE ...] [OPTIONS]",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  profile fashion-mnist",
+            "  profile fashion-mnist --inference --batch 1 engine=cpu",
+            "  profile fashion-mnist model=vim_tiny data.imageSize=224 --batch 128 device=cuda:0"
+        })
+final class ProfileCommand implements Callable<Integer> {
+    private static final Logger LOG = LogManager.getLogger(ProfileCommand.class);
+
+    @Parameters(
+            index = "0",
+            paramLabel = "CONFIG",
+            description = "Name of an experiment (see the command configs) or path of a YAML file.")
+    private String config;
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides, as for the command train.")
+    private List<String> overrides = List.of();
+
+    @Option(
+            names = "--inference",
+            description = "Profile the forward pass of evaluation, not the training step.")
+    private boolean inference;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "IMAGES",
+            description = "Images of a step; the config's by default.")
+    private Integer batch;
+
+    @Option(
+            names = "--steps",
+            description = "Steps to observe (default: ${DEFAULT-VALUE}).",
+            defaultValue = "10")
+    private int steps;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description = {
+                "Time to run before, or longer while steps still get faster",
+                "(default: ${DEFAULT-VALUE})."
+            },
+            defaultValue = "5")
+    private double warmUp;
+
+    @Option(names = "--stages", description = "List every stage, not one line for all blocks.")
+    private boolean stages;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Profiler profiler = profiler();
+        var all = new ArrayList<>(overrides);
+        if (batch != null) {
+            all.add("train.batchSize=" + batch);
+            all.add("train.microBatches=1");
+            all.add("train.evalBatchSize=" + batch);
+        }
+        var resolved = new ConfigLoader(ConfigFolder.locate(Path.of(""))).load(config, all);
+        var run = RunFolder.createForProfile(resolved, command(), LocalDateTime.now());
+        try (var _ = RunLog.open(run.log())) {
+            try {
+                new ProfileRun(run, profiler, inference).run(spec.commandLine().getOut(), stages);
+            } catch (RuntimeException | Error e) {
+                LOG.debug("the profile failed", e); // with its stack trace, for run.log only
+                run.failed(ErrorMessages.describe(e));
+                throw e;
+            }
+            run.done();
+            LOG.info("done: {}", run);
+        }
+        return 0;
+    }
+
+    private Profiler profiler() {
+        try {
+            return new Profiler(steps, warmUp);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private String command() {
+        return spec.commandLine().getParseResult().originalArgs().stream()
+                .map(TrainCommand::shellWord)
+                .collect(Collectors.joining(" "));
+    }
+}

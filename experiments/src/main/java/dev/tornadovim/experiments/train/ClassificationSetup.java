@@ -1,0 +1,77 @@
+package dev.tornadovim.experiments.train;
+
+import dev.tornadovim.data.Split;
+import dev.tornadovim.experiments.config.schema.DataConfig;
+import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.experiments.config.schema.OptimConfig;
+import dev.tornadovim.experiments.config.schema.ScheduleConfig;
+import dev.tornadovim.pipeline.model.ImageClassifier;
+import dev.tornadovim.pipeline.train.CosineSchedule;
+import dev.tornadovim.pipeline.train.OptimizerConfig;
+import dev.tornadovim.pipeline.train.TrainingConfig;
+
+/** What a config says of the network and its training, as the pipeline takes it. */
+public final class ClassificationSetup {
+
+    private ClassificationSetup() {}
+
+    /** The network for a number of classes; its parameters are not yet set. */
+    static ImageClassifier network(ExperimentConfig config, int classes, boolean recompute) {
+        DataConfig images = config.data();
+        return config.model()
+                .classifier(
+                        images.imageSize(),
+                        images.imageSize(),
+                        images.mean().size(),
+                        classes,
+                        recompute);
+    }
+
+    /**
+     * The network as training starts with it. Where the number of classes follows from the name of
+     * the data, that data need not be there.
+     *
+     * @param recompute whether layers are computed again on the way back, to save memory
+     */
+    public static ImageClassifier initialised(ExperimentConfig config, boolean recompute) {
+        ImageClassifier model = network(config, classes(config), recompute);
+        InitialWeights.set(model, config);
+        return model;
+    }
+
+    private static int classes(ExperimentConfig config) {
+        return switch (config.data().name()) {
+            case FASHION_MNIST, CIFAR_10 -> 10;
+            case CIFAR_100 -> 100;
+            case IMAGENET -> 1000;
+            case IMAGE_FOLDER, TAR_SHARDS ->
+                    new ClassificationData(config).open(Split.TRAIN).info().classes();
+        };
+    }
+
+    /** How steps are computed. */
+    public static TrainingConfig training(ExperimentConfig config) {
+        OptimConfig optim = config.optim();
+        ScheduleConfig schedule = config.schedule();
+        return new TrainingConfig(
+                config.seed(),
+                config.train().batchSize(),
+                config.train().microBatches(),
+                new OptimizerConfig(
+                        optim.learningRate(config.train().batchSize()),
+                        optim.betas().get(0),
+                        optim.betas().get(1),
+                        optim.eps(),
+                        optim.weightDecay(),
+                        optim.clipNorm(),
+                        optim.emaDecay()),
+                new CosineSchedule(
+                        schedule.epochs(),
+                        schedule.warmupEpochs(),
+                        schedule.warmupLearningRate(),
+                        schedule.minLearningRate(),
+                        schedule.update()),
+                config.train().evalEvery(),
+                config.train().checkpointSteps());
+    }
+}
