@@ -22,7 +22,7 @@ import java.util.Locale;
  * Images in one folder a class: {@code train/<class>/…/<image>} and {@code val/<class>/…/<image>} (or
  * {@code test} in place of {@code val}). Classes are numbered in the order of their sorted names, and
  * files are listed by extension and sorted, as by PyTorch's {@code ImageFolder}; the classes of both
- * splits are those of the training folder, so that labels agree.
+ * splits are those of the training folder, where there is one, so that labels agree.
  *
  * <p>The fingerprint covers the path and size of every file.
  */
@@ -72,14 +72,14 @@ public final class ImageFolder implements Dataset {
     public static ImageFolder open(Path root, Split split, ImageDecoder decoder) {
         Path train = root.toAbsolutePath().normalize().resolve("train");
         try {
-            var classes = classes(train);
             if (split == Split.TRAIN) {
-                return new ImageFolder(train, split, classes, decoder);
+                return new ImageFolder(train, split, classes(train), decoder);
             }
             Path test = train.resolveSibling("val");
             if (!Files.isDirectory(test)) {
                 test = train.resolveSibling("test");
             }
+            var classes = classes(Files.isDirectory(train) ? train : test);
             for (String name : classes(test)) {
                 if (!classes.contains(name)) {
                     throw new DataException(

@@ -85,6 +85,16 @@ class ImageFolderTest {
     }
 
     @Test
+    void testImagesAloneNumberTheirOwnClasses() throws IOException {
+        image("val/dog/x.pgm", 1);
+        image("val/cat/x.pgm", 2);
+        var test = open(Split.TEST);
+        assertThat(test.info().classNames()).containsExactly("cat", "dog");
+        assertThat(test.get(1).label()).isEqualTo(1);
+        refused(Split.TRAIN, "train: no such folder");
+    }
+
+    @Test
     void namesTheDamagedFile() throws IOException {
         image("train/cat/x.pgm", 1);
         Files.write(root.resolve("train/cat/y.jpg"), new byte[0]);

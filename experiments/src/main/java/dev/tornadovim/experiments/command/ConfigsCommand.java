@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 
 /** Lists the experiments. */
 @Command(
@@ -17,6 +18,8 @@ import java.util.concurrent.Callable;
         description = "List the experiments: name, minutes, purpose.",
         mixinStandardHelpOptions = true)
 final class ConfigsCommand implements Callable<Integer> {
+    private static final Pattern MINUTES = Pattern.compile("^(at most )?[0-9]+");
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -26,10 +29,16 @@ final class ConfigsCommand implements Callable<Integer> {
         for (var name : folder.names()) {
             var header = new ConfigLoader(folder).load(name, List.of()).header();
             out.printf(
-                    "%-24s %-12s %s%n",
-                    name, header.get("Minutes") + " min", header.get("Purpose"));
+                    "%-28s %-14s %s%n",
+                    name, minutes(header.get("Minutes")), header.get("Purpose"));
         }
         out.flush();
         return 0;
+    }
+
+    /** The number alone; where it was measured is for readers of the file. */
+    private static String minutes(String text) {
+        var number = MINUTES.matcher(text);
+        return number.find() ? number.group() + " min" : "-";
     }
 }

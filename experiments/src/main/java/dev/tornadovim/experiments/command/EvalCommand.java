@@ -1,28 +1,65 @@
 package dev.tornadovim.experiments.command;
 
+import dev.tornadovim.experiments.inference.TrainedModel;
+import dev.tornadovim.experiments.inference.WeightsEvaluation;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.train.ClassificationRun;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 
-/** Evaluates the best checkpoint of a run. */
+/** Evaluates the best checkpoint of a run, or weights of a file. */
 @Command(
         name = "eval",
-        description = "Evaluate the best checkpoint of a run on its test data.",
+        description =
+                "Evaluate the best checkpoint of a run, or a file of weights, on test images.",
         mixinStandardHelpOptions = true,
-        footerHeading = "%nExample:%n",
-        footer = "  eval runs/classification/fashion-mnist/2026-01-31_12-00-00")
+        customSynopsis = {
+            "vim eval RUN_FOLDER",
+            "   or: vim eval --weights FILE [--model PRESET] [--ema] [--image-size PIXELS]",
+            "                [KEY=VALUE ...]"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  eval runs/classification/fashion-mnist/2026-01-31_12-00-00",
+            "  eval --weights vim_t_midclstok_76p1acc.pth data.dir=/data/imagenet",
+            "  eval --weights deit_small.safetensors data=image_folder data.dir=/data/pets"
+        })
 final class EvalCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN_FOLDER", description = "Folder of a run.")
-    private Path folder;
+    @Mixin private WeightsOptions weights;
+
+    @Parameters(
+            paramLabel = "RUN_FOLDER | KEY=VALUE",
+            description = "Folder of a run; with --weights, overrides of the config.")
+    private List<String> parameters = List.of();
+
+    @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
-        new ClassificationRun(RunFolder.open(folder)).evaluate();
+        if (weights.weights() != null) {
+            var model = TrainedModel.open(weights.file(), parameters);
+            var result = WeightsEvaluation.run(model, System.out);
+            spec.commandLine().getOut().println(model.source() + ": " + result);
+            spec.commandLine().getOut().flush();
+            return 0;
+        }
+        if (parameters.size() != 1 || weights.anyBesideWeights()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    parameters.isEmpty()
+                            ? "a run folder or --weights is missing"
+                            : "expected one run folder, or --weights with overrides");
+        }
+        new ClassificationRun(RunFolder.open(Path.of(parameters.getFirst()))).evaluate();
         return 0;
     }
 }

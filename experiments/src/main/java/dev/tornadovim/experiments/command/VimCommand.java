@@ -14,6 +14,8 @@ import java.io.PrintWriter;
         subcommands = {
             TrainCommand.class,
             EvalCommand.class,
+            PredictCommand.class,
+            ConvertCommand.class,
             BenchCommand.class,
             ProfileCommand.class,
             DoctorCommand.class,

@@ -8,6 +8,7 @@ import java.util.Map;
  * What a config says of itself in the comment at its top, one {@code # Name: text} each:
  *
  * <pre>
+ * # Data:     what has to be there; none where it comes with the project
  * # Purpose:  what is tried
  * # Expected: metric and value
  * # Hardware: where that was measured
@@ -24,6 +25,9 @@ public record ConfigHeader(Map<String, String> entries) {
     public static final List<String> REQUIRED =
             List.of("Purpose", "Expected", "Hardware", "Minutes", "Command");
 
+    /** What it may say besides. */
+    private static final List<String> OPTIONAL = List.of("Data");
+
     /** Reads the comment at the top of a config. */
     static ConfigHeader of(String text) {
         var entries = new LinkedHashMap<String, String>();
@@ -31,7 +35,8 @@ public record ConfigHeader(Map<String, String> entries) {
         for (var line : text.lines().takeWhile(l -> l.startsWith("#")).toList()) {
             var comment = line.substring(1).strip();
             var candidate = comment.split(":", 2)[0];
-            if (REQUIRED.contains(candidate) && comment.contains(":")) {
+            if ((REQUIRED.contains(candidate) || OPTIONAL.contains(candidate))
+                    && comment.contains(":")) {
                 name = candidate;
                 entries.put(name, comment.substring(name.length() + 1).strip());
             } else if (name != null && !comment.isEmpty()) {

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  */
 public final class ConfigLoader {
     private static final String BASE = "_base_";
+    private static final String DEFAULTS = "_base_/default.yaml";
 
     private final ConfigFolder folder;
 
@@ -48,14 +49,17 @@ public final class ConfigLoader {
     }
 
     /**
-     * Reads a whole config, such as a run left it behind.
+     * Reads a config that was whole when a run left it behind; settings that came later take their
+     * defaults.
      *
      * @param source where the text is from, for messages
      * @param overrides in the grammar of {@link ConfigOverride}, applied in order
      */
     public ExperimentConfig parse(String source, String yaml, List<String> overrides) {
-        var tree = YamlReader.read(source, yaml);
-        ConfigSchema.check(tree, source);
+        var own = YamlReader.read(source, yaml);
+        ConfigSchema.check(own, source);
+        var tree = inherit(folder.find(DEFAULTS), new ArrayList<>());
+        merge(tree, own);
         for (var text : overrides) {
             apply(ConfigOverride.parse(text), tree);
         }

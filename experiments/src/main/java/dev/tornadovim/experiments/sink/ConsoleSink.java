@@ -20,9 +20,9 @@ public final class ConsoleSink implements TrainingListener {
     /** Least time between two plain lines within an epoch. */
     public static final Duration LINE_PAUSE = Duration.ofSeconds(5);
 
-    private static final Duration BAR_PAUSE = Duration.ofMillis(200);
+    static final Duration BAR_PAUSE = Duration.ofMillis(200);
     private static final int BAR_WIDTH = 24;
-    private static final String ERASE_LINE = "\r\u001b[2K";
+    static final String ERASE_LINE = "\r\u001b[2K";
 
     /** Weight of the newest step in the loss that is shown; single steps jump too much to read. */
     private static final double NEWEST = 0.05;
@@ -116,7 +116,7 @@ public final class ConsoleSink implements TrainingListener {
                 : "%d h %02d min".formatted(seconds / 3600, seconds % 3600 / 60);
     }
 
-    private static String bar(double share) {
+    static String bar(double share) {
         int full = (int) Math.round(share * BAR_WIDTH);
         return "█".repeat(full) + "░".repeat(BAR_WIDTH - full);
     }

@@ -5,6 +5,7 @@ import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.pipeline.weights.TensorSource;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ public final class CheckpointConfig {
         return Optional.ofNullable(source.metadata().get(CONFIG))
                 .map(
                         text ->
-                                new ConfigLoader(ConfigFolder.packaged())
+                                new ConfigLoader(ConfigFolder.locate(Path.of("")))
                                         .parse(source.description(), text, overrides));
     }
 

@@ -37,7 +37,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The images of an experiment, and how they become batches. */
-final class ClassificationData {
+public final class ClassificationData {
 
     private static final Logger LOG = LogManager.getLogger(ClassificationData.class);
 
@@ -46,12 +46,13 @@ final class ClassificationData {
 
     private final ExperimentConfig config;
 
-    ClassificationData(ExperimentConfig config) {
+    /** The data of a config. */
+    public ClassificationData(ExperimentConfig config) {
         this.config = config;
     }
 
     /** Opens a split, cut to the config's limit. */
-    Dataset open(Split split) {
+    public Dataset open(Split split) {
         DataConfig data = config.data();
         Dataset whole = whole(split);
         int limit = split == Split.TRAIN ? data.trainLimit() : data.testLimit();
@@ -149,11 +150,22 @@ final class ClassificationData {
     }
 
     /** Every image once, only resized and cropped. */
-    BatchLoader evaluation(Dataset dataset) {
+    public BatchLoader evaluation(Dataset dataset) {
         return BatchLoader.evaluation(
                 dataset,
                 preprocessing(centreCrop(), List.of()),
                 options(config.train().evalBatchSize()));
+    }
+
+    /**
+     * How an image of any size is prepared: as in evaluation. Where evaluation does not resize, its
+     * shorter side becomes the image size.
+     */
+    public Preprocessing anyImage() {
+        int size = config.data().imageSize();
+        return preprocessing(
+                config.data().cropShare() == 0 ? List.of(new CenterCrop(size, size)) : centreCrop(),
+                List.of());
     }
 
     private Preprocessing preprocessing(List<ImageTransform> images, List<PixelTransform> pixels) {

@@ -125,7 +125,7 @@ public final class ClassificationRun {
     private static void reportSkipped(BatchLoader loader) {
         if (loader.skipped().count() > 0) {
             LOG.warn(
-                    "{}: {} unreadable images skipped, listed above",
+                    "{}: unreadable images that were skipped, listed above: {}",
                     loader.data().info().name(),
                     loader.skipped().count());
         }

@@ -39,7 +39,11 @@ class VimCommandTest {
                         + " in override optim.lerning_rate=1: did you mean optim.learningRate?",
                 "train fashion-mnist optim.learningRate=fast -> error: optim.learningRate in"
                         + " override optim.learningRate=fast is the text 'fast', expected a number",
-                "eval -> error: Missing required parameter: 'RUN_FOLDER'; see vim eval --help"
+                "eval -> error: a run folder or --weights is missing; see vim eval --help",
+                "eval a b -> error: expected one run folder, or --weights with overrides",
+                "predict x.png -> error: --weights is missing; see vim predict --help",
+                "convert a.pth b.bin -> error: OUT is b.bin, expected a file that ends in"
+                        + " .safetensors"
             })
     void wrongUsageIsOneLineAndCode2(String line, String message) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
@@ -99,7 +103,7 @@ class VimCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"train", "eval"})
+    @CsvSource({"train", "eval", "predict", "convert"})
     void helpShowsExamples(String verb) {
         assertThat(run(verb, "--help")).isZero();
         assertThat(out.toString()).contains("Example", "  " + verb + " ");

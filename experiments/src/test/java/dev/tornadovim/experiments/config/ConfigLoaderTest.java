@@ -64,6 +64,18 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aConfigOfAnEarlierRunTakesDefaultsForWhatCameLater() {
+        var loader = new ConfigLoader(new ConfigFolder(root));
+        var whole = loader.load("small", List.of("optim.eps=1e-7")).yaml();
+        assertThat(loader.parse("file", whole, List.of()))
+                .isEqualTo(load("small", "optim.eps=1e-7"));
+        var earlier = whole.replaceAll("(?m)^(tf32|  repeats):.*\\R", "");
+        assertThat(earlier).doesNotContain("tf32", "repeats");
+        assertThat(loader.parse("file", earlier, List.of("seed=3")))
+                .isEqualTo(load("small", "optim.eps=1e-7", "seed=3"));
+    }
+
+    @Test
     void baseOfABaseIsRelativeToItsOwnFile() throws IOException {
         write("deep/one.yaml", "_base_: two.yaml\nseed: 1\n");
         write("deep/two.yaml", "_base_: small\nseed: 2\nthreads: 2\n");

@@ -68,6 +68,11 @@ public record DeitConfig(
     }
 
     @Override
+    public int stride() {
+        return patchSize;
+    }
+
+    @Override
     public DeitConfig withImage(int height, int width) {
         return toBuilder().image(height, width).build();
     }

@@ -12,6 +12,12 @@ public sealed interface NetworkConfig permits VimConfig, DeitConfig {
     /** Channels of the image. */
     int channels();
 
+    /** Side of a patch, in pixels. */
+    int patchSize();
+
+    /** Pixels from one patch to the next. */
+    int stride();
+
     /** Number of classes. */
     int classes();
 

@@ -13,6 +13,7 @@ import dev.tornadovim.pipeline.model.ImageClassifier;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * Measures a classifier on a data set. It has parameters of its own, so that weights under training
@@ -43,6 +44,15 @@ public final class Evaluator implements AutoCloseable {
      * @param weights blocks of the layout of the model's parameters, in the same order
      */
     public ClassificationMetrics evaluate(List<ParameterBlock> weights) {
+        return evaluate(weights, images -> {});
+    }
+
+    /**
+     * Evaluates weights and tells how far it is.
+     *
+     * @param progress receives the number of images done so far, after each batch
+     */
+    public ClassificationMetrics evaluate(List<ParameterBlock> weights, LongConsumer progress) {
         for (int i = 0; i < weights.size(); i++) {
             ParameterBlock own = model.blocks().get(i);
             own.storage().segment().copyFrom(weights.get(i).storage().segment());
@@ -56,6 +66,7 @@ public final class Evaluator implements AutoCloseable {
             execution.run(Phase.FORWARD);
             execution.download(logits);
             metrics.add(logits.toArray(), batch.labels(), batch.count());
+            progress.accept(metrics.confusion().total());
         }
         return metrics;
     }

@@ -30,6 +30,26 @@ public final class NetworkShapes {
         }
     }
 
+    /**
+     * A known network with the classes and the grid of patches of a file.
+     *
+     * @param preset the network, for images of any size and any number of classes
+     */
+    public static NetworkConfig fit(NetworkConfig preset, TensorSource source) {
+        try {
+            var classToken = preset.positions().classToken();
+            Layout grid = Layout.square(shape(source, "pos_embed", 3).dim(1), classToken);
+            int classes = shape(source, "head.weight", 2).dim(0);
+            if (grid.equals(preset.positions())) {
+                return preset.withClasses(classes);
+            }
+            int image = (grid.height() - 1) * preset.stride() + preset.patchSize();
+            return preset.withImage(image, image).withClasses(classes);
+        } catch (IllegalArgumentException e) {
+            throw new WeightsException(source.description(), e.getMessage(), e);
+        }
+    }
+
     private static DeitConfig deit(TensorSource source) {
         if (source.names().contains("dist_token")) {
             throw new IllegalArgumentException(

@@ -1,0 +1,139 @@
+package dev.tornadovim.experiments.command;
+
+import dev.tornadovim.data.DataException;
+import dev.tornadovim.experiments.inference.ClassNames;
+import dev.tornadovim.experiments.inference.Prediction;
+import dev.tornadovim.experiments.inference.PredictionReport;
+import dev.tornadovim.experiments.inference.Predictor;
+import dev.tornadovim.experiments.inference.PreparedImages;
+import dev.tornadovim.experiments.inference.PreparedImages.Prepared;
+import dev.tornadovim.experiments.inference.TrainedModel;
+import dev.tornadovim.experiments.train.ClassificationData;
+import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.kernels.engine.Engine;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/** Classifies images. */
+@Command(
+        name = "predict",
+        description = "Classify images with trained weights.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  predict --weights vim_t_midclstok_76p1acc.pth cat.jpg dog.png",
+            "  predict --weights runs/…/best.safetensors --ema boot.png --json boot.json",
+            "  predict --weights vim_t.safetensors --image-size 384 --labels classes.txt cat.jpg"
+        })
+final class PredictCommand implements Callable<Integer> {
+    private static final int LARGEST_BATCH = 8;
+
+    @Mixin private WeightsOptions weights;
+
+    @Parameters(
+            paramLabel = "IMAGE",
+            arity = "1..*",
+            description = {
+                "Image files; a .safetensors file is taken as normalised pixels, its tensor",
+                "'image' [images, channels, height, width]."
+            })
+    private List<Path> images;
+
+    @Option(
+            names = "--top",
+            paramLabel = "K",
+            defaultValue = "5",
+            description = "Best guesses to show of each image (default: ${DEFAULT-VALUE}).")
+    private int top;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "Names of the classes, one a line; by default those in the weights.")
+    private Path labels;
+
+    @Option(
+            names = "--json",
+            paramLabel = "OUT",
+            description = "Also write the guesses and all logits to this file.")
+    private Path json;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Override of the config, such as engine=cpu or data.cropShare=1.")
+    private List<String> overrides = List.of();
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (weights.weights() == null) {
+            throw new ParameterException(spec.commandLine(), "--weights is missing");
+        }
+        if (top < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--top must be at least 1, not " + top);
+        }
+        var model = TrainedModel.open(weights.file(), overrides);
+        var report = new PredictionReport(model, names(model), top);
+        Map<String, String> unreadable = new LinkedHashMap<>();
+        var prepared = prepare(model, unreadable);
+        var predictions = prepared.isEmpty() ? List.<Prediction>of() : predict(model, prepared);
+        var out = spec.commandLine().getOut();
+        predictions.forEach(prediction -> out.print(report.text(prediction)));
+        out.flush();
+        if (json != null) {
+            report.writeJson(json, predictions, unreadable);
+        }
+        return unreadable.isEmpty() ? 0 : ErrorMessages.RUN_FAILED;
+    }
+
+    private List<String> names(TrainedModel model) {
+        return labels == null
+                ? model.classNames().orElse(List.of())
+                : ClassNames.read(labels, model.network().classes());
+    }
+
+    /** Reads the images; of those that cannot be read, says why and goes on. */
+    private List<Prepared> prepare(TrainedModel model, Map<String, String> unreadable) {
+        var reader = new PreparedImages(new ClassificationData(model.config()).anyImage());
+        var prepared = new ArrayList<Prepared>();
+        for (Path image : images) {
+            try {
+                prepared.addAll(reader.read(image));
+            } catch (DataException e) {
+                var message = ErrorMessages.describe(e);
+                unreadable.put(image.toString(), message);
+                spec.commandLine().getErr().println("error: " + message);
+                spec.commandLine().getErr().flush();
+            }
+        }
+        return prepared;
+    }
+
+    private static List<Prediction> predict(TrainedModel model, List<Prepared> images) {
+        int batch = Math.min(LARGEST_BATCH, images.size());
+        try (Engine engine = Engines.open(model.config());
+                Predictor predictor = new Predictor(model.network(), engine, batch)) {
+            var logits = predictor.logits(images.stream().map(Prepared::pixels).toList());
+            return Stream.iterate(0, i -> i < images.size(), i -> i + 1)
+                    .map(i -> new Prediction(images.get(i).name(), logits.get(i)))
+                    .toList();
+        }
+    }
+}

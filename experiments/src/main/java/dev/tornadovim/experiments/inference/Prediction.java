@@ -1,0 +1,41 @@
+package dev.tornadovim.experiments.inference;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What a network makes of an image.
+ *
+ * @param image its file
+ * @param logits one a class
+ */
+public record Prediction(String image, float[] logits) {
+
+    /**
+     * One of the best guesses.
+     *
+     * @param index of the class
+     * @param probability by softmax, 0 to 1
+     * @param logit of the class
+     */
+    public record Guess(int index, double probability, float logit) {}
+
+    /** The {@code count} best guesses, the best first; of equal ones the class of lower index. */
+    public List<Guess> top(int count) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            max = Math.max(max, logit);
+        }
+        double largest = max;
+        double sum =
+                IntStream.range(0, logits.length)
+                        .mapToDouble(i -> Math.exp(logits[i] - largest))
+                        .sum();
+        return IntStream.range(0, logits.length)
+                .boxed()
+                .sorted((a, b) -> Float.compare(logits[b], logits[a]))
+                .limit(count)
+                .map(i -> new Guess(i, Math.exp(logits[i] - largest) / sum, logits[i]))
+                .toList();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.tornadovim.experiments.inference;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.tornadovim.experiments.run.RunException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Predictions for people and for programs.
+ *
+ * @param model what made them
+ * @param names of the classes; empty where they are not known
+ * @param count best guesses shown of each image
+ */
+public record PredictionReport(TrainedModel model, List<String> names, int count) {
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /** Copies the names. */
+    public PredictionReport {
+        names = List.copyOf(names);
+    }
+
+    /** The best guesses of an image as lines: probability, class, name. */
+    public String text(Prediction prediction) {
+        var text = new StringBuilder(prediction.image()).append('\n');
+        for (var guess : prediction.top(count)) {
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            "  %6.2f %%  %4d%s%n",
+                            100 * guess.probability(),
+                            guess.index(),
+                            names.isEmpty() ? "" : "  " + names.get(guess.index())));
+        }
+        return text.toString();
+    }
+
+    /**
+     * Writes everything as JSON: of each image the best guesses and all logits, or why it was left
+     * out.
+     *
+     * @param unreadable reasons by file
+     */
+    public void writeJson(Path file, List<Prediction> predictions, Map<String, String> unreadable) {
+        var root = MAPPER.createObjectNode();
+        root.put("weights", model.source());
+        root.put("imageSize", model.network().config().imageHeight());
+        root.put("classes", model.network().classes());
+        var images = root.putArray("images");
+        predictions.forEach(prediction -> write(images.addObject(), prediction));
+        unreadable.forEach(
+                (image, why) -> images.addObject().put("image", image).put("error", why));
+        try {
+            Files.writeString(file, MAPPER.writeValueAsString(root) + "\n");
+        } catch (IOException e) {
+            throw new RunException("%s cannot be written: %s".formatted(file, e), e);
+        }
+    }
+
+    private void write(ObjectNode node, Prediction prediction) {
+        node.put("image", prediction.image());
+        var top = node.putArray("top");
+        for (var guess : prediction.top(count)) {
+            var entry = top.addObject();
+            entry.put("class", guess.index());
+            if (!names.isEmpty()) {
+                entry.put("name", names.get(guess.index()));
+            }
+            entry.put("probability", guess.probability());
+        }
+        var logits = node.putArray("logits");
+        for (float logit : prediction.logits()) {
+            logits.add(logit);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tornadovim.experiments.inference;
+
+import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.Split;
+import dev.tornadovim.data.load.BatchLoader;
+import dev.tornadovim.experiments.sink.ConsoleSink;
+import dev.tornadovim.experiments.sink.EvaluationProgress;
+import dev.tornadovim.experiments.train.ClassificationData;
+import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.pipeline.metric.ClassificationMetrics;
+import dev.tornadovim.pipeline.train.Evaluator;
+
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+import java.io.PrintStream;
+
+/** Measures a trained network on the test images of its config. */
+public final class WeightsEvaluation {
+    private static final Logger LOG = LogManager.getLogger(WeightsEvaluation.class);
+
+    /**
+     * What was measured.
+     *
+     * @param metrics accuracy and loss
+     * @param seconds that it took, loading of the images included
+     * @param skipped images that could not be read
+     */
+    public record Result(ClassificationMetrics metrics, double seconds, int skipped) {
+
+        /** One line. */
+        @Override
+        public String toString() {
+            long images = metrics.confusion().total();
+            return "top-1 %.2f %%, top-5 %.2f %%, loss %.4f, %d images in %.1f s, %.1f images/s%s"
+                    .formatted(
+                            100 * metrics.top1(),
+                            100 * metrics.top5(),
+                            metrics.loss(),
+                            images,
+                            seconds,
+                            images / seconds,
+                            skipped == 0 ? "" : ", %d unreadable skipped".formatted(skipped));
+        }
+    }
+
+    private WeightsEvaluation() {}
+
+    /**
+     * Evaluates.
+     *
+     * @param out where progress goes
+     * @throws DataException if the images are of more classes than the network knows
+     */
+    public static Result run(TrainedModel model, PrintStream out) {
+        var data = new ClassificationData(model.config());
+        Dataset test = data.open(Split.TEST);
+        checkClasses(test, model);
+        boolean bar = model.config().log().bar() && ConsoleSink.isTerminal();
+        try (Engine engine = Engines.open(model.config());
+                BatchLoader loader = data.evaluation(test);
+                Evaluator evaluator = new Evaluator(model.network(), engine, loader);
+                var progress = new EvaluationProgress(out, bar, test.size())) {
+            LOG.info("engine: {}", engine.name());
+            long start = System.nanoTime();
+            var metrics = evaluator.evaluate(model.network().blocks(), progress);
+            double seconds = (System.nanoTime() - start) * 1e-9;
+            return new Result(metrics, seconds, loader.skipped().count());
+        }
+    }
+
+    private static void checkClasses(Dataset test, TrainedModel model) {
+        int found = test.info().classes();
+        int known = model.network().classes();
+        if (found > known) {
+            throw new DataException(
+                    test.info().source(),
+                    "%d classes, but the network knows %d".formatted(found, known));
+        }
+        if (found < known) {
+            LOG.warn(
+                    "{} classes in the data, {} in the network: check that labels agree",
+                    found,
+                    known);
+        }
+        model.classNames()
+                .filter(names -> !names.equals(test.info().classNames()))
+                .ifPresent(
+                        names ->
+                                LOG.warn(
+                                        "classes of the data are not called as those of the"
+                                                + " training"));
+    }
+}

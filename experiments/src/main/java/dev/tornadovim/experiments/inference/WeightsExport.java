@@ -1,0 +1,68 @@
+package dev.tornadovim.experiments.inference;
+
+import dev.tornadovim.kernels.tensor.Storage;
+import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.weights.SafetensorsWriter;
+import dev.tornadovim.pipeline.weights.TensorSource;
+import dev.tornadovim.pipeline.weights.WeightFiles;
+import dev.tornadovim.pipeline.weights.WeightSet;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Formats that trained weights are written in, told apart by the extension of the file. To add one,
+ * add a constant that writes it.
+ */
+public enum WeightsExport {
+    /** All tensors as fp32, with the free text of the source. */
+    SAFETENSORS(".safetensors") {
+        @Override
+        public String write(Path in, WeightSet set, Path out) {
+            try (TensorSource source = WeightFiles.open(in, set)) {
+                Map<String, Tensor> tensors = new LinkedHashMap<>();
+                long values = 0;
+                for (String name : source.names()) {
+                    Tensor tensor = Tensor.allocated(name, source.shape(name), Storage.Kind.STATE);
+                    tensor.set(source.read(name));
+                    tensors.put(name, tensor);
+                    values += tensor.size();
+                }
+                SafetensorsWriter.write(out, source.metadata(), tensors);
+                return "%s: %d tensors, %d values of %s"
+                        .formatted(out, tensors.size(), values, source.description());
+            }
+        }
+    };
+
+    private final String extension;
+
+    WeightsExport(String extension) {
+        this.extension = extension;
+    }
+
+    /** The format that a file's name asks for. */
+    public static Optional<WeightsExport> of(Path out) {
+        return Arrays.stream(values())
+                .filter(format -> out.toString().endsWith(format.extension))
+                .findFirst();
+    }
+
+    /** All extensions, for messages. */
+    public static String extensions() {
+        return Arrays.stream(values()).map(f -> f.extension).collect(Collectors.joining(" or "));
+    }
+
+    /**
+     * Converts.
+     *
+     * @param in safetensors, or {@code .pth} of PyTorch
+     * @param set which of the networks of a training checkpoint
+     * @return one line that says what was written
+     */
+    public abstract String write(Path in, WeightSet set, Path out);
+}

@@ -1,0 +1,116 @@
+package dev.tornadovim.experiments.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.pipeline.model.PositionEmbedding;
+import dev.tornadovim.pipeline.model.VimConfig;
+import dev.tornadovim.pipeline.train.CosineSchedule;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The recipes against the arguments of the official scripts (hustvl/Vim, vim/scripts, vim/main.py). */
+class RecipeTest {
+
+    private static ExperimentConfig load(String name) {
+        return new ConfigLoader(ConfigFolder.locate(Path.of(""))).load(name, List.of()).config();
+    }
+
+    /** Scaled learning rates are {@code --lr} times {@code --batch-size} times 8 cards over 512. */
+    @ParameterizedTest
+    @CsvSource({
+        "imagenet-vim-tiny, 192, 16, 1024, 1e-3, 0.1, 0, 300",
+        "imagenet-vim-small, 384, 16, 512, 1e-3, 0.05, 0.05, 300",
+        "imagenet-vim-tiny-stride8, 192, 8, 1024, 1e-5, 1e-8, 0, 30",
+        "imagenet-vim-small-stride8, 384, 8, 1024, 1e-5, 1e-8, 0, 30"
+    })
+    void argumentsOfTheScripts(
+            String name,
+            int width,
+            int stride,
+            int batch,
+            double rate,
+            double decay,
+            float dropPath,
+            int epochs) {
+        var config = load(name);
+        var network = (VimConfig) config.model().network(224, 224, 3, 1000);
+        assertThat(network.dModel()).isEqualTo(width);
+        assertThat(network.stride()).isEqualTo(stride);
+        assertThat(network.dropPathRate()).isEqualTo(dropPath);
+        assertThat(config.train().batchSize()).isEqualTo(batch);
+        assertThat(config.optim().learningRate(batch)).isCloseTo(rate, within(1e-12));
+        assertThat(config.optim().weightDecay()).isEqualTo(decay);
+        assertThat(config.schedule().epochs()).isEqualTo(epochs);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "imagenet-vim-tiny",
+        "imagenet-vim-small",
+        "imagenet-vim-tiny-stride8",
+        "imagenet-vim-small-stride8",
+        "imagenet-deit-tiny"
+    })
+    void defaultsOfMain(String name) {
+        var config = load(name);
+        var optim = config.optim();
+        assertThat(optim.betas()).containsExactly(0.9, 0.999);
+        assertThat(optim.eps()).isEqualTo(1e-8);
+        assertThat(optim.clipNorm()).isZero();
+        assertThat(optim.emaDecay()).isEqualTo(0.99996);
+        assertThat(optim.labelSmoothing()).isEqualTo(0.1);
+        var augment = config.augment();
+        assertThat(augment.resizedCrop()).containsExactly(0.08, 1.0);
+        assertThat(augment.randAugment()).isEqualTo(Optional.of("rand-m9-mstd0.5-inc1"));
+        assertThat(augment.flip()).isEqualTo(0.5);
+        assertThat(augment.erasing()).isEqualTo(0.25);
+        assertThat(augment.mixup()).isEqualTo(0.8);
+        assertThat(augment.cutmix()).isEqualTo(1.0);
+        assertThat(augment.mixProbability()).isEqualTo(1.0);
+        assertThat(augment.mixSwitch()).isEqualTo(0.5);
+        assertThat(augment.repeats()).isEqualTo(3);
+        assertThat(config.data().shorterSide()).isEqualTo(256);
+        assertThat(config.data().mean()).containsExactly(0.485, 0.456, 0.406);
+        assertThat(config.data().deviation()).containsExactly(0.229, 0.224, 0.225);
+    }
+
+    /** timm's schedule, stepped after an epoch: epochs 0 and 1 run at 1e-6, epoch e at that of e - 1. */
+    @Test
+    void pretrainingWarmsUpOneEpochLate() {
+        var schedule = schedule(load("imagenet-vim-tiny"));
+        double[] expected = {1e-6, 1e-6, 2.008e-4, 4.006e-4, 6.004e-4, 8.002e-4};
+        for (int epoch = 0; epoch < expected.length; epoch++) {
+            assertThat(schedule.at(1e-3, epoch + 0.5)).isCloseTo(expected[epoch], within(1e-12));
+        }
+        double cosine = 1e-5 + 0.5 * (1e-3 - 1e-5) * (1 + Math.cos(Math.PI * 150 / 300));
+        assertThat(schedule.at(1e-3, 151)).isCloseTo(cosine, within(1e-12));
+    }
+
+    @Test
+    void fineTuningHasAConstantRateAndTheOfficialPositions() {
+        var config = load("imagenet-vim-tiny-stride8");
+        var schedule = schedule(config);
+        for (int epoch = 0; epoch < 30; epoch++) {
+            assertThat(schedule.at(1e-5, epoch)).isCloseTo(1e-5, within(1e-18));
+        }
+        assertThat(config.load().positions()).isEqualTo(PositionEmbedding.OFFICIAL);
+    }
+
+    private static CosineSchedule schedule(ExperimentConfig config) {
+        var schedule = config.schedule();
+        return new CosineSchedule(
+                schedule.epochs(),
+                schedule.warmupEpochs(),
+                schedule.warmupLearningRate(),
+                schedule.minLearningRate(),
+                schedule.update());
+    }
+}
