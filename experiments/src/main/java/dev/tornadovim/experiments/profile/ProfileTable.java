@@ -42,14 +42,14 @@ public final class ProfileTable {
 
     private void heading(String subject, boolean device) {
         line(
-                "%-28s %5s %10s %6s %9s %8s %8s",
+                "%-32s %5s %10s %6s %9s %8s %8s",
                 subject, "runs", "ms", "share", "GFLOP/s", "GB/s", "ceiling");
         line(device ? " %9s %9s %9s%n" : "%n", "copies ms", "idle ms", "compile s");
     }
 
     private void row(Row row, EngineProfile profile, boolean device) {
         line(
-                "%-28s %5d %10.3f %5.1f%% %9.1f %8.1f %7.0f%%",
+                "%-32s %5d %10.3f %5.1f%% %9.1f %8.1f %7.0f%%",
                 row.name(),
                 row.count(),
                 1e3 * row.seconds(),
@@ -70,15 +70,15 @@ public final class ProfileTable {
         summand(device ? "launches and idle" : "between steps", profile.idleSeconds(), profile);
         summand("sum", profile.sum(), profile);
         line(
-                "%-34s %10.3f   %d images, mean of %d steps; the sum is %.1f %% of it%n",
+                "%-38s %10.3f   %d images, mean of %d steps; the sum is %.1f %% of it%n",
                 "wall time of a step",
                 1e3 * profile.wall(),
                 profile.images(),
                 profile.steps(),
                 100 * profile.sum() / profile.wall());
-        line("%-34s %10.3f%n", "  without the profiler", 1e3 * profile.unobserved());
+        line("%-38s %10.3f%n", "  without the profiler", 1e3 * profile.unobserved());
         profile.replayed()
-                .ifPresent(seconds -> line("%-34s %10.3f%n", "  with CUDA graphs", 1e3 * seconds));
+                .ifPresent(seconds -> line("%-38s %10.3f%n", "  with CUDA graphs", 1e3 * seconds));
         line(
                 "ready after %.1f s%s; %.1f MB of activations and work space%n",
                 profile.loadSeconds(),
@@ -90,20 +90,20 @@ public final class ProfileTable {
     }
 
     private void summand(String name, double seconds, EngineProfile profile) {
-        line("%-34s %10.3f %5.1f%%%n", name, 1e3 * seconds, 100 * seconds / profile.sum());
+        line("%-38s %10.3f %5.1f%%%n", name, 1e3 * seconds, 100 * seconds / profile.sum());
     }
 
     /** Both engines side by side: ops of one, with the other's time. */
     public void compare(EngineProfile cpu, EngineProfile device) {
-        line("%n%-28s %12s %12s %9s%n", "op", "CPU ms", "device ms", "speed-up");
+        line("%n%-32s %12s %12s %9s%n", "op", "CPU ms", "device ms", "speed-up");
         for (Row row : device.ops()) {
             double seconds = secondsOf(row.name(), cpu.ops());
             line(
-                    "%-28s %12.3f %12.3f %8.2fx%n",
+                    "%-32s %12.3f %12.3f %8.2fx%n",
                     row.name(), 1e3 * seconds, 1e3 * row.seconds(), seconds / row.seconds());
         }
         line(
-                "%-28s %12.3f %12.3f %8.2fx%n",
+                "%-32s %12.3f %12.3f %8.2fx%n",
                 "step",
                 1e3 * cpu.unobserved(),
                 1e3 * device.fastest(),
