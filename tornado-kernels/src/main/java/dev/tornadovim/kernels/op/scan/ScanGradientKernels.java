@@ -17,6 +17,25 @@ final class ScanGradientKernels {
 
     private ScanGradientKernels() {}
 
+    /** B and C side by side: bc [rows, 2 states]. */
+    static void gather(
+            FloatArray b,
+            long bView,
+            FloatArray c,
+            long cView,
+            FloatArray bc,
+            int rows,
+            int states) {
+        for (@Parallel int index = 0; index < rows * states; index++) {
+            int row = index / states;
+            int n = index - row * states;
+            int bAt = ScanSizes.low(bView) + row * ScanSizes.high(bView) + n;
+            int cAt = ScanSizes.low(cView) + row * ScanSizes.high(cView) + n;
+            bc.set(row * 2 * states + n, b.get(bAt));
+            bc.set((row * 2 + 1) * states + n, c.get(cAt));
+        }
+    }
+
     /** The adjoint that each chunk hands to the one before when it gets zero, and its delta sum. */
     static void adjointEnds(
             KernelContext context,
@@ -50,19 +69,30 @@ final class ScanGradientKernels {
                 a[n] = parameters.get(base + n * channels);
                 carried[n] = 0f;
             }
+            int reversed = ScanSizes.isReverse(space, sequence);
+            int sharedRows = sequence % ScanSizes.batch(space) * tokens;
+            int token = to - 1 + reversed * (tokens - 1 - 2 * (to - 1));
+            int at = (sequence * tokens + token) * channels + e;
+            int gateAt = (sharedRows + token) * ScanSizes.high(zView) + e;
+            float nextDelta = delta.get(deltaOffset + at);
+            float nextDy = dy.get(at);
+            float nextZ = z.get(ScanSizes.low(zView) + gateAt);
             float sum = 0f;
-            for (int back = from; back < to; back++) {
-                int step = to - 1 - (back - from);
-                int reversed = ScanSizes.isReverse(space, sequence);
-                int token = step + reversed * (tokens - 1 - 2 * step);
+            for (int step = to - 1; step >= from; step--) {
                 int row = sequence * tokens + token;
-                int at = row * channels + e;
-                float d = KernelMath.softplus(delta.get(deltaOffset + at) + bias);
-                float gamma = dy.get(at);
+                float raw = nextDelta;
+                float gamma = nextDy;
+                float gate = nextZ;
+                int before = TornadoMath.max(step - 1, from);
+                token = before + reversed * (tokens - 1 - 2 * before);
+                at = (sequence * tokens + token) * channels + e;
+                gateAt = (sharedRows + token) * ScanSizes.high(zView) + e;
+                nextDelta = delta.get(deltaOffset + at);
+                nextDy = dy.get(at);
+                nextZ = z.get(ScanSizes.low(zView) + gateAt);
+                float d = KernelMath.softplus(raw + bias);
                 if (gated == 1) {
-                    int sample = sequence % ScanSizes.batch(space);
-                    int gate = (sample * tokens + token) * ScanSizes.high(zView) + e;
-                    gamma *= KernelMath.silu(z.get(ScanSizes.low(zView) + gate));
+                    gamma *= KernelMath.silu(gate);
                 }
                 sum += d;
                 for (int n = 0; n < count; n++) {
@@ -93,13 +123,22 @@ final class ScanGradientKernels {
             float a = parameters.get((direction * (count + 2) + n) * channels + e);
             int sums = ScanWork.deltaSums(time, space);
             float carried = 0f;
-            for (int back = 0; back < chunks; back++) {
-                int border = sequence * chunks + chunks - 1 - back;
-                int at = (border * count + n) * channels + e;
-                float end = work.get(at);
-                float decay = TornadoMath.exp(a * work.get(sums + border * channels + e));
-                work.set(at, carried);
-                carried = decay * carried + end;
+            float[] ends = new float[SelectiveScanKernels.AT_ONCE];
+            float[] decays = new float[SelectiveScanKernels.AT_ONCE];
+            for (int back = 0; back < chunks; back += SelectiveScanKernels.AT_ONCE) {
+                for (int i = 0; i < SelectiveScanKernels.AT_ONCE; i++) {
+                    int chunk = TornadoMath.max(chunks - 1 - back - i, 0);
+                    int border = sequence * chunks + chunk;
+                    ends[i] = work.get((border * count + n) * channels + e);
+                    decays[i] = TornadoMath.exp(a * work.get(sums + border * channels + e));
+                }
+                for (int i = 0; i < SelectiveScanKernels.AT_ONCE; i++) {
+                    if (back + i < chunks) {
+                        int border = sequence * chunks + chunks - 1 - back - i;
+                        work.set((border * count + n) * channels + e, carried);
+                        carried = decays[i] * carried + ends[i];
+                    }
+                }
             }
         }
     }

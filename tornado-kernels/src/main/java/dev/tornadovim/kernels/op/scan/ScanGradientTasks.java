@@ -34,7 +34,7 @@ final class ScanGradientTasks {
     }
 
     static void backward(TornadoTasks tasks, ScanShape shape, ScanGradient gradient, Space space) {
-        SelectiveScanTasks.gather(tasks, shape, gradient.in(), space.bc());
+        gather(tasks, shape, gradient.in(), space.bc());
         if (shape.chunks() > 1) {
             adjoints(tasks, shape, gradient, space);
         }
@@ -45,6 +45,22 @@ final class ScanGradientTasks {
                 parameters(tasks, shape, gradient, space.work(), d);
             }
         }
+    }
+
+    /** B and C side by side. */
+    private static void gather(
+            TornadoTasks tasks, ScanShape shape, SelectiveScan.Inputs in, Tensor bc) {
+        tasks.graph()
+                .task(
+                        tasks.id("gather"),
+                        ScanGradientKernels::gather,
+                        tasks.array(in.b()),
+                        ScanSizes.view(in.b()),
+                        tasks.array(in.c()),
+                        ScanSizes.view(in.c()),
+                        tasks.array(bc),
+                        shape.sequences() * shape.tokens(),
+                        shape.states());
     }
 
     private static Tensor gate(ScanShape shape, ScanGradient gradient) {

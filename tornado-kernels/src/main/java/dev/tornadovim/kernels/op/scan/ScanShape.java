@@ -13,6 +13,9 @@ import dev.tornadovim.kernels.tensor.Tensor;
  * @param states states N of a channel
  * @param reverse bit d is set where direction d walks from the last token to the first
  * @param gated whether the result is multiplied by SiLU(z)
+ * @param onePass whether, forward on a device, a thread walks over all chunks instead of one: where
+ *     sequences and channels alone keep a large GPU busy. Measured on an H100: at 98,304 of them 1.7
+ *     times as fast as two passes, at 24,576 of 6,085 tokens 1.2 times slower
  */
 record ScanShape(
         int directions,
@@ -21,13 +24,17 @@ record ScanShape(
         int channels,
         int states,
         int reverse,
-        boolean gated) {
+        boolean gated,
+        boolean onePass) {
 
     private static final int SHORTEST = 32;
     private static final int LONGEST = 64;
 
     /** Threads that keep a large GPU busy: 132 multiprocessors of 1024. */
     private static final int THREADS = 132 * 1024;
+
+    /** Threads from which on fewer passes beat more threads. */
+    private static final int ENOUGH = 32 * 1024;
 
     /** The sizes of a scan whose inputs fit together; anything else is refused. */
     static ScanShape of(SelectiveScan.Inputs in) {
@@ -64,7 +71,9 @@ record ScanShape(
             expect("delta bias", in.deltaBiases().get(d), true, channels);
         }
         int reverse = Direction.bits(in.directions());
-        return new ScanShape(count, batch, tokens, channels, states, reverse, in.z() != null);
+        boolean onePass = (long) count * batch * channels >= ENOUGH;
+        return new ScanShape(
+                count, batch, tokens, channels, states, reverse, in.z() != null, onePass);
     }
 
     private static void expect(String what, Tensor tensor, boolean contiguous, int... dims) {
@@ -91,6 +100,11 @@ record ScanShape(
         long wanted = (THREADS + sequences - 1) / sequences;
         long longest = Math.clamp(tokens / wanted, SHORTEST, LONGEST);
         return even((int) longest);
+    }
+
+    /** The same sizes with one pass. */
+    ScanShape withOnePass() {
+        return new ScanShape(directions, batch, tokens, channels, states, reverse, gated, true);
     }
 
     /** Chunks of a sequence on a device. */

@@ -32,6 +32,11 @@ final class ScanSizes {
         return (int) (pair >> 32);
     }
 
+    /** Where column {@code column} of row {@code row} of a view lies. */
+    static int at(long view, int row, int column) {
+        return low(view) + row * high(view) + column;
+    }
+
     /** Tokens and the length of a chunk. */
     static long time(ScanShape shape) {
         return time(shape, 0);

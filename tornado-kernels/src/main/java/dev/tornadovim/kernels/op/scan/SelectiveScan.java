@@ -1,6 +1,5 @@
 package dev.tornadovim.kernels.op.scan;
 
-import dev.tornadovim.kernels.op.Require;
 import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Op;
@@ -72,28 +71,38 @@ public final class SelectiveScan implements Op {
     private final Inputs in;
     private final ScanShape shape;
     private final Tensor parameters;
+
+    /** States at the borders of chunks, for the way back; null where there is none. */
     private final Tensor states;
+
     private final Tensor y;
 
-    private SelectiveScan(ProgramBuilder builder, Inputs in) {
+    private SelectiveScan(ProgramBuilder builder, Inputs in, ScanShape shape) {
         this.in = in;
-        this.shape = ScanShape.of(in);
+        this.shape = shape;
         int rows = shape.directions() * (shape.states() + 2);
         parameters = builder.activation("scan.parameters", Shape.of(rows, shape.channels()));
         states =
-                builder.activation(
-                        "scan.states",
-                        Shape.of(
-                                shape.sequences(),
-                                shape.cpuChunks(),
-                                shape.states(),
-                                shape.channels()));
+                builder.training()
+                        ? builder.activation(
+                                "scan.states",
+                                Shape.of(
+                                        shape.sequences(),
+                                        shape.cpuChunks(),
+                                        shape.states(),
+                                        shape.channels()))
+                        : null;
         y = builder.activation("scan", in.u().shape());
     }
 
     /** Applies the op; the result has the shape of u. */
     public static Tensor apply(ProgramBuilder builder, Inputs inputs) {
-        SelectiveScan op = new SelectiveScan(builder, inputs);
+        return apply(builder, inputs, ScanShape.of(inputs));
+    }
+
+    /** Applies the op with a choice of its own of how a device works on it. */
+    static Tensor apply(ProgramBuilder builder, Inputs inputs, ScanShape shape) {
+        SelectiveScan op = new SelectiveScan(builder, inputs, shape);
         builder.apply(op);
         return op.y;
     }
@@ -140,18 +149,18 @@ public final class SelectiveScan implements Op {
         Steps.Draft draft =
                 steps.step(name())
                         .reads(in.u(), in.delta(), in.b(), in.c(), in.z(), parameters)
-                        .writes(y, states);
-        Tensor bc =
-                draft.deviceScratch(
-                        "bc", Require.elements(name(), (long) in.b().size() + in.c().size()));
-        Tensor sums = draft.deviceScratch("sums", states.size() / shape.states());
+                        .writes(y);
+        if (states != null) {
+            draft.writes(states);
+        }
+        var space = SelectiveScanTasks.Space.of(draft, shape, states);
         // 9 operations a state update; D skip and gate, 2 and 4 an element
         draft.cost(Cost.of(9 * shape.updates() + 6L * y.size(), moved() + parameters.size()))
                 .cpu(loops -> SelectiveScanCpu.forward(loops, shape, in, parameters, states, y))
                 .tornado(
                         tasks ->
                                 SelectiveScanTasks.forward(
-                                        tasks, shape, in, parameters, states, bc, sums, y))
+                                        tasks, shape, in, parameters, space, states != null, y))
                 .add();
     }
 

@@ -1,6 +1,8 @@
 package dev.tornadovim.kernels.op.scan;
 
 import dev.tornadovim.kernels.engine.tornado.Grids;
+import dev.tornadovim.kernels.op.Require;
+import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Tensor;
 
@@ -9,8 +11,8 @@ import uk.ac.manchester.tornado.api.WorkerGrid;
 /** The TornadoVM tasks of {@link SelectiveScan}, forward. */
 final class SelectiveScanTasks {
 
-    /** Channels of a work-group of the kernels that need no local memory. */
-    static final int GROUP = 64;
+    /** Threads of a work-group, each a channel. */
+    static final int GROUP = 128;
 
     private SelectiveScanTasks() {}
 
@@ -47,23 +49,31 @@ final class SelectiveScanTasks {
         }
     }
 
-    static void gather(TornadoTasks tasks, ScanShape shape, SelectiveScan.Inputs in, Tensor bc) {
-        tasks.graph()
-                .task(
-                        tasks.id("gather"),
-                        SelectiveScanKernels::gather,
-                        tasks.array(in.b()),
-                        ScanSizes.view(in.b()),
-                        tasks.array(in.c()),
-                        ScanSizes.view(in.c()),
-                        tasks.array(bc),
-                        shape.sequences() * shape.tokens(),
-                        shape.states());
-    }
-
     /** Offsets of u and delta. */
     static long offsets(SelectiveScan.Inputs in) {
         return ScanSizes.pair(in.u().offset(), in.delta().offset());
+    }
+
+    /** Where the forward pass leaves what it needs in between, and what the way back reads. */
+    record Space(Tensor states, Tensor deltaSums) {
+
+        /**
+         * Work space of a step.
+         *
+         * @param kept states at the borders of chunks for the way back, or null when there is none
+         */
+        static Space of(Steps.Draft draft, ScanShape shape, Tensor kept) {
+            int borders =
+                    shape.onePass() || shape.chunks() == 1 ? 0 : shape.sequences() * shape.chunks();
+            long states = (long) borders * shape.states() * shape.channels();
+            return new Space(
+                    kept == null ? scratch(draft, "states", states) : kept,
+                    scratch(draft, "deltaSums", (long) borders * shape.channels()));
+        }
+
+        private static Tensor scratch(Steps.Draft draft, String name, long size) {
+            return draft.deviceScratch(name, Math.max(1, Require.elements("scan", size)));
+        }
     }
 
     static void forward(
@@ -71,18 +81,22 @@ final class SelectiveScanTasks {
             ScanShape shape,
             SelectiveScan.Inputs in,
             Tensor parameters,
-            Tensor states,
-            Tensor bc,
-            Tensor deltaSums,
+            Space space,
+            boolean keep,
             Tensor y) {
         Tensor gate = shape.gated() ? in.z() : in.u();
-        gather(tasks, shape, in, bc);
-        if (shape.chunks() > 1) {
-            chunkStarts(tasks, shape, in, parameters, states, bc, deltaSums);
+        boolean onePass = shape.onePass() || shape.chunks() == 1;
+        int lines = shape.sequences() * (onePass ? 1 : shape.chunks());
+        int flags =
+                (shape.gated() ? SelectiveScanKernels.GATED : 0)
+                        | (onePass ? SelectiveScanKernels.ONE_PASS : 0)
+                        | (onePass && keep ? SelectiveScanKernels.KEEP : 0);
+        if (!onePass) {
+            chunkStarts(tasks, shape, in, parameters, space);
         }
         tasks.graph()
                 .task(
-                        tasks.id("apply", lines(shape, shape.sequences() * shape.chunks())),
+                        tasks.id("apply", lines(shape, lines)),
                         SelectiveScanKernels::apply,
                         tasks.context(),
                         tasks.array(in.u()),
@@ -91,11 +105,13 @@ final class SelectiveScanTasks {
                         tasks.array(gate),
                         ScanSizes.view(gate),
                         tasks.array(parameters),
-                        tasks.array(bc),
-                        tasks.array(states),
+                        tasks.array(in.b()),
+                        ScanSizes.view(in.b()),
+                        tasks.array(in.c()),
+                        ScanSizes.view(in.c()),
+                        tasks.array(space.states()),
                         tasks.array(y),
-                        shape.gated() ? 1 : 0,
-                        ScanSizes.time(shape),
+                        ScanSizes.time(shape, flags),
                         ScanSizes.space(shape));
     }
 
@@ -104,12 +120,9 @@ final class SelectiveScanTasks {
             ScanShape shape,
             SelectiveScan.Inputs in,
             Tensor parameters,
-            Tensor states,
-            Tensor bc,
-            Tensor deltaSums) {
-        long time = ScanSizes.time(shape);
-        long space = ScanSizes.space(shape);
+            Space space) {
         int borders = shape.sequences() * shape.chunks();
+        int lines = shape.sequences() * shape.states();
         tasks.graph()
                 .task(
                         tasks.id("chunkEnds", lines(shape, borders)),
@@ -119,19 +132,20 @@ final class SelectiveScanTasks {
                         tasks.array(in.delta()),
                         offsets(in),
                         tasks.array(parameters),
-                        tasks.array(bc),
-                        tasks.array(states),
-                        tasks.array(deltaSums),
-                        time,
-                        space)
+                        tasks.array(in.b()),
+                        ScanSizes.view(in.b()),
+                        tasks.array(space.states()),
+                        tasks.array(space.deltaSums()),
+                        ScanSizes.time(shape),
+                        ScanSizes.space(shape))
                 .task(
-                        tasks.id("chunkStarts", lines(shape, shape.sequences() * shape.states())),
+                        tasks.id("chunkStarts", lines(shape, lines)),
                         SelectiveScanKernels::chunkStarts,
                         tasks.context(),
                         tasks.array(parameters),
-                        tasks.array(states),
-                        tasks.array(deltaSums),
-                        time,
-                        space);
+                        tasks.array(space.states()),
+                        tasks.array(space.deltaSums()),
+                        ScanSizes.time(shape),
+                        ScanSizes.space(shape));
     }
 }

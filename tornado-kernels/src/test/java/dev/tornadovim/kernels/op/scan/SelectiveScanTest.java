@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 class SelectiveScanTest extends OpContract {
@@ -32,7 +33,9 @@ class SelectiveScanTest extends OpContract {
                 of(List.of(REVERSE, FORWARD), 1, 65, 7, 3, true),
                 of(BOTH, 3, 197, 19, 16, true),
                 of(BOTH, 1, 730, 40, 5, true),
-                of(List.of(FORWARD), 1, 197, 66, 16, false));
+                of(List.of(FORWARD), 1, 197, 66, 16, false),
+                onePass(BOTH, 2, 65, 19, 5, true),
+                onePass(List.of(REVERSE), 1, 70, 130, 16, false));
     }
 
     @Override
@@ -55,10 +58,42 @@ class SelectiveScanTest extends OpContract {
             int channels,
             int states,
             boolean gated) {
+        return of("", ScanShape::of, directions, batch, tokens, channels, states, gated);
+    }
+
+    /** As on a device that sequences and channels alone keep busy. */
+    private static OpCase onePass(
+            List<Direction> directions,
+            int batch,
+            int tokens,
+            int channels,
+            int states,
+            boolean gated) {
+        return of(
+                "one pass ",
+                in -> ScanShape.of(in).withOnePass(),
+                directions,
+                batch,
+                tokens,
+                channels,
+                states,
+                gated);
+    }
+
+    private static OpCase of(
+            String form,
+            Function<Inputs, ScanShape> shape,
+            List<Direction> directions,
+            int batch,
+            int tokens,
+            int channels,
+            int states,
+            boolean gated) {
         int count = directions.size();
         OpCase op =
                 OpCase.of(
-                                directions
+                                form
+                                        + directions
                                         + " "
                                         + batch
                                         + "x"
@@ -70,10 +105,13 @@ class SelectiveScanTest extends OpContract {
                                         + (gated ? " gated" : ""),
                                 new SelectiveScanReference(
                                         directions, batch, tokens, channels, states, gated),
-                                (builder, in) ->
-                                        List.of(
-                                                SelectiveScan.apply(
-                                                        builder, inputs(directions, gated, in))))
+                                (builder, in) -> {
+                                    Inputs inputs = inputs(directions, gated, in);
+                                    Tensor y =
+                                            SelectiveScan.apply(
+                                                    builder, inputs, shape.apply(inputs));
+                                    return List.of(y);
+                                })
                         .input("u", count, batch, tokens, channels)
                         .input("delta", -2.0, 2.0, count, batch, tokens, channels)
                         .input("B", count, batch, tokens, states)
