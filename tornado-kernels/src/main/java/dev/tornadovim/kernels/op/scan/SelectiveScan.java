@@ -27,10 +27,20 @@ import java.util.List;
  * the way back a third pass over the tokens), and the gradient computes the states of one chunk
  * again. Sums over channels, samples and chunks are added in a fixed order.
  *
- * <p>Variants: CPU ({@link SelectiveScanCpu}): channels in lanes, sequential in time. TornadoVM
- * ({@link SelectiveScanKernels}): chunks at the same time, in three passes: state at the end of each
- * chunk from zero; scan over chunks (the product of a chunk's decays is {@code exp(A sum delta)}, so
- * one sum a channel is all that the chunk has to leave); application. One chunk, no first two passes.
+ * <p>Variants: CPU ({@link SelectiveScanCpu}): channels in lanes, sequential in time; 3.4 G state
+ * updates/s forward and 1.1 backward on 2 cores (AMD EPYC, Zen 4). TornadoVM ({@link
+ * SelectiveScanKernels}): chunks at the same time, in three passes: state at the end of each chunk from
+ * zero; scan over chunks (the product of a chunk's decays is {@code exp(A sum delta)}, so one sum a
+ * channel is all that the chunk has to leave); application. Or one pass over all chunks, see {@link
+ * ScanShape#onePass}. Median kernel times on an H100, fp32, one direction of 384 channels and 16 states,
+ * with those of the official CUDA kernel:
+ *
+ * <pre>
+ * batch  tokens  forward ms  official  backward ms  official
+ *    64     197       0.186     0.202        0.720     0.632
+ *     8    6085       0.537     0.749        2.966     2.354
+ *     1    6085       0.123     0.099        0.377     0.378
+ * </pre>
  */
 public final class SelectiveScan implements Op {
 
