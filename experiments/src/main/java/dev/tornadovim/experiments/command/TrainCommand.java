@@ -3,6 +3,7 @@ package dev.tornadovim.experiments.command;
 import dev.tornadovim.experiments.config.ConfigFolder;
 import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.config.ResolvedConfig;
+import dev.tornadovim.experiments.estimate.TrainingEstimate;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.run.RunLog;
 import dev.tornadovim.experiments.train.ClassificationRun;
@@ -67,7 +68,12 @@ final class TrainCommand implements Callable<Integer> {
             description = "Go on with this run from its last checkpoint.")
     private Path resume;
 
-    @Option(names = "--dry-run", description = "Print the resolved config and stop.")
+    @Option(
+            names = "--dry-run",
+            description = {
+                "Print the resolved config, parameters, FLOPs, memory and expected time, and stop;",
+                "a few steps are run on noise to measure them."
+            })
     private boolean dryRun;
 
     @Spec private CommandSpec spec;
@@ -87,10 +93,14 @@ final class TrainCommand implements Callable<Integer> {
             train(run, true);
             return 0;
         }
-        var resolved = new ConfigLoader(ConfigFolder.locate(Path.of(""))).load(config, overrides);
+        var loader = new ConfigLoader(ConfigFolder.locate(Path.of("")));
+        var resolved = loader.load(config, overrides);
         if (dryRun) {
-            spec.commandLine().getOut().print(resolved.yaml());
-            spec.commandLine().getOut().flush();
+            var out = spec.commandLine().getOut();
+            out.println(resolved.yaml());
+            out.flush();
+            TrainingEstimate.of(loader, config, overrides).lines().forEach(out::println);
+            out.flush();
         } else {
             train(create(resolved), false);
         }

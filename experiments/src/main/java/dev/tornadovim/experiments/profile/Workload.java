@@ -22,14 +22,26 @@ import java.util.Random;
  *
  * @param name {@code training step} or {@code inference}
  * @param program for an engine to load
+ * @param parameters of the network
  * @param images in one step
  * @param parts of a step, in order
  * @param result what a step computes: loss, or logits
  */
-public record Workload(String name, Program program, int images, List<Part> parts, Tensor result) {
+public record Workload(
+        String name,
+        Program program,
+        long parameters,
+        int images,
+        List<Part> parts,
+        Tensor result) {
 
     /** A phase, and what the host reads after it. */
     public record Part(Phase phase, List<Tensor> results) {}
+
+    /** Operations of one step, all its parts. */
+    public long flops() {
+        return parts.stream().mapToLong(part -> program.cost(part.phase()).flops()).sum();
+    }
 
     /** The training step of {@code train CONFIG}: all its micro-batches, and the update. */
     public static Workload training(ExperimentConfig config) {
@@ -51,7 +63,12 @@ public record Workload(String name, Program program, int images, List<Part> part
         }
         parts.add(new Part(Phase.UPDATE, List.of(step.norm())));
         return new Workload(
-                "training step", step.program(), training.batchSize(), parts, step.loss());
+                "training step",
+                step.program(),
+                model.parameterCount(),
+                training.batchSize(),
+                parts,
+                step.loss());
     }
 
     /** The forward pass of {@code eval}, a batch of the evaluation's size. */
@@ -66,6 +83,7 @@ public record Workload(String name, Program program, int images, List<Part> part
         return new Workload(
                 "inference",
                 builder.build(),
+                model.parameterCount(),
                 batch,
                 List.of(new Part(Phase.FORWARD, List.of(logits))),
                 logits);

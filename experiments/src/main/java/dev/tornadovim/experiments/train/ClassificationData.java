@@ -117,6 +117,13 @@ public final class ClassificationData {
                 options(config.train().microBatchSize()));
     }
 
+    /** Number of batches of an epoch, each of the size that is computed at once. */
+    public int trainingBatches(Dataset dataset) {
+        try (BatchLoader loader = training(dataset)) {
+            return loader.batches();
+        }
+    }
+
     /** In the order of timm: crop, flip, RandAugment. */
     private List<ImageTransform> augmentation(AugmentConfig augment) {
         List<ImageTransform> images = new ArrayList<>();

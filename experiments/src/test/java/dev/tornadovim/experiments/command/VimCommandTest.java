@@ -97,9 +97,22 @@ class VimCommandTest {
     }
 
     @Test
-    void dryRunPrintsTheResolvedConfig() {
-        assertThat(run("train", "fashion-mnist", "seed=42", "--dry-run")).isZero();
-        assertThat(out.toString()).contains("\nseed: 42\n", "  learningRate: ");
+    void dryRunPrintsTheResolvedConfigAndWhatItTakes() throws IOException {
+        var runs = folder.resolve("runs");
+        int code =
+                run(
+                        "train",
+                        "fashion-mnist",
+                        "seed=42",
+                        "model.depth=1",
+                        "run.dir='" + runs + "'",
+                        "--dry-run");
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .contains("\nseed: 42\n", "  learningRate: ")
+                .containsPattern("\nparameters +[0-9 ]+\nstep +[0-9.]+ GFLOP for 64 images")
+                .containsPattern("\nmemory +about [0-9]+ MiB.*\ntime +about .* 14 epochs of 187 ");
+        assertThat(runs).doesNotExist();
     }
 
     @ParameterizedTest

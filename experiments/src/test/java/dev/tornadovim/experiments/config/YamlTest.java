@@ -47,6 +47,16 @@ class YamlTest {
                 "a: &x [1]|b: *x -> x.yaml line 1 has the anchor &x; anchors are refused, use"
                         + " _base_ to share",
                 "b: *x -> x.yaml line 1 has the alias *x; aliases are refused, use _base_ to share",
+                "&x a: 1 -> x.yaml line 1 has a key that is no plain word",
+                "!!str a: 1 -> x.yaml line 1 has the tag tag:yaml.org,2002:str; tags are refused",
+                "!!java.util.HashMap|a: 1 -> x.yaml line 1 has the tag"
+                        + " tag:yaml.org,2002:java.util.HashMap; tags are refused",
+                "a: [!<tag:x,2020:y> 1] -> x.yaml line 1 has the tag tag:x,2020:y; tags are"
+                        + " refused",
+                "a:|  b: 1|  b: 2 -> x.yaml line 3 has the key b a second time",
+                "a: 1|'a': 2 -> x.yaml line 2 has the key a a second time",
+                "a: 1|<<: *a -> x.yaml line 2 has the alias *a; aliases are refused, use _base_ to"
+                        + " share",
                 "? [a]|: 1 -> x.yaml line 1 has a key that is no plain word",
                 "- 1 -> x.yaml line 1 is no mapping, expected 'key: value' lines",
                 "word -> x.yaml line 1 is no mapping, expected 'key: value' lines",

@@ -1,0 +1,86 @@
+package dev.tornadovim.experiments.estimate;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** The lines of an estimate. */
+final class EstimateText {
+
+    private EstimateText() {}
+
+    static List<String> lines(TrainingEstimate estimate) {
+        return List.of(
+                "engine      " + estimate.engine(),
+                "parameters  " + "%,d".formatted(estimate.parameters()).replace(',', ' '),
+                step(estimate),
+                memory(estimate.memory()),
+                time(estimate));
+    }
+
+    private static String step(TrainingEstimate estimate) {
+        var flops = estimate.flops();
+        return format(
+                "step        %.2f GFLOP for %d images: forward %.2f, backward %.2f, update %.3f",
+                flops.stream().mapToLong(Long::longValue).sum() * 1e-9,
+                estimate.images(),
+                flops.get(0) * 1e-9,
+                flops.get(1) * 1e-9,
+                flops.get(2) * 1e-9);
+    }
+
+    private static String memory(MemoryEstimate memory) {
+        return format(
+                "memory      about %s: weights and gradients %s, optimizer %s, activations %s,"
+                        + " evaluation %s, batches %s, Java %s (estimate)",
+                megabytes(memory.process()),
+                megabytes(memory.weights()),
+                megabytes(memory.optimizer()),
+                megabytes(memory.activations()),
+                megabytes(memory.evaluation()),
+                megabytes(memory.batches()),
+                megabytes(memory.java()));
+    }
+
+    private static String time(TrainingEstimate estimate) {
+        var step = estimate.step();
+        var schedule = estimate.schedule();
+        var measured =
+                format(
+                        "%.3g s a step, measured with %d of its %d images on noise",
+                        step.seconds(estimate.images(), 0), step.images(), estimate.images());
+        if (!schedule.missing().isEmpty()) {
+            return "time        %s; %d epochs of unknown length, because the images are not there: %s"
+                    .formatted(measured, schedule.epochs(), schedule.missing());
+        }
+        long images = schedule.epochs() * schedule.steps() * estimate.images();
+        return "time        about %s (estimate): %d epochs of %d steps, %s"
+                .formatted(
+                        readable(step.seconds(images, schedule.evaluated())),
+                        schedule.epochs(),
+                        schedule.steps(),
+                        measured);
+    }
+
+    private static String megabytes(long bytes) {
+        return bytes < 10L << 30
+                ? format("%.0f MiB", bytes / (double) (1 << 20))
+                : format("%.1f GiB", bytes / (double) (1 << 30));
+    }
+
+    private static String readable(double seconds) {
+        var time = Duration.ofSeconds(Math.round(seconds));
+        if (time.toHours() >= 48) {
+            return time.toDays() + " days " + time.toHoursPart() + " h";
+        }
+        return time.toHours() > 0
+                ? time.toHours() + " h " + time.toMinutesPart() + " min"
+                : time.toMinutes() > 0
+                        ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
+                        : time.toSeconds() + " s";
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

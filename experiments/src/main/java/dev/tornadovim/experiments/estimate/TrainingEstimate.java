@@ -1,0 +1,116 @@
+package dev.tornadovim.experiments.estimate;
+
+import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Split;
+import dev.tornadovim.experiments.config.ConfigException;
+import dev.tornadovim.experiments.config.ConfigLoader;
+import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.experiments.profile.Workload;
+import dev.tornadovim.experiments.train.ClassificationData;
+import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.kernels.engine.cpu.CpuEngine;
+import dev.tornadovim.kernels.program.Phase;
+import dev.tornadovim.kernels.tensor.Storage;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a training will take, before it begins.
+ *
+ * @param engine name of the engine, with its device
+ * @param parameters that are trained
+ * @param images of a step
+ * @param flops of a step: forward, backward, update
+ * @param memory of the process, or of the device
+ * @param step how long steps take
+ * @param schedule what there is to do
+ */
+public record TrainingEstimate(
+        String engine,
+        long parameters,
+        int images,
+        List<Long> flops,
+        MemoryEstimate memory,
+        StepTime step,
+        Schedule schedule) {
+
+    /** Operations of the step that is measured, at most: well below a second. */
+    private static final double CPU_FLOPS = 1e10;
+
+    private static final double DEVICE_FLOPS = 1e12;
+
+    /**
+     * What there is to do; no steps where the images are not there to be counted.
+     *
+     * @param epochs in all
+     * @param steps of an epoch
+     * @param evaluated images, all evaluations together
+     * @param missing why the images cannot be counted, or empty
+     */
+    record Schedule(int epochs, long steps, long evaluated, String missing) {
+
+        static Schedule of(ExperimentConfig config) {
+            int epochs = config.schedule().epochs();
+            try {
+                var data = new ClassificationData(config);
+                long steps =
+                        data.trainingBatches(data.open(Split.TRAIN))
+                                / config.train().microBatches();
+                int every = config.train().evalEvery();
+                long evaluations = (epochs + every - 1) / every;
+                return new Schedule(epochs, steps, evaluations * data.open(Split.TEST).size(), "");
+            } catch (DataException | ConfigException e) {
+                return new Schedule(epochs, 0, 0, e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * Builds the programs of an experiment, and runs a few steps on images of noise.
+     *
+     * @param loader of configs
+     * @param nameOrPath of the experiment
+     * @param overrides as for a training
+     */
+    public static TrainingEstimate of(
+            ConfigLoader loader, String nameOrPath, List<String> overrides) {
+        var config = loader.load(nameOrPath, overrides).config();
+        try (var engine = Engines.open(config)) {
+            boolean cpu = engine instanceof CpuEngine;
+            var training = Workload.training(config);
+            var measured = measuredBatch(training, config, cpu ? CPU_FLOPS : DEVICE_FLOPS);
+            var one = new ArrayList<>(overrides);
+            one.add("train.batchSize=" + measured);
+            one.add("train.microBatches=1");
+            var step = Workload.training(loader.load(nameOrPath, one).config());
+            var program = training.program();
+            long parts = config.train().microBatches();
+            return new TrainingEstimate(
+                    engine.name(),
+                    training.parameters(),
+                    training.images(),
+                    List.of(
+                            parts * program.cost(Phase.FORWARD).flops(),
+                            parts * program.cost(Phase.BACKWARD).flops(),
+                            program.cost(Phase.UPDATE).flops()),
+                    MemoryEstimate.of(
+                            config,
+                            training,
+                            cpu ? Storage.Kind.CPU_SCRATCH : Storage.Kind.DEVICE_SCRATCH),
+                    StepTime.measure(engine, step),
+                    Schedule.of(config));
+        }
+    }
+
+    /** Images whose step is within a budget of operations, at most what is computed at once. */
+    private static int measuredBatch(Workload training, ExperimentConfig config, double budget) {
+        double each = (double) training.flops() / training.images();
+        return (int) Math.clamp((long) (budget / each), 1, config.train().microBatchSize());
+    }
+
+    /** One line a figure. */
+    public List<String> lines() {
+        return EstimateText.lines(this);
+    }
+}
