@@ -106,7 +106,7 @@ public record TrainingEstimate(
     /** Images whose step is within a budget of operations, at most what is computed at once. */
     private static int measuredBatch(Workload training, ExperimentConfig config, double budget) {
         double each = (double) training.flops() / training.images();
-        return (int) Math.clamp((long) (budget / each), 1, config.train().microBatchSize());
+        return Math.clamp((long) (budget / each), 1, config.train().microBatchSize());
     }
 
     /** One line a figure. */
