@@ -178,6 +178,7 @@ final class SelectiveScanKernels {
      * y of each chunk from the state at its start. With {@link #ONE_PASS}, threads walk over all chunks
      * instead, from zero; with {@link #KEEP} they leave the states at the borders.
      */
+    @SuppressWarnings("checkstyle:methodlength") // one kernel: arrays stay in one method
     static void apply(
             KernelContext context,
             FloatArray u,
