@@ -1,5 +1,6 @@
 package dev.tornadovim.pipeline.model;
 
+import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 import dev.tornadovim.kernels.op.loss.SoftmaxCrossEntropy;
@@ -76,18 +77,26 @@ final class TestNetwork {
         return image;
     }
 
-    /** Runs forward and backward from cleared gradients. */
+    /** Runs forward and backward on the CPU, from cleared gradients. */
     Result run(int threads) {
-        try (CpuEngine engine = new CpuEngine(threads);
-                Execution execution = engine.load(program)) {
-            gradients.forEach(
-                    (name, tensor) -> {
-                        if (!name.equals("image")) {
-                            tensor.set(new float[tensor.size()]);
-                        }
-                    });
+        try (CpuEngine engine = new CpuEngine(threads)) {
+            return run(engine);
+        }
+    }
+
+    /** Runs forward and backward from cleared gradients. */
+    Result run(Engine engine) {
+        gradients.forEach(
+                (name, tensor) -> {
+                    if (!name.equals("image")) {
+                        tensor.set(new float[tensor.size()]);
+                    }
+                });
+        try (Execution execution = engine.load(program)) {
             execution.run(Phase.FORWARD);
             execution.run(Phase.BACKWARD);
+            execution.download(logits, loss);
+            execution.download(gradients.values().toArray(Tensor[]::new));
             Map<String, float[]> values = new LinkedHashMap<>();
             gradients.forEach((name, tensor) -> values.put(name, tensor.toArray()));
             return new Result(

@@ -42,7 +42,7 @@ public final class GradientNorm {
         long size = gradients.stream().mapToLong(Tensor::size).sum();
         Steps.Draft step = steps.step("gradientNorm");
         Tensor cpuPartial = step.cpuScratch("partial", GradientNormCpu.partials(gradients));
-        Tensor partial = step.deviceScratch("partial", GROUPS);
+        Tensor partial = step.deviceScratch("partial", groups(gradients));
         gradients.forEach(step::reads);
         step.reads(clip)
                 .writes(norm, scale)
@@ -52,6 +52,12 @@ public final class GradientNorm {
                 .add();
     }
 
+    /** As many as the largest gradient keeps busy, at most {@link #GROUPS}. */
+    private static int groups(List<Tensor> gradients) {
+        int largest = gradients.stream().mapToInt(Tensor::size).max().orElse(1);
+        return Math.min(GROUPS, Math.ceilDiv(largest, RowGroups.SIZE));
+    }
+
     private static void tasks(
             TornadoTasks tasks,
             List<Tensor> gradients,
@@ -59,17 +65,18 @@ public final class GradientNorm {
             Tensor norm,
             Tensor clip,
             Tensor scale) {
+        int groups = partial.size();
         for (int k = 0; k < gradients.size(); k++) {
             Tensor gradient = gradients.get(k);
             tasks.graph()
                     .task(
-                            tasks.id("squares" + k, Grids.blocks(GROUPS, RowGroups.SIZE)),
+                            tasks.id("squares" + k, Grids.blocks(groups, RowGroups.SIZE)),
                             GradientNormKernels::squares,
                             tasks.context(),
                             tasks.array(gradient),
                             gradient.size(),
                             tasks.array(partial),
-                            GROUPS,
+                            groups,
                             k == 0 ? 0 : 1);
         }
         tasks.graph()
@@ -78,7 +85,7 @@ public final class GradientNorm {
                         GradientNormKernels::finish,
                         tasks.context(),
                         tasks.array(partial),
-                        GROUPS,
+                        groups,
                         tasks.array(clip),
                         tasks.array(norm),
                         tasks.array(scale));
