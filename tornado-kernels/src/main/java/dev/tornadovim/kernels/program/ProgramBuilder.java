@@ -39,7 +39,10 @@ public final class ProgramBuilder {
     private List<Op> recording;
     private Steps steps;
 
-    /** {@code training} switches drop path and dropout on; ops ask {@link #training()}. */
+    /**
+     * A new program. With {@code training}, drop path and dropout are on, and ops keep what {@link
+     * #backward} needs; they ask {@link #training()}.
+     */
     public ProgramBuilder(boolean training) {
         this.training = training;
     }
@@ -119,6 +122,9 @@ public final class ProgramBuilder {
      * @param seeds the gradient of each result that the walk starts from; of the same shape
      */
     public void backward(Map<Tensor, Tensor> seeds) {
+        if (!training) {
+            throw new IllegalStateException("a program without training has no gradients");
+        }
         seeds.forEach(gradients::adopt);
         for (Recorded stage : tape.reversed()) {
             steps = new Steps();

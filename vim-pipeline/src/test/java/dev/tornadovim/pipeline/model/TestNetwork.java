@@ -29,11 +29,10 @@ final class TestNetwork {
     private final Tensor loss;
     private final Map<String, Tensor> gradients = new LinkedHashMap<>();
 
-    TestNetwork(
-            VimParameters parameters, float[] labels, boolean training, IntPredicate recompute) {
+    TestNetwork(VimParameters parameters, float[] labels, IntPredicate recompute) {
         this.parameters = parameters;
         VimConfig config = parameters.config();
-        var builder = new ProgramBuilder(training);
+        var builder = new ProgramBuilder(true);
         int batch = labels.length;
         image =
                 builder.input(

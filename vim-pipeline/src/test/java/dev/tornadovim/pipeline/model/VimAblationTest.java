@@ -52,7 +52,7 @@ class VimAblationTest {
     void agreesWithTheEquations(VimConfig config) {
         VimParameters parameters = VimParameters.allocate(config);
         GoldenWeights.set(parameters);
-        TestNetwork network = new TestNetwork(parameters, LABELS, false, layer -> false);
+        TestNetwork network = new TestNetwork(parameters, LABELS, layer -> false);
         GoldenWeights.setImage(network.image());
         float[] images = network.image().toArray();
         TestNetwork.Result result = network.run(2);

@@ -135,7 +135,7 @@ class VimGoldenTest {
     private static TestNetwork small() {
         VimParameters parameters = VimParameters.allocate(SMALL);
         GoldenWeights.set(parameters);
-        TestNetwork network = new TestNetwork(parameters, LABELS, true, layer -> false);
+        TestNetwork network = new TestNetwork(parameters, LABELS, layer -> false);
         GoldenWeights.setImage(network.image());
         return network;
     }

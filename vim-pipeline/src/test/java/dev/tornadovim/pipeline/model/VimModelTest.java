@@ -199,7 +199,7 @@ class VimModelTest {
     private static TestNetwork network(VimConfig config, IntPredicate recompute) {
         VimParameters parameters = VimParameters.allocate(config);
         GoldenWeights.set(parameters);
-        TestNetwork network = new TestNetwork(parameters, LABELS, true, recompute);
+        TestNetwork network = new TestNetwork(parameters, LABELS, recompute);
         GoldenWeights.setImage(network.image());
         return network;
     }
