@@ -1,27 +1,30 @@
 package dev.tornadovim.experiments.command;
 
 import dev.tornadovim.experiments.inference.WeightsExport;
-import dev.tornadovim.pipeline.weights.WeightSet;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** Writes weights in another format. */
 @Command(
         name = "convert",
-        description = "Write the weights of a file in another format, under their public names.",
+        description =
+                "Write the weights of a file in another format: as safetensors under their public"
+                        + " names, or as an ONNX network.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  convert vim_t_midclstok_76p1acc.pth vim_t.safetensors",
-            "  convert --ema runs/…/checkpoints/last.safetensors mine.safetensors"
+            "  convert --ema runs/…/checkpoints/last.safetensors mine.safetensors",
+            "  convert --image-size 384 vim_t.safetensors vim_t_384.onnx"
         })
 final class ConvertCommand implements Callable<Integer> {
 
@@ -31,11 +34,18 @@ final class ConvertCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "OUT",
-            description = "File to write; its extension is the format: .safetensors.")
+            description = "File to write; its extension is the format: .safetensors or .onnx.")
     private Path out;
 
-    @Option(names = "--ema", description = "Take the averaged weights of a training checkpoint.")
-    private boolean ema;
+    @Parameters(
+            index = "2..*",
+            arity = "0..*",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "For .onnx: overrides of how images are prepared, such as data.mean=[0.5].")
+    private List<String> overrides = List.of();
+
+    @Mixin private NetworkOptions network;
 
     @Spec private CommandSpec spec;
 
@@ -50,7 +60,7 @@ final class ConvertCommand implements Callable<Integer> {
                                                 "OUT is %s, expected a file that ends in %s"
                                                         .formatted(
                                                                 out, WeightsExport.extensions())));
-        var summary = format.write(in, ema ? WeightSet.EMA : WeightSet.MODEL, out);
+        var summary = format.write(network.file(in), overrides, out);
         spec.commandLine().getOut().println(summary);
         spec.commandLine().getOut().flush();
         return 0;

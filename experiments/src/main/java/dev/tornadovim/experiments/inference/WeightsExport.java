@@ -1,15 +1,16 @@
 package dev.tornadovim.experiments.inference;
 
+import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.weights.SafetensorsWriter;
 import dev.tornadovim.pipeline.weights.TensorSource;
 import dev.tornadovim.pipeline.weights.WeightFiles;
-import dev.tornadovim.pipeline.weights.WeightSet;
 
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,8 +23,13 @@ public enum WeightsExport {
     /** All tensors as fp32, with the free text of the source. */
     SAFETENSORS(".safetensors") {
         @Override
-        public String write(Path in, WeightSet set, Path out) {
-            try (TensorSource source = WeightFiles.open(in, set)) {
+        public String write(ModelFile in, List<String> overrides, Path out) {
+            if (in.preset().isPresent() || in.imageSize().isPresent() || !overrides.isEmpty()) {
+                throw new ConfigException(
+                        "%s: safetensors keep the tensors as they are; --model, --image-size and KEY=VALUE are for .onnx"
+                                .formatted(out));
+            }
+            try (TensorSource source = WeightFiles.open(in.weights(), in.set())) {
                 Map<String, Tensor> tensors = new LinkedHashMap<>();
                 long values = 0;
                 for (String name : source.names()) {
@@ -36,6 +42,13 @@ public enum WeightsExport {
                 return "%s: %d tensors, %d values of %s"
                         .formatted(out, tensors.size(), values, source.description());
             }
+        }
+    },
+    /** The network for prepared images of one resolution, to run elsewhere. */
+    ONNX(".onnx") {
+        @Override
+        public String write(ModelFile in, List<String> overrides, Path out) {
+            return OnnxExport.write(in, overrides, out);
         }
     };
 
@@ -60,9 +73,9 @@ public enum WeightsExport {
     /**
      * Converts.
      *
-     * @param in safetensors, or {@code .pth} of PyTorch
-     * @param set which of the networks of a training checkpoint
+     * @param in which weights; what else it says is for formats that hold a network
+     * @param overrides of the config, for those formats too
      * @return one line that says what was written
      */
-    public abstract String write(Path in, WeightSet set, Path out);
+    public abstract String write(ModelFile in, List<String> overrides, Path out);
 }

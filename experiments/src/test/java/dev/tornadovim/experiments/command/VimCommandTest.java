@@ -43,7 +43,7 @@ class VimCommandTest {
                 "eval a b -> error: expected one run folder, or --weights with overrides",
                 "predict x.png -> error: --weights is missing; see vim predict --help",
                 "convert a.pth b.bin -> error: OUT is b.bin, expected a file that ends in"
-                        + " .safetensors"
+                        + " .safetensors or .onnx; see vim convert --help"
             })
     void wrongUsageIsOneLineAndCode2(String line, String message) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);

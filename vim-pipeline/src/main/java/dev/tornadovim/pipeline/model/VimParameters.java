@@ -82,7 +82,7 @@ public final class VimParameters {
     }
 
     /** Names of the class tokens, in the order of their positions; as in the official code. */
-    static List<String> classTokenNames(ClassToken classToken) {
+    public static List<String> classTokenNames(ClassToken classToken) {
         return switch (classToken) {
             case MIDDLE, HEAD -> List.of("cls_token");
             case DOUBLE -> List.of("cls_token_head", "cls_token_tail");

@@ -29,7 +29,7 @@ public final class GoldenWeights {
     }
 
     /** The values of a parameter. */
-    static float[] of(String name, Shape shape) {
+    public static float[] of(String name, Shape shape) {
         float[] values = new float[shape.size()];
         long seed = seed(name);
         double fanIn = (double) shape.size() / shape.dim(0);

@@ -10,12 +10,13 @@ import java.util.Map;
  * Vim in double for one image, straight from the equations of hustvl/Vim: reverse directions flip
  * their sequences, no layout is shared with the network under test. Sequences are [token][channel].
  */
-final class ReferenceVim {
+public final class ReferenceVim {
 
     private final VimConfig config;
     private final Map<String, double[]> weights = new LinkedHashMap<>();
 
-    ReferenceVim(VimParameters parameters) {
+    /** The weights as they are now. */
+    public ReferenceVim(VimParameters parameters) {
         this.config = parameters.config();
         for (Map.Entry<String, Tensor> e : parameters.all().entrySet()) {
             float[] values = e.getValue().toArray();
@@ -42,7 +43,8 @@ final class ReferenceVim {
         return Math.log(sum) - logits[label];
     }
 
-    double[] logits(float[] images, int index) {
+    /** Logits of one image of a batch. */
+    public double[] logits(float[] images, int index) {
         double[][] hidden = embed(images, index * imageSize());
         double[][] residual = null;
         boolean pairs = config.direction() == DirectionStrategy.LAYER;
