@@ -6,6 +6,7 @@ import dev.tornadovim.experiments.profile.ProfileRun;
 import dev.tornadovim.experiments.profile.Profiler;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.run.RunLog;
+import dev.tornadovim.experiments.run.ShellCommand;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -22,7 +23,6 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 /** Says where the time of an experiment's steps goes. */
 @Command(
@@ -121,8 +121,6 @@ final class ProfileCommand implements Callable<Integer> {
     }
 
     private String command() {
-        return spec.commandLine().getParseResult().originalArgs().stream()
-                .map(TrainCommand::shellWord)
-                .collect(Collectors.joining(" "));
+        return ShellCommand.of(spec.commandLine().getParseResult().originalArgs());
     }
 }

@@ -4,8 +4,10 @@ import dev.tornadovim.experiments.config.ConfigFolder;
 import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.config.ResolvedConfig;
 import dev.tornadovim.experiments.estimate.TrainingEstimate;
+import dev.tornadovim.experiments.run.FolderLock;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.run.RunLog;
+import dev.tornadovim.experiments.run.ShellCommand;
 import dev.tornadovim.experiments.train.ClassificationRun;
 
 import org.apache.logging.log4j.LogManager;
@@ -22,7 +24,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Trains the experiment of a config, or goes on with an earlier run. */
@@ -88,9 +89,7 @@ final class TrainCommand implements Callable<Integer> {
                             : "--resume takes no config: the run folder has it");
         }
         if (resume != null) {
-            var run = RunFolder.open(resume);
-            run.resume();
-            train(run, true);
+            train(RunFolder.open(resume), true);
             return 0;
         }
         var loader = new ConfigLoader(ConfigFolder.locate(Path.of("")));
@@ -108,15 +107,16 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private RunFolder create(ResolvedConfig resolved) {
-        var command =
-                Stream.concat(Stream.of("train", config), overrides.stream())
-                        .map(TrainCommand::shellWord)
-                        .collect(Collectors.joining(" "));
-        return RunFolder.create(resolved, command, LocalDateTime.now());
+        var words = Stream.concat(Stream.of("train", config), overrides.stream()).toList();
+        return RunFolder.create(resolved, ShellCommand.of(words), LocalDateTime.now());
     }
 
     private static void train(RunFolder run, boolean resumed) {
-        try (var _ = RunLog.open(run.log())) {
+        try (var _ = FolderLock.take(run.path());
+                var _ = RunLog.open(run.log())) {
+            if (resumed) {
+                run.resume();
+            }
             LOG.info("{} {}", resumed ? "resuming" : "run folder", run);
             try {
                 new ClassificationRun(run).train(resumed, System.out);
@@ -128,12 +128,5 @@ final class TrainCommand implements Callable<Integer> {
             run.done();
             LOG.info("done: {}", run);
         }
-    }
-
-    /** A word as a POSIX shell takes it. */
-    static String shellWord(String word) {
-        return word.matches("[A-Za-z0-9_./:=+,@%~-]+")
-                ? word
-                : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
         description = "Vision Mamba: training, evaluation and experiments.",
         subcommands = {
             TrainCommand.class,
+            SweepCommand.class,
             EvalCommand.class,
             PredictCommand.class,
             ConvertCommand.class,

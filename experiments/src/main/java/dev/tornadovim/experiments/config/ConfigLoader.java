@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  */
 public final class ConfigLoader {
     private static final String BASE = "_base_";
+    private static final String SWEEP = "_sweep_";
     private static final String DEFAULTS = "_base_/default.yaml";
 
     private final ConfigFolder folder;
@@ -46,6 +47,16 @@ public final class ConfigLoader {
                 ConfigSchema.bind(tree, source),
                 List.copyOf(overrides),
                 ConfigHeader.of(folder.read(file)));
+    }
+
+    /**
+     * The overrides with several values that a file lists in {@code _sweep_}, for the command {@code
+     * sweep}; those of its base files do not count, and other commands leave them out.
+     */
+    public List<String> sweep(String nameOrPath) {
+        var file = folder.find(nameOrPath);
+        var source = folder.display(file);
+        return texts(SWEEP, YamlReader.read(source, folder.read(file)).get(SWEEP), source);
     }
 
     /**
@@ -80,7 +91,8 @@ public final class ConfigLoader {
         }
         var source = folder.display(file);
         var own = YamlReader.read(source, folder.read(file));
-        var bases = bases(own.remove(BASE), source);
+        var bases = texts(BASE, own.remove(BASE), source);
+        texts(SWEEP, own.remove(SWEEP), source);
         ConfigSchema.check(own, source);
         chain.add(file);
         var tree = own.objectNode();
@@ -92,7 +104,7 @@ public final class ConfigLoader {
         return tree;
     }
 
-    private static List<String> bases(JsonNode value, String source) {
+    private static List<String> texts(String key, JsonNode value, String source) {
         if (value == null) {
             return List.of();
         }
@@ -101,8 +113,14 @@ public final class ConfigLoader {
         }
         if (!value.isArray() || !value.valueStream().allMatch(JsonNode::isTextual)) {
             throw new ConfigException(
-                    "_base_ in %s is %s, expected a file or a list of files"
-                            .formatted(source, ValueType.describe(value)));
+                    "%s in %s is %s, expected %s"
+                            .formatted(
+                                    key,
+                                    source,
+                                    ValueType.describe(value),
+                                    key.equals(BASE)
+                                            ? "a file or a list of files"
+                                            : "a list of overrides such as seed=0,1,2"));
         }
         return value.valueStream().map(JsonNode::asText).toList();
     }

@@ -73,6 +73,22 @@ public record ConfigOverride(Kind kind, String path, List<JsonNode> values, Stri
         return new ConfigOverride(kind, path, values, text);
     }
 
+    /** One override for each of several values, in their order; this one alone where there is one. */
+    public List<ConfigOverride> choices() {
+        if (values.size() < 2) {
+            return List.of(this);
+        }
+        int equals = text.indexOf('=');
+        var key = text.substring(0, equals + 1);
+        return new OverrideValueParser(text, text.substring(equals + 1))
+                .texts().stream().map(value -> parse(key + value)).toList();
+    }
+
+    /** What stands right of the equals sign; empty where there is none. */
+    public String valueText() {
+        return text.indexOf('=') < 0 ? "" : text.substring(text.indexOf('=') + 1).strip();
+    }
+
     /** The value of an override that has exactly one. */
     JsonNode value() {
         if (values.size() != 1) {

@@ -50,6 +50,20 @@ final class OverrideValueParser {
         return List.copyOf(choices);
     }
 
+    /** The choices as they are written, without blanks around them. */
+    List<String> texts() {
+        if (text.isBlank()) {
+            return List.of("");
+        }
+        var texts = new ArrayList<String>();
+        do {
+            int start = position;
+            element(",", 0);
+            texts.add(text.substring(start, position).strip());
+        } while (accept(','));
+        return List.copyOf(texts);
+    }
+
     /** One element; {@code ends} are the characters that end an unquoted word here. */
     private JsonNode element(String ends, int depth) {
         if (depth > MAX_DEPTH) {

@@ -15,11 +15,13 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The folder of one run: makes it, finds it again, and names what is in it. */
 public final class RunFolder {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
+    private static final List<String> TRAINING = List.of("checkpoints", "eval");
     private static final String DONE = "DONE";
     private static final String FAILED = "FAILED";
 
@@ -50,7 +52,7 @@ public final class RunFolder {
      */
     public static RunFolder create(ResolvedConfig resolved, String command, LocalDateTime now) {
         var task = resolved.config().task().name().toLowerCase(Locale.ROOT);
-        return create(task, List.of("checkpoints", "eval"), resolved, command, now);
+        return create(task, TRAINING, resolved, command, now);
     }
 
     /**
@@ -61,6 +63,19 @@ public final class RunFolder {
     public static RunFolder createForProfile(
             ResolvedConfig resolved, String command, LocalDateTime now) {
         return create("profile", List.of(), resolved, command, now);
+    }
+
+    /**
+     * Makes the folder of a run of a sweep, at a certain place.
+     *
+     * @throws RunException if it cannot be written
+     */
+    public static RunFolder createAt(Path path, ResolvedConfig resolved, String command) {
+        try {
+            return fill(Files.createDirectory(path), TRAINING, resolved, command);
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
     }
 
     private static RunFolder create(
@@ -74,20 +89,29 @@ public final class RunFolder {
         var name = TIME.format(now) + config.run().tag().map("-"::concat).orElse("");
         try {
             Files.createDirectories(parent);
-            var run = new RunFolder(createNew(parent, name), config);
-            for (var folder : folders) {
-                Files.createDirectories(run.path.resolve(folder));
-            }
-            Files.writeString(run.path.resolve("config.yaml"), resolved.yaml());
-            Files.writeString(run.path.resolve("overrides.yaml"), resolved.overridesYaml());
-            Files.writeString(run.path.resolve("command.txt"), command + "\n");
-            return run;
+            return fill(createNew(parent, name), folders, resolved, command);
         } catch (IOException e) {
-            throw new RunException(
-                    "run folder %s cannot be written: %s, expected a folder that can"
-                            .formatted(parent.resolve(name), reason(e)),
-                    e);
+            throw unwritable(parent.resolve(name), e);
         }
+    }
+
+    private static RunFolder fill(
+            Path path, List<String> folders, ResolvedConfig resolved, String command)
+            throws IOException {
+        for (var folder : folders) {
+            Files.createDirectories(path.resolve(folder));
+        }
+        Files.writeString(path.resolve("config.yaml"), resolved.yaml());
+        Files.writeString(path.resolve("overrides.yaml"), resolved.overridesYaml());
+        Files.writeString(path.resolve("command.txt"), command + "\n");
+        return new RunFolder(path, resolved.config());
+    }
+
+    private static RunException unwritable(Path path, IOException e) {
+        return new RunException(
+                "run folder %s cannot be written: %s, expected a folder that can"
+                        .formatted(path, reason(e)),
+                e);
     }
 
     private static Path createNew(Path parent, String name) throws IOException {
@@ -214,6 +238,18 @@ public final class RunFolder {
     /** Marks the run as ended well. */
     public void done() {
         write(path.resolve(DONE), "");
+    }
+
+    /** Why the run ended badly; empty where it did not. */
+    public Optional<String> failure() {
+        var file = path.resolve(FAILED);
+        try {
+            return Files.exists(file)
+                    ? Optional.of(Files.readString(file).strip())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new RunException("%s cannot be read: %s".formatted(file, reason(e)), e);
+        }
     }
 
     /** Marks the run as ended badly. */

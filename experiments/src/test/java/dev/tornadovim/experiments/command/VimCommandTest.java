@@ -2,6 +2,8 @@ package dev.tornadovim.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tornadovim.experiments.run.ShellCommand;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 class VimCommandTest {
     private final StringWriter out = new StringWriter();
@@ -116,7 +119,7 @@ class VimCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"train", "eval", "predict", "convert"})
+    @CsvSource({"train", "sweep", "eval", "predict", "convert"})
     void helpShowsExamples(String verb) {
         assertThat(run(verb, "--help")).isZero();
         assertThat(out.toString()).contains("Example", "  " + verb + " ");
@@ -139,6 +142,6 @@ class VimCommandTest {
             quoteCharacter = '`',
             value = {"a=1,a=1", "a b,'a b'", "it's,'it'\\''s'", "a=[1],'a=[1]'"})
     void wordsAreQuotedForTheShell(String word, String quoted) {
-        assertThat(TrainCommand.shellWord(word)).isEqualTo(quoted);
+        assertThat(ShellCommand.of(List.of("train", word))).isEqualTo("train " + quoted);
     }
 }

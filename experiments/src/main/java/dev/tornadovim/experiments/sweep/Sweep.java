@@ -1,0 +1,175 @@
+package dev.tornadovim.experiments.sweep;
+
+import dev.tornadovim.data.DataException;
+import dev.tornadovim.experiments.config.ConfigLoader;
+import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.experiments.config.schema.ExperimentConfig.EngineChoice;
+import dev.tornadovim.experiments.estimate.MemoryEstimate;
+import dev.tornadovim.experiments.run.FolderLock;
+import dev.tornadovim.experiments.run.RunException;
+import dev.tornadovim.experiments.run.RunFolder.Status;
+import dev.tornadovim.experiments.train.Engines;
+
+import java.io.PrintStream;
+import java.time.LocalDateTime;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the jobs of a sweep. */
+public final class Sweep {
+    private static final long POLL_MILLIS = 100;
+
+    private final SweepFolder folder;
+    private final Slots slots;
+    private final Map<Job, Process> running = new LinkedHashMap<>();
+
+    private Sweep(SweepFolder folder, Slots slots) {
+        this.folder = folder;
+        this.slots = slots;
+    }
+
+    /**
+     * Plans a new sweep and makes its folder.
+     *
+     * @param overrides with one value or several
+     * @param command that starts it, for its folder
+     * @throws dev.tornadovim.experiments.config.ConfigException if a config is wrong or a job too
+     *     large for the bounds; nothing is written then
+     */
+    public static Sweep create(
+            ConfigLoader loader,
+            String config,
+            List<String> overrides,
+            SweepBounds bounds,
+            String command) {
+        var plan = SweepPlan.of(loader, config, overrides);
+        var configs = new LinkedHashMap<String, ExperimentConfig>();
+        for (var job : plan.jobs()) {
+            configs.put(String.join(" ", job.overrides()), job.resolved().config());
+        }
+        var slots = Slots.of(bounds, needs(configs));
+        return new Sweep(SweepFolder.create(plan, command, LocalDateTime.now()), slots);
+    }
+
+    /** An earlier sweep, to be finished: jobs that are not done go on. */
+    public static Sweep resume(SweepFolder folder, SweepBounds bounds) {
+        var configs = new LinkedHashMap<String, ExperimentConfig>();
+        folder.jobs().forEach(job -> configs.put(job.describe(), job.run().config()));
+        return new Sweep(folder, Slots.of(bounds, needs(configs)));
+    }
+
+    private static List<Slots.Need> needs(Map<String, ExperimentConfig> jobs) {
+        var known = new HashMap<List<Object>, Long>(); // seeds make no difference
+        return jobs.entrySet().stream()
+                .map(
+                        job -> {
+                            var config = job.getValue();
+                            var shape =
+                                    List.<Object>of(
+                                            config.model(),
+                                            config.data(),
+                                            config.train(),
+                                            config.optim());
+                            return new Slots.Need(
+                                    job.getKey(),
+                                    config.threads(),
+                                    known.computeIfAbsent(shape, _ -> bytes(config)),
+                                    takesDevice(config));
+                        })
+                .toList();
+    }
+
+    private static long bytes(ExperimentConfig config) {
+        try {
+            return MemoryEstimate.of(config).process();
+        } catch (DataException e) {
+            return 0; // the job itself will say what is wrong with its data
+        }
+    }
+
+    private static boolean takesDevice(ExperimentConfig config) {
+        return config.engine() == EngineChoice.TORNADO
+                || config.engine() == EngineChoice.AUTO && Engines.autoTakesTornado();
+    }
+
+    /** Its folder. */
+    public SweepFolder folder() {
+        return folder;
+    }
+
+    /** What it will do, on one line. */
+    public String describe() {
+        long done = folder.jobs().stream().filter(j -> j.run().status() == Status.DONE).count();
+        return "%d jobs%s, %d at once with %d thread%s and %d MiB each"
+                .formatted(
+                        folder.jobs().size(),
+                        done == 0 ? "" : ", " + done + " of them done",
+                        slots.atOnce(),
+                        slots.threads(),
+                        slots.threads() == 1 ? "" : "s",
+                        slots.bytes() >> 20);
+    }
+
+    /**
+     * Runs all jobs that are not done, and writes the results after each.
+     *
+     * @param mainClass trains the run of a folder, see {@link JobProcess#start}
+     * @param terminal whether {@code out} is one
+     * @throws RunException if jobs failed; the others are done then
+     */
+    public void run(String mainClass, PrintStream out, boolean terminal) {
+        try (var _ = FolderLock.take(folder.path())) {
+            var display = new SweepDisplay(out, terminal, folder, System::nanoTime);
+            var waiting = new ArrayDeque<Job>();
+            folder.jobs().stream()
+                    .filter(job -> job.run().status() != Status.DONE)
+                    .forEach(waiting::add);
+            while (!waiting.isEmpty() || !running.isEmpty()) {
+                while (!waiting.isEmpty() && running.size() < slots.atOnce()) {
+                    var job = waiting.remove();
+                    running.put(job, JobProcess.start(job, slots, mainClass));
+                }
+                if (running.entrySet().removeIf(job -> ended(job.getKey(), job.getValue()))) {
+                    SweepResults.of(folder).write();
+                }
+                display.update(running.keySet(), false);
+                Thread.sleep(POLL_MILLIS);
+            }
+            display.update(running.keySet(), true);
+            report(SweepResults.of(folder), out);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RunException("the sweep was interrupted; --resume goes on with it", e);
+        } finally {
+            running.values().forEach(Process::destroy);
+        }
+    }
+
+    private static boolean ended(Job job, Process process) {
+        if (process.isAlive()) {
+            return false;
+        }
+        if (job.run().status() == Status.UNFINISHED) {
+            job.run()
+                    .failed(
+                            "the process ended with exit code %d, see output.txt"
+                                    .formatted(process.exitValue()));
+        }
+        return true;
+    }
+
+    private void report(SweepResults results, PrintStream out) {
+        results.write();
+        results.lines().forEach(out::println);
+        var failed = results.failed();
+        failed.forEach((job, why) -> out.println("failed: job " + job.describe() + ": " + why));
+        if (!failed.isEmpty()) {
+            throw new RunException(
+                    "%d of %d jobs failed; sweep --resume %s tries them again"
+                            .formatted(failed.size(), folder.jobs().size(), folder));
+        }
+    }
+}
