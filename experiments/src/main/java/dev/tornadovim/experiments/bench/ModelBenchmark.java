@@ -6,7 +6,9 @@ import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Stage;
+import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.model.VimClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
 import dev.tornadovim.pipeline.model.VimInitialiser;
@@ -17,13 +19,12 @@ import dev.tornadovim.pipeline.train.OptimizerState;
 import dev.tornadovim.pipeline.train.TrainingConfig;
 import dev.tornadovim.pipeline.train.TrainingProgram;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/**
- * Times a Vim network: inference, or whole training steps. What counts is the best of many runs: other
- * work on the machine only ever slows one down.
- */
+/** Times a Vim network: inference, or whole training steps. */
 final class ModelBenchmark implements AutoCloseable {
 
     private static final OptimizerConfig ADAMW =
@@ -34,13 +35,20 @@ final class ModelBenchmark implements AutoCloseable {
     private final VimConfig config;
     private final int batch;
     private final long flops;
-    private double bestSeconds = Double.POSITIVE_INFINITY;
+    private final long ownBytes;
+    private final List<Double> seconds = new ArrayList<>();
 
     private ModelBenchmark(
             Engine engine, VimConfig config, int batch, Program program, Phase... phases) {
         this.config = config;
         this.batch = batch;
         this.phases = List.of(phases);
+        // Before an engine has planned the others, what a program was given is all there is.
+        this.ownBytes =
+                program.storages().stream()
+                        .filter(Storage::isAllocated)
+                        .mapToLong(storage -> (long) storage.size() * Float.BYTES)
+                        .sum();
         this.execution = engine.load(program);
         this.flops =
                 this.phases.stream()
@@ -63,10 +71,7 @@ final class ModelBenchmark implements AutoCloseable {
     /** Forward pass, gradients and AdamW's update. */
     static ModelBenchmark trainingStep(Engine engine, VimConfig config, int batch) {
         VimClassifier model = new VimClassifier(parameters(config), false);
-        TrainingConfig training =
-                new TrainingConfig(0, batch, 1, ADAMW, new CosineSchedule(1, 0, 0, 0), 1, 0);
-        OptimizerState state = new OptimizerState(model.blocks(), false);
-        TrainingProgram step = new TrainingProgram(model, training, state);
+        TrainingProgram step = trainingProgram(model, batch);
         float[] targets = new float[batch * config.classes()];
         for (int i = 0; i < batch; i++) {
             targets[i * config.classes() + i % config.classes()] = 1;
@@ -74,6 +79,13 @@ final class ModelBenchmark implements AutoCloseable {
         step.setBatch(noise(model.imageShape(batch).size()), targets, 0, 0);
         step.prepareUpdate(1e-4, 1);
         return new ModelBenchmark(engine, config, batch, step.program(), Phase.values());
+    }
+
+    /** The program of a training step by AdamW. */
+    static TrainingProgram trainingProgram(ImageClassifier model, int batch) {
+        TrainingConfig training =
+                new TrainingConfig(0, batch, 1, ADAMW, new CosineSchedule(1, 0, 0, 0), 1, 0);
+        return new TrainingProgram(model, training, new OptimizerState(model.blocks(), false));
     }
 
     private static VimParameters parameters(VimConfig config) {
@@ -86,14 +98,14 @@ final class ModelBenchmark implements AutoCloseable {
         Random random = new Random(0);
         float[] values = new float[size];
         for (int i = 0; i < size; i++) {
-            values[i] = (float) random.nextGaussian();
+            values[i] = 2 * random.nextFloat() - 1;
         }
         return values;
     }
 
     /** Runs without timing. */
-    void warmUp(double seconds) {
-        long end = System.nanoTime() + (long) (seconds * 1e9);
+    void warmUp(double budgetSeconds) {
+        long end = System.nanoTime() + (long) (budgetSeconds * 1e9);
         do {
             phases.forEach(execution::run);
         } while (System.nanoTime() < end);
@@ -103,35 +115,70 @@ final class ModelBenchmark implements AutoCloseable {
     void run() {
         long start = System.nanoTime();
         phases.forEach(execution::run);
-        bestSeconds = Math.min(bestSeconds, (System.nanoTime() - start) * 1e-9);
+        seconds.add((System.nanoTime() - start) * 1e-9);
     }
 
     /** Timed runs for some seconds, at least three. */
-    void run(double seconds) {
-        long end = System.nanoTime() + (long) (seconds * 1e9);
+    void run(double budgetSeconds) {
+        long end = System.nanoTime() + (long) (budgetSeconds * 1e9);
         for (int i = 0; i < 3 || System.nanoTime() < end; i++) {
             run();
         }
     }
 
+    /** The best run: other work on the machine only ever slows one down. */
+    private double bestSeconds() {
+        return Collections.min(seconds);
+    }
+
+    /** The middle run, for a device that nothing else works on. */
+    double medianSeconds() {
+        return median(seconds);
+    }
+
+    /** Median over some runs of the sum of all kernels' times; takes a profiling engine. */
+    double kernelSeconds(int runs) {
+        List<Double> sums = new ArrayList<>();
+        for (int i = 0; i < runs; i++) {
+            long[] nanos = new long[1];
+            phases.forEach(phase -> execution.run(phase, (stage, step, took) -> nanos[0] += took));
+            sums.add(nanos[0] * 1e-9);
+        }
+        return median(sums);
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+    }
+
+    int batch() {
+        return batch;
+    }
+
     double millisPerImage() {
-        return 1e3 * bestSeconds / batch;
+        return 1e3 * bestSeconds() / batch;
     }
 
     double microsPerToken() {
-        return 1e6 * bestSeconds / batch / config.tokens();
+        return 1e6 * bestSeconds() / batch / config.tokens();
     }
 
     double gflops() {
-        return flops * 1e-9 / bestSeconds;
+        return flops * 1e-9 / bestSeconds();
     }
 
     int tokens() {
         return config.tokens();
     }
 
+    /** Activations, gradients of activations, work space. */
     double plannedMegabytes() {
         return execution.plannedBytes() * 1e-6;
+    }
+
+    /** The same with parameters, their gradients, the optimizer's state and inputs. */
+    double allMegabytes() {
+        return (execution.plannedBytes() + ownBytes) * 1e-6;
     }
 
     @Override

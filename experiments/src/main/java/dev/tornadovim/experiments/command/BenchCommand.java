@@ -1,28 +1,55 @@
 package dev.tornadovim.experiments.command;
 
 import dev.tornadovim.experiments.bench.Bench;
-import dev.tornadovim.kernels.engine.Engine;
-import dev.tornadovim.kernels.engine.cpu.CpuEngine;
+import dev.tornadovim.experiments.config.ConfigException;
+import dev.tornadovim.experiments.config.ConfigFolder;
+import dev.tornadovim.experiments.config.ConfigLoader;
+import dev.tornadovim.experiments.config.ConfigOverride;
+import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** Measures this machine. */
 @Command(
         name = "bench",
-        description = "Measure products, scans and Vim-Ti on the CPU, with the ceiling of the run.",
+        description = {
+            "Measure scans, Vim-Ti and the loader on the CPU or on a device, and plan DeiT's"
+                + " memory.",
+            "On the CPU also products, each line with the ceiling of the same run."
+        },
         mixinStandardHelpOptions = true,
-        footerHeading = "%nExample:%n",
-        footer = "  bench --threads 2 --seconds 5")
+        customSynopsis = "vim bench [engine=auto|cpu|tornado] [device=ID] [tf32=true] [OPTIONS]",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bench engine=cpu --threads 2 --seconds 5",
+            "  bench device=cuda:0 tf32=true",
+            "  bench engine=tornado --small --seconds 0"
+        })
 final class BenchCommand implements Callable<Integer> {
+
+    private static final List<String> KEYS = List.of("engine", "device", "tf32");
+
+    /** Only settings of the engine are read, and every experiment has them. */
+    private static final String EXPERIMENT = "fashion-mnist";
+
+    @Parameters(
+            paramLabel = "KEY=VALUE",
+            description = "engine, device and tf32, as for the command train.")
+    private List<String> settings = List.of();
 
     @Option(
             names = "--threads",
-            description = "Threads of the engine; all cores by default.",
+            description = "Threads of the CPU engine; all cores by default.",
             defaultValue = "0")
     private int threads;
 
@@ -32,14 +59,40 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "5")
     private double seconds;
 
+    @Option(
+            names = "--small",
+            description = "Small sizes in place of Vim-Ti's, to see that everything runs.")
+    private boolean small;
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
-        int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        try (Engine engine = new CpuEngine(count)) {
-            new Bench(spec.commandLine().getOut(), seconds).cpu(engine, count);
-        }
+        require(threads >= 0, "threads must be at least 0, got " + threads);
+        require(seconds >= 0, "seconds must be at least 0, got " + seconds);
+        new Bench(spec.commandLine().getOut(), small, seconds).run(config());
         return 0;
+    }
+
+    private void require(boolean holds, String problem) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), problem);
+        }
+    }
+
+    private ExperimentConfig config() {
+        for (String text : settings) {
+            String key = ConfigOverride.parse(text).path();
+            if (!KEYS.contains(key)) {
+                throw new ConfigException(
+                        "override %s: bench takes %s, not %s"
+                                .formatted(text, String.join(", ", KEYS), key));
+            }
+        }
+        var loader = new ConfigLoader(ConfigFolder.locate(Path.of("")));
+        var overrides = new ArrayList<>(settings);
+        overrides.add("threads=" + threads);
+        return loader.parse(
+                "the command line", loader.load(EXPERIMENT, List.of()).yaml(), overrides);
     }
 }

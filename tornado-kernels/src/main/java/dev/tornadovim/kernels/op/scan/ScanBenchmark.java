@@ -9,9 +9,11 @@ import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.ToLongBiFunction;
 
 /**
  * Times the selective scan of one Vim block on an engine: gated, with its parameters, forward and
@@ -27,7 +29,7 @@ public record ScanBenchmark(
         List<Direction> directions, int batch, int tokens, int channels, int states) {
 
     /**
-     * Best times of a pass: other work on the machine only ever slows one down.
+     * Times of a pass.
      *
      * @param updates state updates of a pass: directions x batch x tokens x channels x states
      * @param forwardFlops operations of a forward pass
@@ -68,13 +70,30 @@ public record ScanBenchmark(
         return new ScanBenchmark(List.of(Direction.FORWARD, Direction.REVERSE), 1, 197, 384, 16);
     }
 
-    /** Runs each pass {@code warmUp} times untimed and {@code runs} times timed. */
+    /**
+     * Runs each pass {@code warmUp} times untimed and {@code runs} times timed. The best time counts:
+     * other work on the machine only ever slows a run down.
+     */
     public Result run(Engine engine, int warmUp, int runs) {
+        return measure(engine, (execution, phase) -> best(execution, phase, warmUp, runs));
+    }
+
+    /**
+     * The same by the times that an engine tells of its kernels, without launches and copies: the
+     * median of their sums.
+     *
+     * @param engine that tells them
+     */
+    public Result runByKernels(Engine engine, int warmUp, int runs) {
+        return measure(engine, (execution, phase) -> medianSum(execution, phase, warmUp, runs));
+    }
+
+    private Result measure(Engine engine, ToLongBiFunction<Execution, Phase> time) {
         Program program = program();
         try (Execution execution = engine.load(program)) {
             execution.run(Phase.FORWARD);
-            long forward = best(execution, Phase.FORWARD, warmUp, runs);
-            long backward = best(execution, Phase.BACKWARD, warmUp, runs);
+            long forward = time.applyAsLong(execution, Phase.FORWARD);
+            long backward = time.applyAsLong(execution, Phase.BACKWARD);
             long updates = (long) directions.size() * batch * tokens * channels * states;
             return new Result(
                     updates,
@@ -103,6 +122,19 @@ public record ScanBenchmark(
             best = Math.min(best, System.nanoTime() - start);
         }
         return best;
+    }
+
+    private static long medianSum(Execution execution, Phase phase, int warmUp, int runs) {
+        for (int i = 0; i < warmUp; i++) {
+            execution.run(phase);
+        }
+        long[] sums = new long[runs];
+        for (int i = 0; i < runs; i++) {
+            int run = i;
+            execution.run(phase, (stage, step, nanos) -> sums[run] += nanos);
+        }
+        Arrays.sort(sums);
+        return sums[runs / 2];
     }
 
     private Program program() {
