@@ -24,7 +24,7 @@ import java.util.concurrent.Callable;
         name = "bench",
         description = {
             "Measure scans, Vim-Ti and the loader on the CPU or on a device, and plan DeiT's"
-                + " memory.",
+                    + " memory.",
             "On the CPU also products, each line with the ceiling of the same run."
         },
         mixinStandardHelpOptions = true,
