@@ -2,10 +2,12 @@ package dev.tornadovim.experiments.command;
 
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.experiments.config.ConfigException;
+import dev.tornadovim.experiments.config.NearestName;
 import dev.tornadovim.experiments.run.RunException;
 
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Makes one line, and an exit code, of everything that can go wrong. */
 final class ErrorMessages {
@@ -19,9 +21,22 @@ final class ErrorMessages {
         line.getErr()
                 .printf(
                         "error: %s; see %s --help%n",
-                        oneLine(e.getMessage()), line.getCommandSpec().qualifiedName());
+                        oneLine(usageMessage(e, line)), line.getCommandSpec().qualifiedName());
         line.getErr().flush();
         return WRONG_USAGE;
+    }
+
+    private static String usageMessage(ParameterException e, CommandLine line) {
+        boolean root = line.getParent() == null;
+        if (root && e instanceof UnmatchedArgumentException unmatched) {
+            String command = unmatched.getUnmatched().getFirst();
+            if (!command.startsWith("-")) {
+                return "unknown command "
+                        + command
+                        + NearestName.hint(command, line.getSubcommands().keySet());
+            }
+        }
+        return e.getMessage();
     }
 
     static int execution(Exception e, CommandLine line, boolean stackTrace) {

@@ -28,9 +28,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "profile",
         description = {
-            "Profile an experiment's training step, or its inference, on the CPU and on the"
-                    + " device:",
-            "time, share and rates by stage and op, beside ceilings measured in the same run."
+            "Profile an experiment's training step, or inference, on the CPU and the device.",
+            "Time, share and rates by stage and op, beside ceilings measured in the same run."
         },
         mixinStandardHelpOptions = true,
         customSynopsis = "vim profile CONFIG [KEY=VALUE ...] [OPTIONS]",

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that was probably meant. */
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {}
 
@@ -23,7 +23,7 @@ final class NearestName {
     }
 
     /** {@code : did you mean X?}, or the list of all names if none is near. */
-    static String hint(String name, Collection<String> candidates) {
+    public static String hint(String name, Collection<String> candidates) {
         return of(name, candidates)
                 .map(nearest -> ": did you mean " + nearest + "?")
                 .orElseGet(() -> ", expected one of " + String.join(", ", candidates));

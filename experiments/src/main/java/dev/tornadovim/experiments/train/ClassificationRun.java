@@ -55,6 +55,9 @@ public final class ClassificationRun {
         requireClasses(test, model);
         Checkpoints checkpoints = checkpoints(train);
         boolean goesOn = resumed && Files.exists(checkpoints.last());
+        if (resumed && !goesOn) {
+            LOG.info("no checkpoint yet: training starts over");
+        }
         if (!goesOn) {
             InitialWeights.set(model, config);
         }

@@ -32,7 +32,7 @@ class VimCommandTest {
             quoteCharacter = '`',
             value = {
                 "`` -> error: a command is missing; see vim --help",
-                "trian -> error: Unmatched argument at index 0: 'trian'",
+                "trian -> error: unknown command trian: did you mean train?; see vim --help",
                 "train -> error: a config or --resume is missing; see vim train --help",
                 "train fashion-mnist --resume x -> error: --resume takes no config",
                 "train --fast -> error: Unknown option: '--fast'",
