@@ -5,7 +5,6 @@ import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;
 import dev.tornadovim.kernels.program.ProgramBuilder;
-import dev.tornadovim.kernels.program.Stage;
 import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.model.ImageClassifier;
@@ -50,12 +49,7 @@ final class ModelBenchmark implements AutoCloseable {
                         .mapToLong(storage -> (long) storage.size() * Float.BYTES)
                         .sum();
         this.execution = engine.load(program);
-        this.flops =
-                this.phases.stream()
-                        .flatMap(phase -> program.stages(phase).stream())
-                        .flatMap((Stage stage) -> stage.steps().stream())
-                        .mapToLong(step -> step.cost().flops())
-                        .sum();
+        this.flops = this.phases.stream().mapToLong(phase -> program.cost(phase).flops()).sum();
     }
 
     /** Inference on batches of images. */

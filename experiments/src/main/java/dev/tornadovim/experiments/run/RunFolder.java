@@ -7,7 +7,6 @@ import dev.tornadovim.experiments.config.ResolvedConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -89,7 +88,7 @@ public final class RunFolder {
         var name = TIME.format(now) + config.run().tag().map("-"::concat).orElse("");
         try {
             Files.createDirectories(parent);
-            return fill(createNew(parent, name), folders, resolved, command);
+            return fill(NewFolder.create(parent, name), folders, resolved, command);
         } catch (IOException e) {
             throw unwritable(parent.resolve(name), e);
         }
@@ -112,16 +111,6 @@ public final class RunFolder {
                 "run folder %s cannot be written: %s, expected a folder that can"
                         .formatted(path, reason(e)),
                 e);
-    }
-
-    private static Path createNew(Path parent, String name) throws IOException {
-        for (int i = 1; ; i++) {
-            try {
-                return Files.createDirectory(parent.resolve(i == 1 ? name : name + "." + i));
-            } catch (FileAlreadyExistsException e) {
-                // Another run began in the same second; this one takes the next number.
-            }
-        }
     }
 
     /**

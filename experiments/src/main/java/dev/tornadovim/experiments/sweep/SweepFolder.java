@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import dev.tornadovim.experiments.run.NewFolder;
 import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.run.ShellCommand;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -61,7 +61,7 @@ public record SweepFolder(Path path, List<String> parameters, List<Job> jobs) {
         var name = "sweep-" + TIME.format(now) + first.run().tag().map("-"::concat).orElse("");
         try {
             Files.createDirectories(parent);
-            var path = createNew(parent, name);
+            var path = NewFolder.create(parent, name);
             int digits = String.valueOf(plan.jobs().size() - 1).length();
             var jobs = new ArrayList<Job>();
             for (var planned : plan.jobs()) {
@@ -83,16 +83,6 @@ public record SweepFolder(Path path, List<String> parameters, List<Job> jobs) {
                     "sweep folder %s cannot be written: %s, expected a folder that can"
                             .formatted(parent.resolve(name), e.getMessage()),
                     e);
-        }
-    }
-
-    private static Path createNew(Path parent, String name) throws IOException {
-        for (int i = 1; ; i++) {
-            try {
-                return Files.createDirectory(parent.resolve(i == 1 ? name : name + "." + i));
-            } catch (FileAlreadyExistsException e) {
-                // Another sweep began in the same second; this one takes the next number.
-            }
         }
     }
 

@@ -10,13 +10,12 @@ import dev.tornadovim.pipeline.model.VimConfig;
 import dev.tornadovim.pipeline.onnx.OnnxFields.ModelProto;
 import dev.tornadovim.pipeline.onnx.OnnxFields.OperatorSetIdProto;
 import dev.tornadovim.pipeline.onnx.OnnxFields.StringStringEntryProto;
+import dev.tornadovim.pipeline.weights.FileReplacement;
 import dev.tornadovim.pipeline.weights.WeightsException;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /**
@@ -51,19 +50,16 @@ public final class OnnxModel {
         ProtoMessage model = message(network, metadata);
         long bytes = model.size();
         requireFits(file, bytes);
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
-            try (FileOutputStream stream = new FileOutputStream(temporary.toFile())) {
-                CodedOutputStream out = CodedOutputStream.newInstance(stream, BUFFER);
-                model.writeTo(out);
-                out.flush();
-                stream.getFD().sync();
-            }
-            Files.move(
-                    temporary,
+            FileReplacement.write(
                     file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+                    channel -> {
+                        CodedOutputStream out =
+                                CodedOutputStream.newInstance(
+                                        Channels.newOutputStream(channel), BUFFER);
+                        model.writeTo(out);
+                        out.flush();
+                    });
         } catch (IOException e) {
             throw new WeightsException(file, "cannot be written: " + e, e);
         }

@@ -5,18 +5,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.weights.FileReplacement;
 import dev.tornadovim.pipeline.weights.SafetensorsFile;
 import dev.tornadovim.pipeline.weights.SafetensorsWriter;
 import dev.tornadovim.pipeline.weights.WeightsException;
 import dev.tornadovim.pipeline.weights.WeightsLoader;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -75,21 +72,9 @@ public final class Checkpoints {
 
     private static void writeBeside(Path file, String json) throws IOException {
         String name = file.getFileName().toString().replace(".safetensors", ".json");
-        Path temporary = file.resolveSibling(name + ".tmp");
-        try (FileChannel channel =
-                FileChannel.open(
-                        temporary,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            channel.write(StandardCharsets.UTF_8.encode(json + "\n"));
-            channel.force(true);
-        }
-        Files.move(
-                temporary,
+        FileReplacement.write(
                 file.resolveSibling(name),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+                channel -> channel.write(StandardCharsets.UTF_8.encode(json + "\n")));
     }
 
     /** Fills parameters, moments and averages from a checkpoint, and returns where it stood. */

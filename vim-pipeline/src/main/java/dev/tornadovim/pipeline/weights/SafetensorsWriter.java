@@ -9,10 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,25 +32,15 @@ public final class SafetensorsWriter {
      * @param tensors by name, in the order of the file
      */
     public static void write(Path file, Map<String, String> metadata, Map<String, Tensor> tensors) {
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
-            try (FileChannel channel =
-                    FileChannel.open(
-                            temporary,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE)) {
-                writeFully(channel, header(metadata, tensors));
-                for (Tensor tensor : tensors.values()) {
-                    writeFully(channel, values(tensor));
-                }
-                channel.force(true);
-            }
-            Files.move(
-                    temporary,
+            FileReplacement.write(
                     file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+                    channel -> {
+                        writeFully(channel, header(metadata, tensors));
+                        for (Tensor tensor : tensors.values()) {
+                            writeFully(channel, values(tensor));
+                        }
+                    });
         } catch (IOException e) {
             throw new WeightsException(file, "cannot be written: " + e, e);
         }

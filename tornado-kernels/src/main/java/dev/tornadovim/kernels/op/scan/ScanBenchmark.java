@@ -97,18 +97,11 @@ public record ScanBenchmark(
             long updates = (long) directions.size() * batch * tokens * channels * states;
             return new Result(
                     updates,
-                    flops(program, Phase.FORWARD),
-                    flops(program, Phase.BACKWARD),
+                    program.cost(Phase.FORWARD).flops(),
+                    program.cost(Phase.BACKWARD).flops(),
                     forward,
                     backward);
         }
-    }
-
-    private static long flops(Program program, Phase phase) {
-        return program.stages(phase).stream()
-                .flatMap(stage -> stage.steps().stream())
-                .mapToLong(step -> step.cost().flops())
-                .sum();
     }
 
     private static long best(Execution execution, Phase phase, int warmUp, int runs) {

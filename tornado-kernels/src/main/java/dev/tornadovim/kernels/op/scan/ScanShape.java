@@ -102,6 +102,11 @@ record ScanShape(
         return even((int) longest);
     }
 
+    /** Whether forward, on a device, a thread walks over all chunks; always so over a single one. */
+    public boolean onePass() {
+        return onePass || chunks() == 1;
+    }
+
     /** The same sizes with one pass. */
     ScanShape withOnePass() {
         return new ScanShape(directions, batch, tokens, channels, states, reverse, gated, true);

@@ -220,7 +220,7 @@ final class SelectiveScanKernels {
             a[n] = parameters.get(base + n * channels);
             h[n] = 0f;
         }
-        if (onePass == 0 && chunks > 1) {
+        if (onePass == 0) {
             for (int n = 0; n < count; n++) {
                 h[n] = states.get((part * count + n) * channels + e);
             }

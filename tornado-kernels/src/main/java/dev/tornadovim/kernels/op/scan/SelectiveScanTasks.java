@@ -63,8 +63,7 @@ final class SelectiveScanTasks {
          * @param kept states at the borders of chunks for the way back, or null when there is none
          */
         static Space of(Steps.Draft draft, ScanShape shape, Tensor kept) {
-            int borders =
-                    shape.onePass() || shape.chunks() == 1 ? 0 : shape.sequences() * shape.chunks();
+            int borders = shape.onePass() ? 0 : shape.sequences() * shape.chunks();
             long states = (long) borders * shape.states() * shape.channels();
             return new Space(
                     kept == null ? scratch(draft, "states", states) : kept,
@@ -85,7 +84,7 @@ final class SelectiveScanTasks {
             boolean keep,
             Tensor y) {
         Tensor gate = shape.gated() ? in.z() : in.u();
-        boolean onePass = shape.onePass() || shape.chunks() == 1;
+        boolean onePass = shape.onePass();
         int lines = shape.sequences() * (onePass ? 1 : shape.chunks());
         int flags =
                 (shape.gated() ? SelectiveScanKernels.GATED : 0)
