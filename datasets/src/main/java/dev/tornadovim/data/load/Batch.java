@@ -21,13 +21,9 @@ public final class Batch {
         labels = new int[size];
     }
 
-    void begin(int newEpoch, int newIndex) {
-        epoch = newEpoch;
-        index = newIndex;
-        count = 0;
-    }
-
-    void finish(int samples) {
+    void finish(int ofEpoch, int number, int samples) {
+        epoch = ofEpoch;
+        index = number;
         count = samples;
     }
 

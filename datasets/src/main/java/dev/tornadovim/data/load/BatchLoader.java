@@ -1,41 +1,23 @@
 package dev.tornadovim.data.load;
 
-import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.DatasetInfo;
 import dev.tornadovim.data.augment.Mixup;
 import dev.tornadovim.data.augment.Preprocessing;
 
-import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
- * Prepares the batches of an epoch ahead of their use.
- *
- * <p>What a batch holds depends on the data, the seed, the epoch and the number of the batch only:
- * not on the number of threads, nor on where iteration began, so a run resumes in the middle of an
- * epoch with the batches that it would have seen. Buffers are allocated once: {@code prefetch + 1}
- * batches.
+ * Prepares batches of labelled images ahead of their use, as {@link PrefetchLoader} says.
  *
  * <p>An unreadable sample is skipped ({@link #skipped}). In training the next readable one of the
  * data set takes its place; in evaluation its batch is one shorter. Any other failure of a worker
  * surfaces in {@code next()}.
- *
- * <p>One thread consumes; {@link #close} ends the workers.
  */
-public final class BatchLoader implements AutoCloseable {
+public final class BatchLoader implements Batches<Batch> {
     private final Dataset data;
-    private final SampleOrder order;
-    private final boolean training;
-    private final LoaderOptions options;
-    private final BatchAssembler assembler;
-    private final ExecutorService workers;
-    private final List<Thread> threads = new CopyOnWriteArrayList<>();
-    private final ArrayDeque<Batch> free = new ArrayDeque<>();
-    private Epoch current;
+    private final SkippedSamples skipped;
+    private final PrefetchLoader<Batch> loader;
 
     private BatchLoader(
             Dataset data,
@@ -45,35 +27,15 @@ public final class BatchLoader implements AutoCloseable {
             boolean training,
             LoaderOptions options) {
         this.data = data;
-        this.order = order;
-        this.training = training;
-        this.options = options;
-        this.assembler =
-                new BatchAssembler(
-                        data,
-                        preprocessing,
-                        mixup,
-                        options.seed(),
-                        training,
-                        new SkippedSamples(options.skipLimit()));
-        if (batches() == 0) {
-            throw new DataException(
-                    data.info().source(),
-                    "%d samples are too few for one batch of %d"
-                            .formatted(order.length(data.size()), options.batchSize()));
-        }
-        for (int i = 0; i <= options.prefetch(); i++) {
-            free.add(new Batch(options.batchSize(), preprocessing.size(), data.info().classes()));
-        }
-        var named = Thread.ofPlatform().daemon().name("data-loader-", 0).factory();
-        this.workers =
-                Executors.newFixedThreadPool(
-                        options.threads(),
-                        work -> {
-                            var thread = named.newThread(work);
-                            threads.add(thread);
-                            return thread;
-                        });
+        this.skipped = new SkippedSamples(options.skipLimit());
+        var info = data.info();
+        var reader = new SampleReader<>(info.source(), data.size(), data::get, training, skipped);
+        var format =
+                new LabelledImageFormat(info, reader, preprocessing, mixup, options.batchSize());
+        this.loader =
+                training
+                        ? PrefetchLoader.training(info, format, order, options)
+                        : PrefetchLoader.evaluation(info, format, options);
     }
 
     /** Batches to learn from: augmented, mixed, and all full (the rest of the epoch is dropped). */
@@ -93,16 +55,14 @@ public final class BatchLoader implements AutoCloseable {
                 data, preprocessing, Mixup.none(0), new SampleOrder.Sequential(), false, options);
     }
 
-    /** Number of batches of an epoch. */
+    @Override
     public int batches() {
-        int samples = order.length(data.size());
-        int batch = options.batchSize();
-        return training ? samples / batch : Math.ceilDiv(samples, batch);
+        return loader.batches();
     }
 
-    /** Samples a batch has room for. */
+    @Override
     public int batchSize() {
-        return options.batchSize();
+        return loader.batchSize();
     }
 
     /** The data behind the batches. */
@@ -110,49 +70,23 @@ public final class BatchLoader implements AutoCloseable {
         return data;
     }
 
+    @Override
+    public DatasetInfo info() {
+        return data.info();
+    }
+
     /** What could not be read so far. */
     public SkippedSamples skipped() {
-        return assembler.skipped();
+        return skipped;
     }
 
-    /**
-     * Starts an epoch; an unfinished one is abandoned.
-     *
-     * @param first number of the first batch wanted: 0, or where an interrupted run stopped
-     * @return the batches from there to the end of the epoch, each valid until the next is taken
-     */
+    @Override
     public Iterator<Batch> epoch(int epoch, int first) {
-        if (first < 0 || first > batches()) {
-            throw new IllegalArgumentException(
-                    "batch %d of an epoch of %d batches".formatted(first, batches()));
-        }
-        if (workers.isShutdown()) {
-            throw new IllegalStateException("the loader is closed");
-        }
-        abandon();
-        int[] samples = order.of(data.size(), options.seed(), epoch);
-        current = new Epoch(assembler, workers, options, epoch, samples, batches(), first, free);
-        return current;
+        return loader.epoch(epoch, first);
     }
 
-    /** Ends the workers and waits until they are gone. */
     @Override
     public void close() {
-        abandon();
-        workers.shutdown();
-        try {
-            for (var thread : threads) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void abandon() {
-        if (current != null) {
-            current.abandon();
-            current = null;
-        }
+        loader.close();
     }
 }

@@ -1,42 +1,55 @@
 package dev.tornadovim.data.load;
 
+import dev.tornadovim.data.augment.SampleRandom;
+import dev.tornadovim.data.augment.SampleRandom.Purpose;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One batch in preparation, in pieces of a few samples that run on any worker. */
-final class BatchTask {
+/**
+ * One batch in preparation, in pieces of a few samples that run on any worker.
+ *
+ * @param <B> the buffers of one batch
+ */
+final class BatchTask<B> {
     private static final int PIECES_PER_THREAD = 4;
 
-    private final BatchAssembler assembler;
-    private final Batch batch;
+    private final BatchFormat<B> format;
+    private final long seed;
+    private final int epoch;
+    private final int index;
+    private final B batch;
     private final int[] samples;
     private final int begin;
     private final int length;
     private final int piece;
     private final AtomicInteger open;
-    private final CompletableFuture<Batch> result = new CompletableFuture<>();
+    private final CompletableFuture<B> result = new CompletableFuture<>();
     private final CompletableFuture<Void> quiet = new CompletableFuture<>();
     private volatile boolean abandoned;
 
     /**
+     * @param batch the buffers to fill
+     * @param epoch and {@code index}: which batch it becomes
      * @param samples the epoch's order
-     * @param begin position in it of the first sample of this batch
-     * @param length number of samples in this batch
      */
     BatchTask(
-            BatchAssembler assembler,
-            Batch batch,
-            int[] samples,
-            int begin,
-            int length,
-            int threads) {
-        this.assembler = assembler;
+            BatchFormat<B> format,
+            LoaderOptions options,
+            B batch,
+            int epoch,
+            int index,
+            int[] samples) {
+        this.format = format;
+        this.seed = options.seed();
         this.batch = batch;
+        this.epoch = epoch;
+        this.index = index;
         this.samples = samples;
-        this.begin = begin;
-        this.length = length;
-        this.piece = Math.ceilDiv(length, threads * PIECES_PER_THREAD);
+        this.begin = index * options.batchSize();
+        this.length = Math.min(options.batchSize(), samples.length - begin);
+        this.piece = Math.ceilDiv(length, options.threads() * PIECES_PER_THREAD);
         this.open = new AtomicInteger(Math.ceilDiv(length, piece));
     }
 
@@ -50,7 +63,9 @@ final class BatchTask {
     private void run(int from, int to) {
         try {
             for (int place = from; place < to && !abandoned; place++) {
-                assembler.prepare(batch, place, samples[begin + place], begin + place);
+                int position = begin + place;
+                var random = SampleRandom.of(seed, Purpose.SAMPLE, epoch, position);
+                format.prepare(batch, place, samples[position], random);
             }
         } catch (Throwable e) {
             abandoned = true;
@@ -64,7 +79,8 @@ final class BatchTask {
     private void finish() {
         try {
             if (!abandoned) {
-                assembler.finish(batch, length);
+                var random = SampleRandom.of(seed, Purpose.BATCH, epoch, index);
+                format.finish(batch, epoch, index, length, random);
             }
             result.complete(batch);
         } catch (Throwable e) {
@@ -78,12 +94,17 @@ final class BatchTask {
         abandoned = true;
     }
 
-    Batch batch() {
+    B batch() {
         return batch;
     }
 
+    /** Its number in the epoch. */
+    int index() {
+        return index;
+    }
+
     /** Completes when the batch is ready, or fails with what went wrong. */
-    CompletableFuture<Batch> result() {
+    CompletableFuture<B> result() {
         return result;
     }
 

@@ -8,18 +8,22 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 
-/** The batches of one epoch from some batch on, a few of them in preparation. */
-final class Epoch implements Iterator<Batch> {
-    private final BatchAssembler assembler;
+/**
+ * The batches of one epoch from some batch on, a few of them in preparation.
+ *
+ * @param <B> the buffers of one batch
+ */
+final class Epoch<B> implements Iterator<B> {
+    private final BatchFormat<B> format;
     private final Executor workers;
     private final LoaderOptions options;
     private final int epoch;
     private final int[] samples;
     private final int batches;
-    private final ArrayDeque<Batch> free;
-    private final ArrayDeque<BatchTask> ahead = new ArrayDeque<>();
+    private final ArrayDeque<B> free;
+    private final ArrayDeque<BatchTask<B>> ahead = new ArrayDeque<>();
     private int submitted;
-    private Batch inUse;
+    private B inUse;
 
     /**
      * @param samples the epoch's order
@@ -28,15 +32,15 @@ final class Epoch implements Iterator<Batch> {
      * @param free buffers, one more than are prepared ahead
      */
     Epoch(
-            BatchAssembler assembler,
+            BatchFormat<B> format,
             Executor workers,
             LoaderOptions options,
             int epoch,
             int[] samples,
             int batches,
             int first,
-            ArrayDeque<Batch> free) {
-        this.assembler = assembler;
+            ArrayDeque<B> free) {
+        this.format = format;
         this.workers = workers;
         this.options = options;
         this.epoch = epoch;
@@ -49,11 +53,8 @@ final class Epoch implements Iterator<Batch> {
 
     private void submit() {
         while (submitted < batches && ahead.size() < options.prefetch()) {
-            int begin = submitted * options.batchSize();
-            int length = Math.min(options.batchSize(), samples.length - begin);
             var batch = free.remove();
-            batch.begin(epoch, submitted++);
-            var task = new BatchTask(assembler, batch, samples, begin, length, options.threads());
+            var task = new BatchTask<>(format, options, batch, epoch, submitted++, samples);
             ahead.add(task);
             task.submit(workers);
         }
@@ -65,7 +66,7 @@ final class Epoch implements Iterator<Batch> {
     }
 
     @Override
-    public Batch next() {
+    public B next() {
         if (ahead.isEmpty()) {
             throw new NoSuchElementException("the epoch has no more batches");
         }
@@ -83,7 +84,7 @@ final class Epoch implements Iterator<Batch> {
         }
     }
 
-    private Batch await(BatchTask task) {
+    private B await(BatchTask<B> task) {
         try {
             return task.result().get();
         } catch (InterruptedException e) {
@@ -95,7 +96,7 @@ final class Epoch implements Iterator<Batch> {
             }
             throw new IllegalStateException(
                     "batch %d of epoch %d failed: %s"
-                            .formatted(task.batch().index(), epoch, e.getCause().getMessage()),
+                            .formatted(task.index(), epoch, e.getCause().getMessage()),
                     e.getCause());
         }
     }

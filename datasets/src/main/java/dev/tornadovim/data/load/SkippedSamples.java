@@ -20,7 +20,8 @@ public final class SkippedSamples {
     private final int limit;
     private final Map<Integer, String> reasons = new ConcurrentSkipListMap<>();
 
-    SkippedSamples(int limit) {
+    /** Tolerates up to a number of them. */
+    public SkippedSamples(int limit) {
         this.limit = limit;
     }
 
