@@ -48,7 +48,12 @@ public final class ParameterBlock {
 
     /** Starts a block whose parameters are called by their suffix alone, whatever the block's name. */
     public static Builder withoutPrefix(String name) {
-        return new Builder(name, "");
+        return prefixed(name, "");
+    }
+
+    /** Starts a block whose parameters are called {@code prefix + suffix}, whatever its name. */
+    public static Builder prefixed(String name, String prefix) {
+        return new Builder(name, prefix);
     }
 
     /** Name of the block, such as {@code layers.3}. */

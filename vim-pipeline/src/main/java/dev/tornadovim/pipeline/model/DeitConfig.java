@@ -92,12 +92,17 @@ public record DeitConfig(
         return new DeitClassifier(DeitParameters.allocate(this), AttentionForm.STREAMING, false);
     }
 
-    /** Rows of the grid of patches. */
+    @Override
+    public Backbone backbone(boolean recompute) {
+        return new DeitBackbone(DeitParameters.backbone(this), recompute);
+    }
+
+    @Override
     public int gridHeight() {
         return imageHeight / patchSize;
     }
 
-    /** Columns of the grid of patches. */
+    @Override
     public int gridWidth() {
         return imageWidth / patchSize;
     }

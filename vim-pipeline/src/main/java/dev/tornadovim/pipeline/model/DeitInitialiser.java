@@ -23,8 +23,9 @@ public final class DeitInitialiser {
 
     /** Sets one parameter, for instance a classifier whose number of classes has changed. */
     public static void initialise(DeitConfig config, Tensor parameter, long seed) {
-        RandomGenerator random = InitialValues.random(seed, parameter.name());
-        String name = parameter.name().replaceFirst("^blocks\\.\\d+\\.", "");
+        String full = InitialValues.nameInClassifier(parameter);
+        RandomGenerator random = InitialValues.random(seed, full);
+        String name = full.replaceFirst("^blocks\\.\\d+\\.", "");
         switch (name) {
             case "patch_embed.proj.weight", "patch_embed.proj.bias" -> {
                 int fanIn = config.channels() * config.patchSize() * config.patchSize();

@@ -16,6 +16,7 @@ import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -32,7 +33,7 @@ public final class DeitModel {
     /** Start of the names of the inputs that hold random keys. */
     public static final String RANDOM_KEY = "random.";
 
-    private static final int[] CLASS_TOKEN = {0};
+    static final int[] CLASS_TOKEN = {0};
 
     private final DeitConfig config;
     private final DeitParameters parameters;
@@ -71,6 +72,38 @@ public final class DeitModel {
      * @return logits, [batch, classes]
      */
     public Tensor logits(ProgramBuilder builder, Tensor image) {
+        Tensor x = embedStage(builder, image);
+        for (int i = 0; i < config.depth(); i++) {
+            x = blockStage(builder, i, x);
+        }
+        Tensor last = x;
+        return builder.stage("head", () -> head(builder, last));
+    }
+
+    /**
+     * Appends the network up to the last of some blocks, for dense tasks.
+     *
+     * @param image [batch, channels, height, width]
+     * @param after blocks, ascending
+     * @return the output of each of those blocks, [batch, tokens, D], class token included
+     */
+    public List<Tensor> features(ProgramBuilder builder, Tensor image, int... after) {
+        List<Tensor> features = new ArrayList<>();
+        Tensor x = embedStage(builder, image);
+        for (int i = 0; features.size() < after.length; i++) {
+            if (i >= config.depth() || i > after[features.size()]) {
+                throw new IllegalArgumentException(
+                        "no features after layer " + after[features.size()] + " of " + config);
+            }
+            x = blockStage(builder, i, x);
+            if (i == after[features.size()]) {
+                features.add(x);
+            }
+        }
+        return features;
+    }
+
+    private Tensor embedStage(ProgramBuilder builder, Tensor image) {
         Shape shape =
                 Shape.of(
                         image.dim(0), config.channels(), config.imageHeight(), config.imageWidth());
@@ -78,12 +111,7 @@ public final class DeitModel {
             throw new IllegalArgumentException(
                     "expected an image batch " + shape + ", got " + image);
         }
-        Tensor x = builder.stage("embed", () -> embed(builder, image));
-        for (int i = 0; i < config.depth(); i++) {
-            x = blockStage(builder, i, x);
-        }
-        Tensor last = x;
-        return builder.stage("head", () -> head(builder, last));
+        return builder.stage("embed", () -> embed(builder, image));
     }
 
     private Tensor embed(ProgramBuilder builder, Tensor image) {

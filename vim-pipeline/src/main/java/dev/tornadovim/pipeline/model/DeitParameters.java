@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The parameters of a DeiT under timm's names, which the official checkpoints use too: one block for
@@ -23,20 +24,25 @@ public final class DeitParameters {
     private final DeitConfig config;
     private final ParameterBlock embedding;
     private final List<ParameterBlock> layers = new ArrayList<>();
-    private final ParameterBlock head;
+    private final Optional<ParameterBlock> head;
 
-    private DeitParameters(DeitConfig config) {
+    private DeitParameters(DeitConfig config, String prefix, boolean classifier) {
         this.config = config;
-        this.embedding = embeddingBlock(config);
+        this.embedding = embeddingBlock(config, prefix);
         for (int i = 0; i < config.depth(); i++) {
-            layers.add(layerBlock(config, "blocks." + i));
+            layers.add(layerBlock(config, prefix + "blocks." + i));
         }
-        this.head = headBlock(config);
+        this.head = classifier ? Optional.of(headBlock(config)) : Optional.empty();
     }
 
     /** Allocates the parameters of a network, zeroed; see {@link DeitInitialiser}. */
     public static DeitParameters allocate(DeitConfig config) {
-        return new DeitParameters(config);
+        return new DeitParameters(config, "", true);
+    }
+
+    /** Those of a {@link Backbone}: without final norm and classifier, names with its prefix. */
+    static DeitParameters backbone(DeitConfig config) {
+        return new DeitParameters(config, Backbone.PREFIX, false);
     }
 
     /** The network these parameters are for. */
@@ -54,9 +60,9 @@ public final class DeitParameters {
         return layers.get(index);
     }
 
-    /** Final norm and classifier. */
+    /** Final norm and classifier; a backbone has none. */
     public ParameterBlock head() {
-        return head;
+        return head.orElseThrow(() -> new IllegalStateException("a backbone has no classifier"));
     }
 
     /** All blocks in the order of the network. */
@@ -64,7 +70,7 @@ public final class DeitParameters {
         List<ParameterBlock> blocks = new ArrayList<>();
         blocks.add(embedding);
         blocks.addAll(layers);
-        blocks.add(head);
+        head.ifPresent(blocks::add);
         return List.copyOf(blocks);
     }
 
@@ -80,10 +86,10 @@ public final class DeitParameters {
         return blocks().stream().mapToLong(ParameterBlock::parameterCount).sum();
     }
 
-    private static ParameterBlock embeddingBlock(DeitConfig config) {
+    private static ParameterBlock embeddingBlock(DeitConfig config, String prefix) {
         int d = config.dModel();
         int k = config.patchSize();
-        return ParameterBlock.withoutPrefix("embedding")
+        return ParameterBlock.prefixed(prefix + "embedding", prefix)
                 .add("cls_token", Shape.of(1, 1, d), false)
                 .add("pos_embed", Shape.of(1, config.tokens(), d), false)
                 .add("patch_embed.proj.weight", Shape.of(d, config.channels(), k, k), true)

@@ -11,6 +11,12 @@ final class InitialValues {
 
     private InitialValues() {}
 
+    /** The parameter's name without that it belongs to a backbone. */
+    static String nameInClassifier(Tensor parameter) {
+        String name = parameter.name();
+        return name.startsWith(Backbone.PREFIX) ? name.substring(Backbone.PREFIX.length()) : name;
+    }
+
     /** FNV-1a of the name, started from the seed: one independent stream a tensor. */
     static RandomGenerator random(long seed, String name) {
         long hash = 0xCBF29CE484222325L ^ seed * 0x9E3779B97F4A7C15L;

@@ -18,6 +18,18 @@ public sealed interface NetworkConfig permits VimConfig, DeitConfig {
     /** Pixels from one patch to the next. */
     int stride();
 
+    /** Rows of the grid of patches. */
+    int gridHeight();
+
+    /** Columns of the grid of patches. */
+    int gridWidth();
+
+    /** Width of a token (D). */
+    int dModel();
+
+    /** Number of layers. */
+    int depth();
+
     /** Number of classes. */
     int classes();
 
@@ -32,4 +44,11 @@ public sealed interface NetworkConfig permits VimConfig, DeitConfig {
 
     /** The network itself, with zeroed parameters; a DeiT computes attention by streaming. */
     ImageClassifier allocate();
+
+    /**
+     * The network without its classifier, with zeroed parameters.
+     *
+     * @param recompute whether layers are computed again on the way back, to save memory
+     */
+    Backbone backbone(boolean recompute);
 }

@@ -106,12 +106,17 @@ public record VimConfig(
         return new VimClassifier(VimParameters.allocate(this), false);
     }
 
-    /** Rows of the grid of patches. */
+    @Override
+    public Backbone backbone(boolean recompute) {
+        return new VimBackbone(VimParameters.backbone(this), recompute);
+    }
+
+    @Override
     public int gridHeight() {
         return (imageHeight - patchSize) / stride + 1;
     }
 
-    /** Columns of the grid of patches. */
+    @Override
     public int gridWidth() {
         return (imageWidth - patchSize) / stride + 1;
     }

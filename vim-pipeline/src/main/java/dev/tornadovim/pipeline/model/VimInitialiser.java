@@ -42,8 +42,9 @@ public final class VimInitialiser {
     }
 
     private void set(Tensor tensor) {
-        String name = tensor.name().replaceFirst("^layers\\.\\d+\\.", "");
-        RandomGenerator random = InitialValues.random(seed, tensor.name());
+        String full = InitialValues.nameInClassifier(tensor);
+        String name = full.replaceFirst("^layers\\.\\d+\\.", "");
+        RandomGenerator random = InitialValues.random(seed, full);
         double fanIn = (double) tensor.size() / tensor.dim(0);
         double linear = 1 / Math.sqrt(fanIn);
         switch (name) {

@@ -92,8 +92,8 @@ public final class VimModel {
      *
      * @param image [batch, channels, height, width]
      * @param after layers, ascending
-     * @return for each layer the residual stream with the layer's output added, [batch, tokens, D],
-     *     class tokens included
+     * @return for each layer the residual stream with the layer's output added as the next layer
+     *     sees it, after drop path; [batch, tokens, D], class tokens included
      */
     public List<Tensor> features(ProgramBuilder builder, Tensor image, int... after) {
         List<Tensor> features = new ArrayList<>();
@@ -110,7 +110,11 @@ public final class VimModel {
                 features.add(
                         builder.stage(
                                 "features." + done,
-                                () -> Add.apply(builder, here.residual(), here.hidden())));
+                                () ->
+                                        Add.apply(
+                                                builder,
+                                                here.residual(),
+                                                dropPath(builder, done + 1, here.hidden()))));
             }
         }
         return features;
@@ -193,13 +197,18 @@ public final class VimModel {
     }
 
     private AddRmsNorm.Output addNorm(ProgramBuilder builder, int i, Stream in, Tensor weight) {
-        float rate = config.dropPathRateBefore(i);
-        Tensor hidden = in.hidden();
-        if (builder.training() && rate > 0 && in.residual() != null) {
-            Tensor key = builder.input(RANDOM_KEY + "dropPath." + i, DropKeys.SHAPE);
-            hidden = DropPath.apply(builder, hidden, rate, key);
-        }
+        Tensor hidden = in.residual() == null ? in.hidden() : dropPath(builder, i, in.hidden());
         return AddRmsNorm.apply(builder, hidden, in.residual(), weight, config.rmsEps());
+    }
+
+    /** What layer {@code i} takes of its predecessor's output; the same wherever it is asked for. */
+    private Tensor dropPath(ProgramBuilder builder, int i, Tensor hidden) {
+        float rate = config.dropPathRateBefore(i);
+        if (!builder.training() || rate == 0) {
+            return hidden;
+        }
+        Tensor key = builder.input(RANDOM_KEY + "dropPath." + i, DropKeys.SHAPE);
+        return DropPath.apply(builder, hidden, rate, key);
     }
 
     private Tensor head(ProgramBuilder builder, Stream in) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The parameters of a Vim network under the names of the public checkpoints: one block for the
@@ -24,20 +25,25 @@ public final class VimParameters {
     private final VimConfig config;
     private final ParameterBlock embedding;
     private final List<ParameterBlock> layers = new ArrayList<>();
-    private final ParameterBlock head;
+    private final Optional<ParameterBlock> head;
 
-    private VimParameters(VimConfig config) {
+    private VimParameters(VimConfig config, String prefix, boolean classifier) {
         this.config = config;
-        this.embedding = embeddingBlock(config);
+        this.embedding = embeddingBlock(config, prefix);
         for (int i = 0; i < config.depth(); i++) {
-            layers.add(layerBlock(config, "layers." + i));
+            layers.add(layerBlock(config, prefix + "layers." + i));
         }
-        this.head = headBlock(config);
+        this.head = classifier ? Optional.of(headBlock(config)) : Optional.empty();
     }
 
     /** Allocates the parameters of a network, zeroed; see {@link VimInitialiser}. */
     public static VimParameters allocate(VimConfig config) {
-        return new VimParameters(config);
+        return new VimParameters(config, "", true);
+    }
+
+    /** Those of a {@link Backbone}: without final norm and classifier, names with its prefix. */
+    static VimParameters backbone(VimConfig config) {
+        return new VimParameters(config, Backbone.PREFIX, false);
     }
 
     /** The network these parameters are for. */
@@ -55,9 +61,9 @@ public final class VimParameters {
         return layers.get(index);
     }
 
-    /** Final norm and classifier. */
+    /** Final norm and classifier; a backbone has none. */
     public ParameterBlock head() {
-        return head;
+        return head.orElseThrow(() -> new IllegalStateException("a backbone has no classifier"));
     }
 
     /** All blocks in the order of the network. */
@@ -65,7 +71,7 @@ public final class VimParameters {
         List<ParameterBlock> blocks = new ArrayList<>();
         blocks.add(embedding);
         blocks.addAll(layers);
-        blocks.add(head);
+        head.ifPresent(blocks::add);
         return List.copyOf(blocks);
     }
 
@@ -90,9 +96,9 @@ public final class VimParameters {
         };
     }
 
-    private static ParameterBlock embeddingBlock(VimConfig config) {
+    private static ParameterBlock embeddingBlock(VimConfig config, String prefix) {
         int d = config.dModel();
-        var block = ParameterBlock.withoutPrefix("embedding");
+        var block = ParameterBlock.prefixed(prefix + "embedding", prefix);
         for (String name : classTokenNames(config.classToken())) {
             block.add(name, Shape.of(1, 1, d), false);
         }

@@ -2,7 +2,8 @@ package dev.tornadovim.pipeline.weights;
 
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
-import dev.tornadovim.pipeline.model.ImageClassifier;
+import dev.tornadovim.pipeline.model.Backbone;
+import dev.tornadovim.pipeline.model.Network;
 import dev.tornadovim.pipeline.model.PositionEmbedding;
 import dev.tornadovim.pipeline.model.PositionEmbedding.Layout;
 import dev.tornadovim.pipeline.weights.LoadReport.Mismatch;
@@ -45,8 +46,7 @@ public record NetworkImport(LoadReport report, List<String> adapted) {
      *
      * @throws WeightsException if the file is for another network, naming all tensors that differ
      */
-    public static NetworkImport load(
-            TensorSource source, ImageClassifier network, Options options) {
+    public static NetworkImport load(TensorSource source, Network network, Options options) {
         Map<String, Tensor> all = network.parameters();
         LoadReport report = WeightsLoader.compare(source, all);
         List<Mismatch> adaptable =
@@ -59,7 +59,7 @@ public record NetworkImport(LoadReport report, List<String> adapted) {
         List<String> adapted = new ArrayList<>();
         for (Mismatch mismatch : adaptable) {
             Tensor tensor = all.get(mismatch.name());
-            if (mismatch.name().equals(POSITIONS)) {
+            if (isPositions(mismatch.name())) {
                 resample(source, network, options.positions(), tensor);
                 adapted.add(describe(mismatch, "resampled bicubically, " + options.positions()));
             } else {
@@ -81,6 +81,27 @@ public record NetworkImport(LoadReport report, List<String> adapted) {
         return new NetworkImport(report, adapted);
     }
 
+    /**
+     * Sets all parameters of a backbone from the checkpoint of a classifier, whose head is left out,
+     * or from that of a dense task, whose backbone is taken.
+     *
+     * @throws WeightsException if the file is for another network, naming all tensors that differ
+     */
+    public static NetworkImport loadBackbone(
+            TensorSource source, Backbone backbone, Options options) {
+        BackboneSource named = new BackboneSource(source);
+        NetworkImport result = load(named, backbone, options);
+        List<String> adapted = new ArrayList<>(result.adapted());
+        if (!named.leftOut().isEmpty()) {
+            adapted.add("not of the backbone, left out: " + TensorNames.list(named.leftOut()));
+        }
+        return new NetworkImport(result.report(), adapted);
+    }
+
+    private static boolean isPositions(String name) {
+        return name.equals(POSITIONS) || name.equals(Backbone.PREFIX + POSITIONS);
+    }
+
     private static LoadReport without(LoadReport report, List<Mismatch> adaptable) {
         List<Mismatch> others = new ArrayList<>(report.misshaped());
         others.removeAll(adaptable);
@@ -94,7 +115,7 @@ public record NetworkImport(LoadReport report, List<String> adapted) {
         if (found.rank() != expected.rank()) {
             return false;
         }
-        if (mismatch.name().equals(POSITIONS)) {
+        if (isPositions(mismatch.name())) {
             return found.dim(0) == 1 && found.columns() == expected.columns();
         }
         return CLASSIFIER.contains(mismatch.name())
@@ -102,14 +123,11 @@ public record NetworkImport(LoadReport report, List<String> adapted) {
     }
 
     private static void resample(
-            TensorSource source,
-            ImageClassifier network,
-            PositionEmbedding positions,
-            Tensor tensor) {
+            TensorSource source, Network network, PositionEmbedding positions, Tensor tensor) {
         try {
             Layout to = network.config().positions();
-            Layout from = Layout.square(source.shape(POSITIONS).dim(1), to.classToken());
-            tensor.set(positions.resample(source.read(POSITIONS), from, to));
+            Layout from = Layout.square(source.shape(tensor.name()).dim(1), to.classToken());
+            tensor.set(positions.resample(source.read(tensor.name()), from, to));
         } catch (IllegalArgumentException e) {
             throw new WeightsException(source.description(), e.getMessage(), e);
         }

@@ -1,5 +1,7 @@
 /**
- * Turns patches into the token sequence of a backbone. One more way of embedding tokens: an op beside
- * {@link dev.tornadovim.kernels.op.token.EmbedTokens} that writes [batch, tokens, channels].
+ * Between patches and the token sequence of a backbone: {@link
+ * dev.tornadovim.kernels.op.token.EmbedTokens} on the way in, {@link
+ * dev.tornadovim.kernels.op.token.DropTokens} on the way out to dense heads. One more way of embedding
+ * tokens: an op beside them that writes [batch, tokens, channels].
  */
 package dev.tornadovim.kernels.op.token;

@@ -1,0 +1,38 @@
+package dev.tornadovim.pipeline.model;
+
+import dev.tornadovim.kernels.program.ParameterBlock;
+import dev.tornadovim.kernels.program.ProgramBuilder;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import java.util.List;
+
+/**
+ * Vision Mamba as a backbone, whatever its class tokens: they take part in the sequence and are left
+ * out of the maps.
+ *
+ * @param weights its parameters
+ * @param recompute whether layers are computed again on the way back, to save memory
+ */
+record VimBackbone(VimParameters weights, boolean recompute) implements Backbone {
+
+    @Override
+    public VimConfig config() {
+        return weights.config();
+    }
+
+    @Override
+    public List<ParameterBlock> blocks() {
+        return weights.blocks();
+    }
+
+    @Override
+    public void initialise(Tensor parameter, long seed) {
+        VimInitialiser.initialise(config(), parameter, seed);
+    }
+
+    @Override
+    public List<Tensor> features(ProgramBuilder builder, Tensor image, int... after) {
+        VimModel model = VimModel.of(weights).recomputing(layer -> recompute && builder.training());
+        return FeatureMaps.of(builder, config(), model.features(builder, image, after));
+    }
+}
