@@ -1,6 +1,7 @@
 package dev.tornadovim.data.augment;
 
 import dev.tornadovim.data.Image;
+import dev.tornadovim.data.augment.Resampler.Interpolation;
 
 /**
  * What evaluation does: the shorter side is resized (bicubic, antialiased), then the centre is cut
@@ -31,8 +32,7 @@ public record CenterCrop(int shorterSide, int size) implements ImageTransform {
         int longer = (int) ((long) shorterSide * Math.max(height, width) / Math.min(height, width));
         int newHeight = height <= width ? shorterSide : longer;
         int newWidth = height <= width ? longer : shorterSide;
-        var whole = new Resampler.Box(0, 0, height, width);
-        var resized = Resampler.resize(image, whole, newHeight, newWidth);
+        var resized = Resampler.resize(image, newHeight, newWidth, Interpolation.BICUBIC);
         int top = (int) Math.rint((newHeight - size) / 2.0);
         int left = (int) Math.rint((newWidth - size) / 2.0);
         byte[] pixels = new byte[image.channels() * size * size];

@@ -1,6 +1,7 @@
 package dev.tornadovim.data.augment;
 
 import dev.tornadovim.data.Image;
+import dev.tornadovim.data.augment.Resampler.Interpolation;
 
 /**
  * A random part of the image, resized to a square (Szegedy et al., arXiv:1409.4842), as {@code
@@ -26,7 +27,8 @@ public record RandomResizedCrop(
 
     @Override
     public Image apply(Image image, SampleRandom random) {
-        return Resampler.resize(image, box(image.height(), image.width(), random), size, size);
+        var box = box(image.height(), image.width(), random);
+        return Resampler.resize(image, box, size, size, Interpolation.BICUBIC);
     }
 
     /** Draws the part to take of an image. */

@@ -5,27 +5,56 @@ import dev.tornadovim.data.Image;
 import java.util.Arrays;
 
 /**
- * Resizes a part of an image with a bicubic filter (a = −0.5) that widens when it shrinks the image
- * (antialiasing): the result is that of Pillow's {@code crop} and {@code resize} with {@code BICUBIC},
- * bit for bit.
+ * Resizes a part of an image with a filter that widens when it shrinks the image (antialiasing): the
+ * result is that of Pillow's {@code crop} and {@code resize}, bit for bit.
  *
  * <p>As there, rows are filtered first, then columns, both in 8-bit fixed point: weights are rounded
  * to multiples of 2⁻²² and the intermediate image to bytes.
  */
-final class Resampler {
+public final class Resampler {
     private static final int PRECISION = 22;
     private static final int HALF = 1 << (PRECISION - 1);
-    private static final double SUPPORT = 2;
 
     private Resampler() {}
+
+    /** How the weight of a pixel falls off with its distance. */
+    public enum Interpolation {
+        /** A triangle. */
+        BILINEAR(1),
+        /** Keys' cubic with a = −0.5. */
+        BICUBIC(2);
+
+        private final double support;
+
+        Interpolation(double support) {
+            this.support = support;
+        }
+
+        private double weight(double x) {
+            double t = Math.abs(x);
+            if (this == BILINEAR) {
+                return t < 1 ? 1 - t : 0;
+            }
+            if (t < 1) {
+                return (1.5 * t - 2.5) * t * t + 1;
+            }
+            return t < 2 ? (((t - 5) * t + 8) * t - 4) * -0.5 : 0;
+        }
+    }
 
     /** A rectangle of an image, in pixels. */
     record Box(int top, int left, int height, int width) {}
 
+    /** The whole image, resized. */
+    public static Image resize(Image image, int height, int width, Interpolation interpolation) {
+        return resize(
+                image, new Box(0, 0, image.height(), image.width()), height, width, interpolation);
+    }
+
     /** The part of the image inside the box, resized; nothing outside the box is looked at. */
-    static Image resize(Image image, Box box, int height, int width) {
-        var rows = Filter.of(box.width(), width);
-        var columns = Filter.of(box.height(), height);
+    static Image resize(Image image, Box box, int height, int width, Interpolation interpolation) {
+        var rows = Filter.of(box.width(), width, interpolation);
+        var columns = Filter.of(box.height(), height, interpolation);
         byte[] narrow = new byte[box.height() * width];
         byte[] result = new byte[image.channels() * height * width];
         int[] sums = new int[width];
@@ -37,14 +66,6 @@ final class Resampler {
             }
         }
         return new Image(image.channels(), height, width, result);
-    }
-
-    private static double cubic(double x) {
-        double t = Math.abs(x);
-        if (t < 1) {
-            return (1.5 * t - 2.5) * t * t + 1;
-        }
-        return t < 2 ? (((t - 5) * t + 8) * t - 4) * -0.5 : 0;
     }
 
     private static byte clip(int sum) {
@@ -61,10 +82,10 @@ final class Resampler {
      */
     private record Filter(int taps, int[] starts, int[] counts, int[] weights) {
 
-        static Filter of(int inputs, int outputs) {
+        static Filter of(int inputs, int outputs, Interpolation interpolation) {
             double scale = inputs / (double) outputs;
             double stretch = Math.max(scale, 1);
-            double support = SUPPORT * stretch;
+            double support = interpolation.support * stretch;
             int taps = (int) Math.ceil(support) * 2 + 1;
             int[] starts = new int[outputs];
             int[] counts = new int[outputs];
@@ -76,7 +97,7 @@ final class Resampler {
                 int count = Math.min(inputs, (int) (center + support + 0.5)) - start;
                 double sum = 0;
                 for (int k = 0; k < count; k++) {
-                    exact[k] = cubic((k + start - center + 0.5) * (1 / stretch));
+                    exact[k] = interpolation.weight((k + start - center + 0.5) * (1 / stretch));
                     sum += exact[k];
                 }
                 for (int k = 0; k < count; k++) {

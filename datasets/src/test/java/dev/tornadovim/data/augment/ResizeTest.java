@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tornadovim.data.Image;
 import dev.tornadovim.data.augment.Resampler.Box;
+import dev.tornadovim.data.augment.Resampler.Interpolation;
 import dev.tornadovim.data.augment.SampleRandom.Purpose;
 
 import org.junit.jupiter.api.Test;
 
-/** Expected checksums: the same picture in Pillow 9.4.0, {@code crop} and {@code resize(BICUBIC)}. */
+/** Expected checksums: the same picture in Pillow 9.4.0, {@code crop} and {@code resize}. */
 class ResizeTest {
     private static final Image PICTURE = Picture.of(61, 47);
 
@@ -33,7 +34,19 @@ class ResizeTest {
     }
 
     private static long resized(Box box, int height, int width) {
-        return Picture.crc(Resampler.resize(PICTURE, box, height, width));
+        return Picture.crc(Resampler.resize(PICTURE, box, height, width, Interpolation.BICUBIC));
+    }
+
+    @Test
+    void resizesBilinearlyAsPillowBitForBit() {
+        assertThat(bilinear(20, 30)).isEqualTo(3387527605L);
+        assertThat(bilinear(100, 90)).isEqualTo(397710465L);
+        assertThat(bilinear(47, 33)).isEqualTo(2246291281L);
+        assertThat(bilinear(1, 200)).isEqualTo(499244295L);
+    }
+
+    private static long bilinear(int height, int width) {
+        return Picture.crc(Resampler.resize(PICTURE, height, width, Interpolation.BILINEAR));
     }
 
     @Test
