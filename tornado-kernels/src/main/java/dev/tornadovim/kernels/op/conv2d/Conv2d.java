@@ -1,0 +1,245 @@
+package dev.tornadovim.kernels.op.conv2d;
+
+import dev.tornadovim.kernels.engine.cpu.gemm.Gemm;
+import dev.tornadovim.kernels.engine.cpu.gemm.Result;
+import dev.tornadovim.kernels.engine.cpu.gemm.Rows;
+import dev.tornadovim.kernels.op.Require;
+import dev.tornadovim.kernels.op.linear.BiasGradient;
+import dev.tornadovim.kernels.op.linear.Linear;
+import dev.tornadovim.kernels.program.Cost;
+import dev.tornadovim.kernels.program.Gradients;
+import dev.tornadovim.kernels.program.Gradients.Target;
+import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.ProgramBuilder;
+import dev.tornadovim.kernels.program.Steps;
+import dev.tornadovim.kernels.tensor.Shape;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A convolution of feature maps, as {@code torch.nn.Conv2d} with one group and no dilation: {@code
+ * y[b, oy, ox, o] = bias[o] + sum over ky, kx, i of x[b, oy s + ky - p, ox s + kx - p, i] w[o, i, ky,
+ * kx]}, with zeros outside of the map. A window is a row of a matrix and the convolution a linear
+ * layer on {@link Windows}. Variants:
+ *
+ * <ul>
+ *   <li>Kernel 1, stride 1, no padding: {@link Linear} itself.
+ *   <li>CPU: the matrix product gathers windows while it packs, so they never exist in memory; a line
+ *       of a window is one run of memory, since channels are innermost. At stride 1 the gradient of
+ *       the input is such a convolution too, of the gradient of the output with the flipped weight.
+ *       At other strides a product gives gradients of windows, and every value of the map gathers
+ *       from the windows that cover it, in a fixed order. The gradient of the weight is computed
+ *       transposed: rows of windows are many, so they keep all threads busy without partial sums.
+ *   <li>TornadoVM: windows are unfolded to work space, as many maps at a time as fit {@value
+ *       #UNFOLDED} values, and the rest is the product of a linear layer. The gradient of the input
+ *       folds gradients of windows at every stride.
+ * </ul>
+ */
+public final class Conv2d implements Op {
+
+    /** Unfolded values at a time on a device: a quarter of a gigabyte. */
+    private static final int UNFOLDED = 1 << 26;
+
+    private final Tensor x;
+    private final Tensor weight;
+    private final Tensor bias;
+    private final Tensor y;
+    private final Windows windows;
+    private final Conv2dTasks tasks;
+    private final int out;
+
+    private Conv2d(Tensor x, Tensor weight, Tensor bias, Tensor y, Windows windows, long unfolded) {
+        this.x = x;
+        this.weight = weight;
+        this.bias = bias;
+        this.y = y;
+        this.windows = windows;
+        this.tasks = Conv2dTasks.of(windows, unfolded);
+        this.out = weight.dim(0);
+    }
+
+    /**
+     * Applies the op.
+     *
+     * @param x [batch, height, width, in], contiguous
+     * @param weight [out, in, kernel, kernel], contiguous
+     * @param bias [out], or null
+     * @param stride from one window to the next, along both axes
+     * @param padding zeros around the map on each side
+     * @return [batch, outHeight, outWidth, out] with {@code outHeight = floor((height + 2 padding -
+     *     kernel) / stride) + 1}, width alike
+     */
+    public static Tensor apply(
+            ProgramBuilder builder, Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
+        return apply(builder, x, weight, bias, stride, padding, UNFOLDED);
+    }
+
+    /** As above, with another number of unfolded values at a time on a device. */
+    static Tensor apply(
+            ProgramBuilder builder,
+            Tensor x,
+            Tensor weight,
+            Tensor bias,
+            int stride,
+            int padding,
+            long unfolded) {
+        check(x, weight, bias);
+        int kernel = weight.dim(2);
+        if (kernel == 1 && stride == 1 && padding == 0) {
+            Tensor matrix = weight.reshape(Shape.of(weight.dim(0), weight.dim(1)));
+            return Linear.apply(builder, x, matrix, bias);
+        }
+        Windows windows = Windows.of(x.shape(), kernel, stride, padding);
+        Shape shape =
+                Shape.of(windows.batch(), windows.outHeight(), windows.outWidth(), weight.dim(0));
+        Tensor y = builder.activation("conv2d", shape);
+        builder.apply(new Conv2d(x, weight, bias, y, windows, unfolded));
+        return y;
+    }
+
+    private static void check(Tensor x, Tensor weight, Tensor bias) {
+        Require.rank("conv2d", x, 4, "[batch, height, width, in]");
+        Require.rank("conv2d", weight, 4, "[out, in, kernel, kernel]");
+        Require.contiguous("conv2d", x, weight);
+        int kernel = weight.dim(2);
+        Require.shape("conv2d", weight, Shape.of(weight.dim(0), x.columns(), kernel, kernel));
+        if (bias != null) {
+            Require.shape("conv2d", bias, Shape.of(weight.dim(0)));
+        }
+    }
+
+    @Override
+    public String name() {
+        return "conv2d";
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+        return Stream.of(x, weight, bias).filter(t -> t != null).toList();
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+        return List.of(y);
+    }
+
+    private Cost cost() {
+        return Cost.of(2 * windows.elements() * out, (long) x.size() + y.size() + weight.size());
+    }
+
+    @Override
+    public void forward(Steps steps) {
+        Steps.Draft step = steps.step(name()).reads(x, weight, bias).writes(y).cost(cost());
+        Gemm gemm = Gemm.timesTransposed(windows.count(), out, windows.size());
+        Tensor workspace = step.cpuScratch("packed", gemm.workspace());
+        Tensor unfolded = tasks.unfolded(step);
+        Tensor ordered = tasks.ordered(step, weight);
+        step.cpu(
+                        loops ->
+                                gemm.run(
+                                        loops,
+                                        Conv2dCpu.windows(loops, x, windows),
+                                        Conv2dCpu.byTap(loops, weight),
+                                        Result.write(loops, y, bias),
+                                        workspace))
+                .tornado(graph -> tasks.forward(graph, x, weight, bias, y, unfolded, ordered))
+                .add();
+    }
+
+    @Override
+    public void backward(Gradients gradients, Steps steps) {
+        Tensor dy = gradients.of(y);
+        if (gradients.wanted(x)) {
+            inputGradient(dy, gradients.into(x), steps);
+        }
+        if (gradients.wanted(weight)) {
+            weightGradient(dy, gradients.into(weight), steps);
+        }
+        if (gradients.wanted(bias)) {
+            BiasGradient.add(name(), dy, gradients.into(bias), steps);
+        }
+    }
+
+    private void inputGradient(Tensor dy, Target dx, Steps steps) {
+        Steps.Draft step =
+                steps.step(name() + ".backward.input")
+                        .reads(dy, weight)
+                        .accumulates(dx)
+                        .cost(cost());
+        Tensor unfolded = tasks.unfolded(step);
+        Tensor ordered = tasks.ordered(step, weight);
+        step.tornado(graph -> tasks.inputGradient(graph, dy, weight, dx, unfolded, ordered));
+        if (windows.stride() == 1 && windows.padding() < windows.kernel()) {
+            convolveBack(dy, dx, step);
+        } else {
+            foldBack(dy, dx, step);
+        }
+        step.add();
+    }
+
+    private void convolveBack(Tensor dy, Target dx, Steps.Draft step) {
+        int kernel = windows.kernel();
+        Windows back = Windows.of(dy.shape(), kernel, 1, kernel - 1 - windows.padding());
+        Gemm gemm = Gemm.times(back.count(), windows.channels(), back.size());
+        Tensor workspace = step.cpuScratch("packed", gemm.workspace());
+        step.cpu(
+                loops ->
+                        gemm.run(
+                                loops,
+                                Conv2dCpu.windows(loops, dy, back),
+                                Conv2dCpu.flipped(loops, weight),
+                                Result.into(loops, dx),
+                                workspace));
+    }
+
+    private void foldBack(Tensor dy, Target dx, Steps.Draft step) {
+        int size = Require.elements(name(), windows.elements());
+        Gemm gemm = Gemm.times(windows.count(), windows.size(), out);
+        Tensor workspace = step.cpuScratch("packed", gemm.workspace());
+        Tensor folded =
+                step.cpuScratch("unfoldedCpu", size)
+                        .reshape(Shape.of(windows.count(), windows.size()));
+        step.cpu(
+                loops -> {
+                    gemm.run(
+                            loops,
+                            Rows.of(loops, dy),
+                            Conv2dCpu.byTap(loops, weight),
+                            Result.write(loops, folded, null),
+                            workspace);
+                    Conv2dCpu.fold(loops, folded, dx, windows);
+                });
+    }
+
+    private void weightGradient(Tensor dy, Target dWeight, Steps steps) {
+        Steps.Draft step =
+                steps.step(name() + ".backward.weight")
+                        .reads(dy, x)
+                        .accumulates(dWeight)
+                        .cost(cost());
+        Gemm gemm = Gemm.transposedTimes(windows.size(), out, windows.count());
+        Tensor workspace = step.cpuScratch("packed", gemm.workspace());
+        Tensor transposed =
+                step.cpuScratch("transposed", weight.size()).reshape(Shape.of(windows.size(), out));
+        Tensor unfolded = tasks.unfolded(step);
+        Tensor ordered = tasks.ordered(step, weight);
+        Tensor slabs = tasks.slabs(step, dy, unfolded);
+        step.cpu(
+                        loops -> {
+                            gemm.run(
+                                    loops,
+                                    Conv2dCpu.windows(loops, x, windows),
+                                    Rows.of(loops, dy),
+                                    Result.write(loops, transposed, null),
+                                    workspace);
+                            Conv2dCpu.weightGradient(loops, transposed, dWeight);
+                        })
+                .tornado(
+                        graph ->
+                                tasks.weightGradient(
+                                        graph, x, dy, dWeight, unfolded, ordered, slabs))
+                .add();
+    }
+}

@@ -1,0 +1,194 @@
+package dev.tornadovim.kernels.op.conv2d;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.tornadovim.kernels.engine.cpu.Simd;
+import dev.tornadovim.kernels.engine.cpu.gemm.Rows;
+import dev.tornadovim.kernels.program.CpuLoops;
+import dev.tornadovim.kernels.program.Gradients.Target;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/** {@link Conv2d} on the CPU: maps and weights as rows of matrix products, and the way back. */
+final class Conv2dCpu {
+
+    private Conv2dCpu() {}
+
+    /** Windows as rows, gathered while the product packs them: no unfolded copy exists. */
+    static Rows windows(CpuLoops loops, Tensor map, Windows windows) {
+        return new WindowRows(loops.segment(map), windows);
+    }
+
+    private record WindowRows(MemorySegment map, Windows windows) implements Rows {
+
+        @Override
+        public void copy(int row, int column, int count, float[] to, int at) {
+            int line = windows.kernel() * windows.channels();
+            int window = row / windows.outWidth();
+            int top = window % windows.outHeight() * windows.stride() - windows.padding();
+            int left = row % windows.outWidth() * windows.stride() - windows.padding();
+            long firstLine = (long) (window / windows.outHeight()) * windows.height();
+            for (int done = 0; done < count; ) {
+                int y = (column + done) / line;
+                int within = (column + done) % line;
+                int run = Math.min(line - within, count - done);
+                int from = left * windows.channels() + within;
+                copyLine(firstLine, top + y, from, run, to, at + done);
+                done += run;
+            }
+        }
+
+        /** Copies a run of a line of the map; zeros where it lies outside. */
+        private void copyLine(long firstLine, int y, int from, int run, float[] to, int at) {
+            int length = windows.width() * windows.channels();
+            boolean inside = y >= 0 && y < windows.height();
+            int start = inside ? Math.clamp(-from, 0, run) : run;
+            int end = Math.clamp(length - from, start, run);
+            Arrays.fill(to, at, at + start, 0f);
+            if (end > start) {
+                long index = (firstLine + y) * length + from + start;
+                MemorySegment.copy(
+                        map, JAVA_FLOAT, index * Float.BYTES, to, at + start, end - start);
+            }
+            Arrays.fill(to, at + end, at + run, 0f);
+        }
+    }
+
+    /**
+     * A weight [out, in, kernel, kernel] as rows of [out, (tap, in)], the order of {@link Windows}.
+     */
+    static Rows byTap(CpuLoops loops, Tensor weight) {
+        MemorySegment values = loops.segment(weight);
+        int in = weight.dim(1);
+        int taps = weight.dim(2) * weight.dim(3);
+        return (row, column, count, to, at) -> {
+            for (int done = 0; done < count; ) {
+                int tap = (column + done) / in;
+                int channel = (column + done) % in;
+                int run = Math.min(in - channel, count - done);
+                long from = ((long) row * in + channel) * taps + tap;
+                strided(values, from, taps, run, to, at + done);
+                done += run;
+            }
+        };
+    }
+
+    /**
+     * A weight [out, in, kernel, kernel] as rows of [(tap, out), in], taps last to first: the weight
+     * of the convolution that takes gradients of outputs to gradients of inputs.
+     */
+    static Rows flipped(CpuLoops loops, Tensor weight) {
+        MemorySegment values = loops.segment(weight);
+        int out = weight.dim(0);
+        int in = weight.dim(1);
+        int taps = weight.dim(2) * weight.dim(3);
+        return (row, column, count, to, at) -> {
+            int tap = taps - 1 - row / out;
+            long from = ((long) (row % out) * in + column) * taps + tap;
+            strided(values, from, taps, count, to, at);
+        };
+    }
+
+    private static void strided(
+            MemorySegment values, long from, int stride, int count, float[] to, int at) {
+        for (int i = 0; i < count; i++) {
+            to[at + i] = Simd.get(values, from + (long) i * stride);
+        }
+    }
+
+    /**
+     * Writes or adds a gradient [(tap, in), out], transposed and in order of windows, as that of the
+     * weight [out, in, kernel, kernel].
+     */
+    static void weightGradient(CpuLoops loops, Tensor gradient, Target target) {
+        MemorySegment from = loops.segment(gradient);
+        MemorySegment to = loops.segment(target.tensor());
+        int out = target.tensor().dim(0);
+        int in = target.tensor().dim(1);
+        int taps = target.tensor().dim(2) * target.tensor().dim(3);
+        boolean accumulate = target.accumulate();
+        loops.parallel(
+                out,
+                (o, scratch) -> {
+                    long at = (long) o * in * taps;
+                    for (int i = 0; i < in; i++) {
+                        for (int tap = 0; tap < taps; tap++, at++) {
+                            float value = Simd.get(from, ((long) tap * in + i) * out + o);
+                            Simd.set(to, at, accumulate ? value + Simd.get(to, at) : value);
+                        }
+                    }
+                });
+    }
+
+    /** Adds the gradients of windows up, value by value; an iteration owns a line of a map. */
+    static void fold(CpuLoops loops, Tensor unfolded, Target map, Windows windows) {
+        MemorySegment from = loops.segment(unfolded);
+        MemorySegment to = loops.segment(map.tensor());
+        boolean accumulate = map.accumulate();
+        int channels = windows.channels();
+        loops.parallel(
+                windows.batch() * windows.height(),
+                (line, scratch) -> {
+                    for (int x = 0; x < windows.width(); x++) {
+                        long at = ((long) line * windows.width() + x) * channels;
+                        for (int c = 0; c < channels; c += Simd.LANES) {
+                            VectorMask<Float> mask = Simd.tail(c, channels);
+                            FloatVector sum = FloatVector.zero(Simd.SPECIES);
+                            if (accumulate) {
+                                sum = Simd.load(to, at + c, mask);
+                            }
+                            Simd.store(
+                                    foldInto(sum, from, windows, line, x, c, mask),
+                                    to,
+                                    at + c,
+                                    mask);
+                        }
+                    }
+                });
+    }
+
+    /** Adds what all windows that cover a pixel hold for it. */
+    private static FloatVector foldInto(
+            FloatVector start,
+            MemorySegment unfolded,
+            Windows windows,
+            int line,
+            int x,
+            int c,
+            VectorMask<Float> mask) {
+        FloatVector sum = start;
+        int stride = windows.stride();
+        int bottom = line % windows.height() + windows.padding();
+        int right = x + windows.padding();
+        long firstRow = (long) (line / windows.height()) * windows.outHeight();
+        for (int oy = first(bottom, windows);
+                oy <= last(bottom, windows.outHeight(), stride);
+                oy++) {
+            int lineOfWindow = (bottom - oy * stride) * windows.kernel();
+            for (int ox = first(right, windows);
+                    ox <= last(right, windows.outWidth(), stride);
+                    ox++) {
+                int tap = lineOfWindow + right - ox * stride;
+                long window = (firstRow + oy) * windows.outWidth() + ox;
+                long at = (window * windows.taps() + tap) * windows.channels() + c;
+                sum = sum.add(Simd.load(unfolded, at, mask));
+            }
+        }
+        return sum;
+    }
+
+    /** The first window along an axis that covers padded position {@code at}. */
+    private static int first(int at, Windows windows) {
+        return Math.ceilDiv(Math.max(at - windows.kernel() + 1, 0), windows.stride());
+    }
+
+    /** The last window of {@code count} along an axis that starts at or before {@code at}. */
+    private static int last(int at, int count, int stride) {
+        return Math.min(at / stride, count - 1);
+    }
+}
