@@ -15,8 +15,8 @@ import java.util.List;
  * The rectified linear unit {@code y = max(x, 0)} (Nair and Hinton, "Rectified Linear Units Improve
  * Restricted Boltzmann Machines", 2010; {@code torch.nn.ReLU}). NaN stays NaN.
  *
- * <p>Gradient: {@code dx = dy} where {@code y > 0}, else 0. It needs only the output, which the next
- * op keeps anyway, so the input's memory is free again.
+ * <p>Gradient: {@code dx = dy} where {@code y > 0}, else 0. It needs only the output, which the
+ * next op keeps anyway, so the input's memory is free again.
  *
  * <p>Variants: {@code rectify} and {@code gradient}, one element a thread; bound by memory.
  */
