@@ -18,7 +18,8 @@ class LayerNormTest extends OpContract {
 
     @Override
     protected Stream<OpCase> cases() {
-        return Stream.of(of(1, 1, 3), of(3, 17, 7), of(1, 197, 192), of(3, 730, 33));
+        return Stream.of(
+                of(1, 1, 3), of(3, 17, 7), of(1, 197, 192), of(3, 730, 33), of(2, 5, 7, 33));
     }
 
     @Override
@@ -26,18 +27,19 @@ class LayerNormTest extends OpContract {
         return Stream.of(of(2, 3, 5), of(1, 1, 7));
     }
 
-    private static OpCase of(int batch, int tokens, int channels) {
+    private static OpCase of(int... shape) {
+        Shape x = Shape.of(shape);
         return OpCase.of(
-                        batch + "x" + tokens + "x" + channels,
-                        new LayerNormReference(channels, EPS),
+                        x.toString(),
+                        new LayerNormReference(x.columns(), EPS),
                         (builder, in) ->
                                 List.of(
                                         LayerNorm.apply(
                                                 builder, in.get(0), in.get(1), in.get(2), EPS)))
-                .input("x", -1.0, 3.0, batch, tokens, channels)
-                .input("weight", 0.5, 1.5, channels)
-                .input("bias", channels)
-                .reducing(batch * tokens);
+                .input("x", -1.0, 3.0, shape)
+                .input("weight", 0.5, 1.5, x.columns())
+                .input("bias", x.columns())
+                .reducing(x.rows());
     }
 
     @Test
