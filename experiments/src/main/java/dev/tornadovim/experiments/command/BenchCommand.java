@@ -1,11 +1,6 @@
 package dev.tornadovim.experiments.command;
 
 import dev.tornadovim.experiments.bench.Bench;
-import dev.tornadovim.experiments.config.ConfigException;
-import dev.tornadovim.experiments.config.ConfigFolder;
-import dev.tornadovim.experiments.config.ConfigLoader;
-import dev.tornadovim.experiments.config.ConfigOverride;
-import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,8 +9,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -36,11 +29,6 @@ import java.util.concurrent.Callable;
             "  bench engine=tornado --small --seconds 0"
         })
 final class BenchCommand implements Callable<Integer> {
-
-    private static final List<String> KEYS = List.of("engine", "device", "tf32");
-
-    /** Only settings of the engine are read, and every experiment has them. */
-    private static final String EXPERIMENT = "fashion-mnist";
 
     @Parameters(
             paramLabel = "KEY=VALUE",
@@ -70,7 +58,8 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         require(threads >= 0, "threads must be at least 0, got " + threads);
         require(seconds >= 0, "seconds must be at least 0, got " + seconds);
-        new Bench(spec.commandLine().getOut(), small, seconds).run(config());
+        new Bench(spec.commandLine().getOut(), small, seconds)
+                .run(EngineSettings.parse("bench", settings, threads));
         return 0;
     }
 
@@ -78,21 +67,5 @@ final class BenchCommand implements Callable<Integer> {
         if (!holds) {
             throw new ParameterException(spec.commandLine(), problem);
         }
-    }
-
-    private ExperimentConfig config() {
-        for (String text : settings) {
-            String key = ConfigOverride.parse(text).path();
-            if (!KEYS.contains(key)) {
-                throw new ConfigException(
-                        "override %s: bench takes %s, not %s"
-                                .formatted(text, String.join(", ", KEYS), key));
-            }
-        }
-        var loader = new ConfigLoader(ConfigFolder.locate(Path.of("")));
-        var overrides = new ArrayList<>(settings);
-        overrides.add("threads=" + threads);
-        return loader.parse(
-                "the command line", loader.load(EXPERIMENT, List.of()).yaml(), overrides);
     }
 }

@@ -18,6 +18,7 @@ import java.io.PrintWriter;
             PredictCommand.class,
             ConvertCommand.class,
             BenchCommand.class,
+            EfficiencyCommand.class,
             ProfileCommand.class,
             DoctorCommand.class,
             ConfigsCommand.class

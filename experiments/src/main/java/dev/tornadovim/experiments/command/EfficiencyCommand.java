@@ -1,0 +1,99 @@
+package dev.tornadovim.experiments.command;
+
+import dev.tornadovim.experiments.efficiency.EfficiencyRun;
+import dev.tornadovim.experiments.run.ShellCommand;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** The paper's efficiency figure on this machine. */
+@Command(
+        name = "efficiency",
+        description = {
+            "Measure images/s, peak memory and energy of Vim-Ti and DeiT-Ti over the resolution,",
+            "by turns, and draw the paper's efficiency figure."
+        },
+        mixinStandardHelpOptions = true,
+        customSynopsis =
+                "vim efficiency [engine=auto|cpu|tornado] [device=ID] [tf32=true] [OPTIONS]",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  efficiency engine=cpu --sizes 224,512,640,738,1024,1248",
+            "  efficiency device=cuda:0",
+            "  efficiency engine=cpu --sizes 64,128 --seconds 0"
+        })
+final class EfficiencyCommand implements Callable<Integer> {
+
+    @Parameters(
+            paramLabel = "KEY=VALUE",
+            description = "engine, device and tf32, as for the command train.")
+    private List<String> settings = List.of();
+
+    @Option(
+            names = "--sizes",
+            split = ",",
+            paramLabel = "PIXELS",
+            description = "Sides of the images (default: ${DEFAULT-VALUE}).",
+            defaultValue = "224,512,640,738,1024,1248,2048")
+    private List<Integer> sizes;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "IMAGES",
+            description = "Images at once; 0: one on the CPU, 16 on a device.",
+            defaultValue = "0")
+    private int batch;
+
+    @Option(
+            names = "--seconds",
+            description = "Time of each measurement (default: ${DEFAULT-VALUE}).",
+            defaultValue = "3")
+    private double seconds;
+
+    @Option(
+            names = "--threads",
+            description = "Threads of the CPU engine; all cores by default.",
+            defaultValue = "0")
+    private int threads;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "Where the folder with the figure goes (default: ${DEFAULT-VALUE}).",
+            defaultValue = "runs/efficiency")
+    private Path out;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (threads < 0 || batch < 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--threads and --batch must be at least 0, got %d and %d"
+                            .formatted(threads, batch));
+        }
+        try {
+            new EfficiencyRun(
+                            EngineSettings.parse("efficiency", settings, threads),
+                            spec.commandLine().getOut())
+                    .run(
+                            sizes,
+                            batch,
+                            seconds,
+                            out,
+                            ShellCommand.of(spec.commandLine().getParseResult().originalArgs()));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        return 0;
+    }
+}
