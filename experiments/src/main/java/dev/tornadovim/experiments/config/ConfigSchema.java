@@ -63,8 +63,9 @@ final class ConfigSchema {
                                         ValueType.describe(entry.getValue()),
                                         ValueType.describe(type)));
             }
-            if (SectionType.isSection(component.getType())) {
-                check(component.getType(), path + ".", (ObjectNode) entry.getValue(), source);
+            if (entry.getValue() instanceof ObjectNode below) {
+                SectionType.of(component)
+                        .ifPresent(inner -> check(inner, path + ".", below, source));
             }
         }
     }
@@ -119,9 +120,7 @@ final class ConfigSchema {
                 if (!paths.contains(path)) {
                     paths.add(path);
                 }
-                if (SectionType.isSection(component.getType())) {
-                    collect(component.getType(), path + ".", paths);
-                }
+                SectionType.of(component).ifPresent(inner -> collect(inner, path + ".", paths));
             }
         }
     }
@@ -150,8 +149,9 @@ final class ConfigSchema {
             if (value == null && !ValueType.isOptional(component.getGenericType())) {
                 throw missing(path, component.getGenericType(), source);
             }
-            if (SectionType.isSection(component.getType())) {
-                requireComplete(component.getType(), path + ".", (ObjectNode) value, source);
+            if (value instanceof ObjectNode below) {
+                SectionType.of(component)
+                        .ifPresent(inner -> requireComplete(inner, path + ".", below, source));
             }
         }
     }

@@ -76,6 +76,27 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aSectionThatOnlySomeTasksHaveIsEmptyOrComplete() throws IOException {
+        assertThat(load("small").segmentation()).isEmpty();
+        write("dense.yaml", "_base_: [small.yaml, _base_/segmentation.yaml]\n");
+        var dense = load("dense", "segmentation.channels=8");
+        assertThat(dense.segmentation().orElseThrow().channels()).isEqualTo(8);
+        assertThat(dense.segmentation().orElseThrow().ratio()).containsExactly(0.5, 2.0);
+        assertThatThrownBy(() -> load("dense", "segmentation.chanels=8"))
+                .hasMessageContaining("did you mean segmentation.channels?");
+        write("part.yaml", "_base_: small.yaml\nsegmentation: {channels: 8}\n");
+        assertThatThrownBy(() -> load("part"))
+                .hasMessageContaining("key segmentation.layers is missing");
+        write("wrong.yaml", "_base_: dense.yaml\nsegmentation: {channels: many}\n");
+        assertThatThrownBy(() -> load("wrong"))
+                .hasMessageContaining("segmentation.channels in ")
+                .hasMessageContaining("is the text 'many', expected a whole number");
+        assertThatThrownBy(() -> load("dense", "segmentation.ratio=[2.0,0.5]"))
+                .hasMessageContaining(
+                        "segmentation.ratio is [2.0, 0.5], expected two positive factors");
+    }
+
+    @Test
     void baseOfABaseIsRelativeToItsOwnFile() throws IOException {
         write("deep/one.yaml", "_base_: two.yaml\nseed: 1\n");
         write("deep/two.yaml", "_base_: small\nseed: 2\nthreads: 2\n");

@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 
-/** Distributions of initial values. */
-final class InitialValues {
+/** Distributions of initial values, for initialisers of networks and heads. */
+public final class InitialValues {
 
     private InitialValues() {}
 
@@ -18,7 +18,7 @@ final class InitialValues {
     }
 
     /** FNV-1a of the name, started from the seed: one independent stream a tensor. */
-    static RandomGenerator random(long seed, String name) {
+    public static RandomGenerator random(long seed, String name) {
         long hash = 0xCBF29CE484222325L ^ seed * 0x9E3779B97F4A7C15L;
         for (int i = 0; i < name.length(); i++) {
             hash = (hash ^ name.charAt(i)) * 0x100000001B3L;
@@ -27,7 +27,7 @@ final class InitialValues {
     }
 
     /** Sets every element. */
-    static void fill(Tensor tensor, DoubleSupplier value) {
+    public static void fill(Tensor tensor, DoubleSupplier value) {
         float[] values = new float[tensor.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) value.getAsDouble();
@@ -36,12 +36,12 @@ final class InitialValues {
     }
 
     /** Uniform in [-bound, bound). */
-    static double uniform(RandomGenerator random, double bound) {
+    public static double uniform(RandomGenerator random, double bound) {
         return random.nextDouble(-bound, bound);
     }
 
     /** timm's {@code trunc_normal_}: its default bounds are ±2 absolute, not standard deviations. */
-    static double normal(RandomGenerator random, double std) {
+    public static double normal(RandomGenerator random, double std) {
         double value;
         do {
             value = random.nextGaussian(0, std);

@@ -12,12 +12,14 @@ import java.util.Set;
 
 /**
  * The backbone of a file, under the names of a backbone: of a classifier all but its head and the
- * norm before it, of a dense task what has the backbone's prefix.
+ * norm before it, of a dense task what has the backbone's prefix and is no neck ({@code fpn1} …).
  */
 final class BackboneSource implements TensorSource {
 
     private static final Set<String> HEAD =
             Set.of("norm_f.weight", "norm.weight", "norm.bias", "head.weight", "head.bias");
+
+    private static final String NECK = Backbone.PREFIX + "fpn";
 
     private final TensorSource all;
     private final Map<String, String> names = new LinkedHashMap<>();
@@ -27,7 +29,7 @@ final class BackboneSource implements TensorSource {
         this.all = all;
         boolean dense = all.names().stream().anyMatch(name -> name.startsWith(Backbone.PREFIX));
         for (String name : all.names()) {
-            if (dense && name.startsWith(Backbone.PREFIX)) {
+            if (dense && name.startsWith(Backbone.PREFIX) && !name.startsWith(NECK)) {
                 names.put(name, name);
             } else if (dense || HEAD.contains(name)) {
                 leftOut.add(name);

@@ -28,6 +28,16 @@ public final class GoldenWeights {
         image.set(values);
     }
 
+    /** The draws v in [−1, 1) that belong to a name. */
+    public static double[] draws(String name, int count) {
+        long seed = seed(name);
+        double[] draws = new double[count];
+        for (int i = 0; i < count; i++) {
+            draws[i] = uniform(seed, i);
+        }
+        return draws;
+    }
+
     /** The values of a parameter. */
     public static float[] of(String name, Shape shape) {
         float[] values = new float[shape.size()];

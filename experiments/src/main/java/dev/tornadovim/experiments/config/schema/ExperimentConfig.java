@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param optim the optimizer
  * @param schedule epochs and learning rate
  * @param train how steps are computed, and how often the result is looked at
+ * @param segmentation heads, crops and windows of semantic segmentation; other tasks have none
  * @param run where the run's folder goes
  * @param log what is told during the run
  */
@@ -40,6 +41,7 @@ public record ExperimentConfig(
         OptimConfig optim,
         ScheduleConfig schedule,
         TrainConfig train,
+        Optional<SegmentationTaskConfig> segmentation,
         RunConfig run,
         LogConfig log) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
