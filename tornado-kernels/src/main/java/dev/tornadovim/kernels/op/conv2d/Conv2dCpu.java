@@ -166,13 +166,11 @@ final class Conv2dCpu {
         int bottom = line % windows.height() + windows.padding();
         int right = x + windows.padding();
         long firstRow = (long) (line / windows.height()) * windows.outHeight();
-        for (int oy = first(bottom, windows);
-                oy <= last(bottom, windows.outHeight(), stride);
-                oy++) {
+        int lastRow = windows.last(bottom, windows.outHeight());
+        int lastColumn = windows.last(right, windows.outWidth());
+        for (int oy = windows.first(bottom); oy <= lastRow; oy++) {
             int lineOfWindow = (bottom - oy * stride) * windows.kernel();
-            for (int ox = first(right, windows);
-                    ox <= last(right, windows.outWidth(), stride);
-                    ox++) {
+            for (int ox = windows.first(right); ox <= lastColumn; ox++) {
                 int tap = lineOfWindow + right - ox * stride;
                 long window = (firstRow + oy) * windows.outWidth() + ox;
                 long at = (window * windows.taps() + tap) * windows.channels() + c;
@@ -180,15 +178,5 @@ final class Conv2dCpu {
             }
         }
         return sum;
-    }
-
-    /** The first window along an axis that covers padded position {@code at}. */
-    private static int first(int at, Windows windows) {
-        return Math.ceilDiv(Math.max(at - windows.kernel() + 1, 0), windows.stride());
-    }
-
-    /** The last window of {@code count} along an axis that starts at or before {@code at}. */
-    private static int last(int at, int count, int stride) {
-        return Math.min(at / stride, count - 1);
     }
 }

@@ -64,6 +64,16 @@ public record Windows(
         return (long) count() * size();
     }
 
+    /** The first window along an axis that covers {@code position}, counted from the padding on. */
+    public int first(int position) {
+        return Math.ceilDiv(Math.max(position - kernel + 1, 0), stride);
+    }
+
+    /** The last of {@code count} windows along an axis that covers {@code position}. */
+    public int last(int position, int count) {
+        return Math.min(position / stride, count - 1);
+    }
+
     /** The same windows over another number of maps. */
     Windows withBatch(int maps) {
         return new Windows(maps, height, width, channels, kernel, stride, padding);

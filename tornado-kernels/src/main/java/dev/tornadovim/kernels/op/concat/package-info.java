@@ -1,0 +1,2 @@
+/** Tensors side by side. Another axis would be another op here. */
+package dev.tornadovim.kernels.op.concat;
