@@ -1,0 +1,190 @@
+package dev.tornadovim.data.coco;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.tornadovim.data.DataException;
+
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * Reads a COCO file of annotations. Sections may stand in any order, others than the three needed are
+ * passed over.
+ *
+ * <p>As in Detectron2, polygons of fewer than three corners are dropped, with a warning.
+ */
+final class CocoReader {
+    private static final Logger LOG = LogManager.getLogger(CocoReader.class);
+
+    private final Path file;
+    private final List<CocoImage> images = new ArrayList<>();
+    private final List<CocoCategory> categories = new ArrayList<>();
+    private final List<Entry> entries = new ArrayList<>();
+    private final Set<String> sections = new HashSet<>();
+    private int dropped;
+
+    private CocoReader(Path file) {
+        this.file = file;
+    }
+
+    /** An annotation whose image, and so the size of its mask, may be listed further down. */
+    private record Entry(
+            long id,
+            long imageId,
+            long categoryId,
+            double[] box,
+            OptionalDouble area,
+            boolean crowd,
+            Segmentation segmentation) {}
+
+    private sealed interface Segmentation {}
+
+    private record Polygons(List<double[]> polygons) implements Segmentation {}
+
+    private record Encoded(Rle rle) implements Segmentation {}
+
+    static CocoAnnotations read(Path file) {
+        var reader = new CocoReader(file);
+        JsonFile.read(file, reader::sections);
+        return reader.result();
+    }
+
+    private void sections(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new DataException(
+                    file, "no JSON object, expected one with images, categories and annotations");
+        }
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String section = parser.currentName();
+            boolean array = parser.nextToken() == JsonToken.START_ARRAY;
+            sections.add(array ? section : "");
+            switch (array ? section : "") {
+                case "images" -> JsonFile.elements(parser, this::image);
+                case "categories" -> JsonFile.elements(parser, this::category);
+                case "annotations" -> JsonFile.elements(parser, this::annotation);
+                default -> parser.skipChildren();
+            }
+        }
+    }
+
+    private void image(JsonNode node) {
+        var image = JsonFields.of(file, "image", node);
+        images.add(
+                new CocoImage(
+                        image.integer("id"),
+                        image.text("file_name"),
+                        image.size("height"),
+                        image.size("width")));
+    }
+
+    private void category(JsonNode node) {
+        var category = JsonFields.of(file, "category", node);
+        categories.add(new CocoCategory(category.integer("id"), category.text("name")));
+    }
+
+    private void annotation(JsonNode node) {
+        var annotation = JsonFields.of(file, "annotation", node);
+        entries.add(
+                new Entry(
+                        annotation.integer("id"),
+                        annotation.integer("image_id"),
+                        annotation.integer("category_id"),
+                        annotation.box("bbox"),
+                        annotation.has("area")
+                                ? OptionalDouble.of(annotation.number("area"))
+                                : OptionalDouble.empty(),
+                        annotation.flag("iscrowd"),
+                        segmentation(annotation)));
+    }
+
+    private Segmentation segmentation(JsonFields annotation) {
+        var segmentation = annotation.get("segmentation");
+        if (segmentation.isObject()) {
+            return new Encoded(annotation.rle("segmentation"));
+        }
+        if (annotation.has("segmentation") && !segmentation.isArray()) {
+            throw annotation.unexpected("segmentation", "polygons or an RLE");
+        }
+        var polygons = new ArrayList<double[]>();
+        for (var polygon : segmentation) {
+            if (!polygon.isArray()) {
+                throw annotation.unexpected("segmentation", "a list of polygons");
+            }
+            double[] corners = annotation.numbers("segmentation", polygon);
+            if (corners.length >= 6 && corners.length % 2 == 0) {
+                polygons.add(corners);
+            } else if (dropped++ == 0) {
+                LOG.warn(
+                        "{}: a polygon of {} numbers is left out, expected x and y of three corners"
+                            + " or more",
+                        annotation.name(),
+                        corners.length);
+            }
+        }
+        return new Polygons(polygons);
+    }
+
+    private CocoAnnotations result() {
+        for (var section : List.of("images", "categories", "annotations")) {
+            if (!sections.contains(section)) {
+                throw new DataException(file, "no list of %s in it".formatted(section));
+            }
+        }
+        if (dropped > 1) {
+            LOG.warn("{}: {} polygons like that are left out", file, dropped);
+        }
+        var sizes = new HashMap<Long, CocoImage>();
+        images.forEach(image -> sizes.put(image.id(), image));
+        var annotations = new ArrayList<CocoAnnotation>(entries.size());
+        for (var entry : entries) {
+            var image = sizes.get(entry.imageId);
+            if (image == null) {
+                throw new DataException(
+                        file,
+                        "annotation %d is of image %d, which is not among the images"
+                                .formatted(entry.id, entry.imageId));
+            }
+            annotations.add(annotation(entry, mask(entry, image)));
+        }
+        return new CocoAnnotations(file, images, categories, annotations);
+    }
+
+    private static CocoAnnotation annotation(Entry entry, Mask mask) {
+        double area =
+                entry.area.orElseGet(
+                        () -> mask.isEmpty() ? entry.box[2] * entry.box[3] : mask.rle().area());
+        return new CocoAnnotation(
+                entry.id, entry.imageId, entry.categoryId, entry.box, area, entry.crowd, mask);
+    }
+
+    private Mask mask(Entry entry, CocoImage image) {
+        return switch (entry.segmentation) {
+            case Polygons(var polygons) -> new PolygonMask(image.height(), image.width(), polygons);
+            case Encoded(var rle) -> {
+                if (rle.height() != image.height() || rle.width() != image.width()) {
+                    throw new DataException(
+                            file,
+                            "annotation %d has an RLE of %d × %d, but its image %d × %d"
+                                    .formatted(
+                                            entry.id,
+                                            rle.height(),
+                                            rle.width(),
+                                            image.height(),
+                                            image.width()));
+                }
+                yield new RleMask(rle);
+            }
+        };
+    }
+}
