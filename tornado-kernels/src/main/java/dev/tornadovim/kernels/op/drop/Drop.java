@@ -12,8 +12,10 @@ import dev.tornadovim.kernels.tensor.Tensor;
 import java.util.List;
 
 /**
- * What drop path and dropout share: {@code y = x / keep} for the units that stay, 0 for the others. A
- * unit is {@code unit} successive elements. Forward and backward are the same step.
+ * What drop path and both kinds of dropout share: {@code y = x / keep} for the units that stay, 0 for
+ * the others. Of {@code span} successive elements, every {@code channels}-th belong to one unit: the
+ * unit of element i is {@code i / span * channels + i % channels}. Forward and backward are the same
+ * step.
  *
  * <p>Variants: an element a thread, which draws the bits of its unit again.
  */
@@ -23,20 +25,28 @@ final class Drop implements Op {
     private final Tensor x;
     private final Tensor key;
     private final Tensor y;
-    private final int unit;
+    private final int span;
+    private final int channels;
     private final float rate;
 
-    private Drop(String name, Tensor x, Tensor key, Tensor y, int unit, float rate) {
+    private Drop(String name, Tensor x, Tensor key, Tensor y, int span, int channels, float rate) {
         this.name = name;
         this.x = x;
         this.key = key;
         this.y = y;
-        this.unit = unit;
+        this.span = span;
+        this.channels = channels;
         this.rate = rate;
     }
 
     static Tensor apply(
-            ProgramBuilder builder, String name, Tensor x, int unit, float rate, Tensor key) {
+            ProgramBuilder builder,
+            String name,
+            Tensor x,
+            int span,
+            int channels,
+            float rate,
+            Tensor key) {
         if (!(rate >= 0 && rate < 1)) {
             throw new IllegalArgumentException(name + ": rate must lie in [0, 1), got " + rate);
         }
@@ -46,7 +56,7 @@ final class Drop implements Op {
         Require.contiguous(name, x);
         Require.shape(name, key, DropKeys.SHAPE);
         Tensor y = builder.activation(name, x.shape());
-        builder.apply(new Drop(name, x, key, y, unit, rate));
+        builder.apply(new Drop(name, x, key, y, span, channels, rate));
         return y;
     }
 
@@ -83,7 +93,10 @@ final class Drop implements Op {
                 .reads(from, key)
                 .accumulates(target)
                 .cost(Cost.of(from.size(), (target.accumulate() ? 3L : 2L) * from.size()))
-                .cpu(loops -> DropCpu.drop(loops, from, key, target, unit, keepBelow, scale))
+                .cpu(
+                        loops ->
+                                DropCpu.drop(
+                                        loops, from, key, target, span, channels, keepBelow, scale))
                 .tornado(
                         tasks ->
                                 tasks.graph()
@@ -96,7 +109,8 @@ final class Drop implements Op {
                                                 tasks.array(to),
                                                 to.offset(),
                                                 from.size(),
-                                                unit,
+                                                span,
+                                                channels,
                                                 keepBelow,
                                                 scale,
                                                 target.accumulate() ? 1 : 0))

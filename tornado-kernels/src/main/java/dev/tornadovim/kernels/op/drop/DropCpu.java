@@ -26,7 +26,8 @@ final class DropCpu {
             Tensor xTensor,
             Tensor keyTensor,
             Target target,
-            int unit,
+            int span,
+            int channels,
             int keepBelow,
             float scale) {
         MemorySegment x = loops.segment(xTensor);
@@ -41,27 +42,44 @@ final class DropCpu {
                     int end = chunks.end(index);
                     int key0 = (int) Simd.get(key, 0);
                     int key1 = (int) Simd.get(key, 1);
-                    if (unit == 1) {
-                        elements(x, y, accumulate, start, end, key0, key1, keepBelow, scale);
+                    if (span == 1) {
+                        elements(x, y, accumulate, start, end, start, key0, key1, keepBelow, scale);
                         return;
                     }
                     for (int i = start; i < end; ) {
-                        int counter = i / unit;
-                        int stop = Math.min(end, (counter + 1) * unit);
-                        boolean kept = CounterRandom.bits(key0, key1, counter) < keepBelow;
-                        run(x, y, accumulate, i, stop, kept ? scale : 0f);
+                        int counter = i / span * channels + i % channels;
+                        int stop;
+                        if (channels == 1) {
+                            stop = Math.min(end, (counter + 1) * span);
+                            boolean kept = CounterRandom.bits(key0, key1, counter) < keepBelow;
+                            run(x, y, accumulate, i, stop, kept ? scale : 0f);
+                        } else {
+                            stop = Math.min(end, (i / channels + 1) * channels);
+                            elements(
+                                    x,
+                                    y,
+                                    accumulate,
+                                    i,
+                                    stop,
+                                    counter,
+                                    key0,
+                                    key1,
+                                    keepBelow,
+                                    scale);
+                        }
                         i = stop;
                     }
                 });
     }
 
-    /** Elements that are kept or left out one by one. */
+    /** Elements that are kept or left out one by one, of units from {@code counter} on. */
     private static void elements(
             MemorySegment x,
             MemorySegment y,
             boolean accumulate,
             int start,
             int end,
+            int counter,
             int key0,
             int key1,
             int keepBelow,
@@ -69,7 +87,7 @@ final class DropCpu {
         FloatVector zero = FloatVector.zero(Simd.SPECIES);
         for (int i = start; i < end; i += Simd.LANES) {
             VectorMask<Float> mask = Simd.tail(i, end);
-            IntVector counters = IntVector.broadcast(COUNTERS, i).addIndex(1);
+            IntVector counters = IntVector.broadcast(COUNTERS, counter + i - start).addIndex(1);
             VectorMask<Float> kept =
                     CounterRandom.bits(key0, key1, counters)
                             .compare(VectorOperators.LT, keepBelow)

@@ -16,12 +16,14 @@ final class DropKernels {
             FloatArray y,
             int yOffset,
             int size,
-            int unit,
+            int span,
+            int channels,
             int keepBelow,
             float scale,
             int accumulate) {
         for (@Parallel int i = 0; i < size; i++) {
-            int bits = CounterRandom.bits((int) key.get(0), (int) key.get(1), i / unit);
+            int unit = i / span * channels + i % channels;
+            int bits = CounterRandom.bits((int) key.get(0), (int) key.get(1), unit);
             float value = 0f;
             if (bits < keepBelow) {
                 value = scale * x.get(xOffset + i);

@@ -23,6 +23,6 @@ public final class DropPath {
      */
     public static Tensor apply(ProgramBuilder builder, Tensor x, float rate, Tensor key) {
         Require.rank("dropPath", x, 3, "[batch, tokens, channels]");
-        return Drop.apply(builder, "dropPath", x, x.size() / x.dim(0), rate, key);
+        return Drop.apply(builder, "dropPath", x, x.size() / x.dim(0), 1, rate, key);
     }
 }

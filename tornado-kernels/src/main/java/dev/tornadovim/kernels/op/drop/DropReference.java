@@ -2,8 +2,8 @@ package dev.tornadovim.kernels.op.drop;
 
 import dev.tornadovim.kernels.op.Reference;
 
-/** {@link DropPath} and {@link Dropout} in plain loops. Inputs: x, key. */
-public record DropReference(int unit, double rate) implements Reference {
+/** {@link DropPath}, {@link Dropout} and {@link Dropout2d} in plain loops. Inputs: x, key. */
+public record DropReference(int span, int channels, double rate) implements Reference {
 
     @Override
     public double[][] forward(double[][] inputs) {
@@ -19,7 +19,8 @@ public record DropReference(int unit, double rate) implements Reference {
         double keep = 1 - rate;
         double[] y = new double[x.length];
         for (int i = 0; i < y.length; i++) {
-            int bits = CounterRandom.bits((int) key[0], (int) key[1], i / unit);
+            int unit = i / span * channels + i % channels;
+            int bits = CounterRandom.bits((int) key[0], (int) key[1], unit);
             double uniform = bits * 0x1p-24;
             y[i] = uniform < keep ? x[i] / keep : 0;
         }

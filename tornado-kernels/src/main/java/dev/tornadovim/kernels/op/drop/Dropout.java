@@ -20,6 +20,6 @@ public final class Dropout {
      * @return a tensor of the shape of x
      */
     public static Tensor apply(ProgramBuilder builder, Tensor x, float rate, Tensor key) {
-        return Drop.apply(builder, "dropout", x, 1, rate, key);
+        return Drop.apply(builder, "dropout", x, 1, 1, rate, key);
     }
 }

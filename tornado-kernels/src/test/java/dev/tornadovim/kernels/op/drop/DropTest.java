@@ -28,18 +28,21 @@ class DropTest extends OpContract {
                 path(17, 3, 7, 0.1f),
                 path(3, 197, 33, 0.3f),
                 out(0.1f, 3, 17, 7),
-                out(0.5f, 1, 730, 33));
+                out(0.5f, 1, 730, 33),
+                channels(0.5f, 1, 1, 1, 1),
+                channels(0.3f, 3, 5, 7, 33),
+                channels(0.1f, 2, 64, 32, 128));
     }
 
     @Override
     protected Stream<OpCase> smallCases() {
-        return Stream.of(path(8, 2, 3, 0.5f), out(0.3f, 4, 5));
+        return Stream.of(path(8, 2, 3, 0.5f), out(0.3f, 4, 5), channels(0.5f, 2, 2, 3, 4));
     }
 
     private static OpCase path(int batch, int tokens, int channels, float rate) {
         return OpCase.of(
                         "path " + batch + "x" + tokens + "x" + channels + " rate " + rate,
-                        new DropReference(tokens * channels, rate),
+                        new DropReference(tokens * channels, 1, rate),
                         (builder, in) ->
                                 List.of(DropPath.apply(builder, in.get(0), rate, in.get(1))))
                 .input("x", batch, tokens, channels)
@@ -49,9 +52,20 @@ class DropTest extends OpContract {
     private static OpCase out(float rate, int... dims) {
         return OpCase.of(
                         "dropout " + Shape.of(dims) + " rate " + rate,
-                        new DropReference(1, rate),
+                        new DropReference(1, 1, rate),
                         (builder, in) ->
                                 List.of(Dropout.apply(builder, in.get(0), rate, in.get(1))))
+                .input("x", dims)
+                .constant("key", 0, KEYS, 2);
+    }
+
+    private static OpCase channels(float rate, int... dims) {
+        Shape shape = Shape.of(dims);
+        return OpCase.of(
+                        "channels " + shape + " rate " + rate,
+                        new DropReference(shape.size() / dims[0], shape.columns(), rate),
+                        (builder, in) ->
+                                List.of(Dropout2d.apply(builder, in.get(0), rate, in.get(1))))
                 .input("x", dims)
                 .constant("key", 0, KEYS, 2);
     }
