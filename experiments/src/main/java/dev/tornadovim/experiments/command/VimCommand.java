@@ -21,7 +21,8 @@ import java.io.PrintWriter;
             EfficiencyCommand.class,
             ProfileCommand.class,
             DoctorCommand.class,
-            ConfigsCommand.class
+            ConfigsCommand.class,
+            CompletionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,

@@ -62,6 +62,14 @@ class VimCommandTest {
     }
 
     @Test
+    void completionKnowsEveryCommand() {
+        assertThat(run("completion")).isZero();
+        assertThat(out.toString())
+                .contains("complete -F _complete_tornado-vim -o default tornado-vim")
+                .contains("train", "sweep", "efficiency", "--dry-run");
+    }
+
+    @Test
     void stackTracesComeOnRequest() {
         assertThat(run("train", "--stacktrace", "--resume", folder.toString())).isEqualTo(1);
         assertThat(err.toString()).contains("RunException", "\tat ");
