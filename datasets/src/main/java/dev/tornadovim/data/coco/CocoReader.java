@@ -127,7 +127,7 @@ final class CocoReader {
             } else if (dropped++ == 0) {
                 LOG.warn(
                         "{}: a polygon of {} numbers is left out, expected x and y of three corners"
-                            + " or more",
+                                + " or more",
                         annotation.name(),
                         corners.length);
             }

@@ -93,7 +93,7 @@ class CocoFilesTest {
         var one =
                 only(
                         ", \"segmentation\": [[1, 1, 3, 1], [1, 1, 3, 1, 3, 4], [1, 2, 3, 4, 5, 6,"
-                            + " 7]]");
+                                + " 7]]");
         assertThat(((PolygonMask) one.mask()).polygons()).hasSize(1);
         assertThat(only(", \"segmentation\": []").mask().isEmpty()).isTrue();
         assertThat(only(", \"segmentation\": [[]]").mask().isEmpty()).isTrue();
@@ -132,7 +132,7 @@ class CocoFilesTest {
                 annotations(
                         annotation(", \"segmentation\": {\"size\": [4, 6], \"counts\": [5, 3]}")),
                 "annotation 1: its segmentation is an RLE whose runs sum to 8, expected 4 × 6 ="
-                    + " 24");
+                        + " 24");
         refused(
                 annotations(
                         annotation(", \"segmentation\": {\"size\": [6, 4], \"counts\": [5, 19]}")),
@@ -140,7 +140,7 @@ class CocoFilesTest {
         refused(
                 annotations(annotation(", \"segmentation\": {\"counts\": [5, 19]}")),
                 "annotation 1: its segmentation is {\"counts\":[5,19]}, expected an RLE with size"
-                    + " and counts");
+                        + " and counts");
         refused(
                 annotations(annotation(", \"segmentation\": [1, 2, 3, 4, 5, 6]")),
                 "annotation 1: its segmentation is [1,2,3,4,5,6], expected a list of polygons");
@@ -221,7 +221,7 @@ class CocoFilesTest {
                 CocoResults.read(
                         file(
                                 "[{\"image_id\": 1, \"category_id\": 2, \"score\": 1,"
-                                    + " \"segmentation\":"
+                                        + " \"segmentation\":"
                                         + " {\"size\": [2, 3], \"counts\": \"%s\"}}]"
                                                 .formatted(rle.compressed())));
         assertThat(read.getFirst().box()).isEqualTo(new double[] {1, 0, 2, 2});
