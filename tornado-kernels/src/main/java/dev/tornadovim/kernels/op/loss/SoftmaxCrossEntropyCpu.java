@@ -67,7 +67,7 @@ final class SoftmaxCrossEntropyCpu {
                 });
     }
 
-    private static float largest(MemorySegment z, long at, int classes) {
+    static float largest(MemorySegment z, long at, int classes) {
         FloatVector largest = FloatVector.broadcast(Simd.SPECIES, Float.NEGATIVE_INFINITY);
         for (int c = 0; c < classes; c += Simd.LANES) {
             VectorMask<Float> mask = Simd.tail(c, classes);
@@ -76,7 +76,7 @@ final class SoftmaxCrossEntropyCpu {
         return largest.reduceLanes(VectorOperators.MAX);
     }
 
-    private static float exponentials(MemorySegment z, long at, int classes, float largest) {
+    static float exponentials(MemorySegment z, long at, int classes, float largest) {
         FloatVector sum = FloatVector.zero(Simd.SPECIES);
         for (int c = 0; c < classes; c += Simd.LANES) {
             VectorMask<Float> mask = Simd.tail(c, classes);

@@ -1,0 +1,129 @@
+package dev.tornadovim.kernels.op.loss;
+
+import dev.tornadovim.kernels.engine.cpu.Simd;
+import dev.tornadovim.kernels.engine.tornado.Grids;
+import dev.tornadovim.kernels.op.reduce.RowGroups;
+import dev.tornadovim.kernels.program.Gradients.Target;
+import dev.tornadovim.kernels.program.ProgramBuilder;
+import dev.tornadovim.kernels.program.TornadoTasks;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * The smooth L1 loss {@code l(p, t) = d^2 / (2 beta)} where {@code d = |p - t| < beta}, else {@code
+ * d - beta / 2}; with beta 0 the L1 loss (Girshick, "Fast R-CNN", 2015, equation 3; {@code
+ * torch.nn.functional.smooth_l1_loss}), weighted and summed as {@link WeightedLoss} says.
+ * Derivative: {@code (p - t) / beta}, else the sign of {@code p - t}, 0 for equal values.
+ *
+ * <p>Variants: one.
+ */
+public final class SmoothL1 extends WeightedLoss {
+
+    private final float beta;
+
+    private SmoothL1(
+            ProgramBuilder builder,
+            Tensor prediction,
+            Tensor target,
+            Tensor weights,
+            Tensor normaliser,
+            float beta) {
+        super(builder, prediction, target, weights, normaliser);
+        this.beta = beta;
+    }
+
+    /**
+     * Applies the op.
+     *
+     * @param prediction predictions of any shape, contiguous
+     * @param target as many targets, contiguous
+     * @param weights as many weights, contiguous
+     * @param normaliser [1], what the sum is divided by, at least 1; set by the host
+     * @param beta distance from which the loss is linear; 0 for L1
+     * @return [1], the loss
+     */
+    public static Tensor apply(
+            ProgramBuilder builder,
+            Tensor prediction,
+            Tensor target,
+            Tensor weights,
+            Tensor normaliser,
+            float beta) {
+        if (!(beta >= 0)) {
+            throw new IllegalArgumentException("smoothL1: beta must be at least 0, got " + beta);
+        }
+        var op = new SmoothL1(builder, prediction, target, weights, normaliser, beta);
+        builder.apply(op);
+        return op.loss;
+    }
+
+    @Override
+    public String name() {
+        return "smoothL1";
+    }
+
+    @Override
+    FloatVector value(FloatVector p, FloatVector t) {
+        FloatVector apart = p.sub(t).abs();
+        FloatVector far = apart.sub(0.5f * beta);
+        if (beta == 0) {
+            return far;
+        }
+        FloatVector near = apart.mul(apart).mul(0.5f / beta);
+        return far.blend(near, apart.compare(VectorOperators.LT, beta));
+    }
+
+    @Override
+    FloatVector slope(FloatVector p, FloatVector t) {
+        FloatVector apart = p.sub(t);
+        if (beta > 0) {
+            return apart.div(beta).max(-1f).min(1f);
+        }
+        FloatVector sign = FloatVector.zero(Simd.SPECIES);
+        sign = sign.blend(1f, apart.compare(VectorOperators.GT, 0f));
+        return sign.blend(-1f, apart.compare(VectorOperators.LT, 0f));
+    }
+
+    @Override
+    void sumsTask(TornadoTasks tasks, Tensor partial, int groups) {
+        tasks.graph()
+                .task(
+                        tasks.id("sums", Grids.blocks(groups, RowGroups.SIZE)),
+                        WeightedLossKernels::smoothSums,
+                        tasks.context(),
+                        tasks.array(prediction),
+                        prediction.offset(),
+                        tasks.array(target),
+                        target.offset(),
+                        tasks.array(weights),
+                        weights.offset(),
+                        tasks.array(partial),
+                        prediction.size(),
+                        groups,
+                        beta);
+    }
+
+    @Override
+    void gradientTask(TornadoTasks tasks, Tensor dLoss, Target dp) {
+        tasks.graph()
+                .task(
+                        tasks.id("gradient"),
+                        WeightedLossKernels::smoothGradient,
+                        tasks.array(prediction),
+                        prediction.offset(),
+                        tasks.array(target),
+                        target.offset(),
+                        tasks.array(weights),
+                        weights.offset(),
+                        tasks.array(normaliser),
+                        normaliser.offset(),
+                        tasks.array(dLoss),
+                        tasks.array(dp.tensor()),
+                        dp.tensor().offset(),
+                        prediction.size(),
+                        beta,
+                        dp.accumulate() ? 1 : 0);
+    }
+}
