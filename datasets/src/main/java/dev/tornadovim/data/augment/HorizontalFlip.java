@@ -15,7 +15,7 @@ public record HorizontalFlip(double probability) implements ImageTransform {
     }
 
     /** The mirror image. */
-    static Image flip(Image image) {
+    public static Image flip(Image image) {
         int width = image.width();
         byte[] pixels = image.pixels();
         byte[] flipped = new byte[pixels.length];

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Order and kinds of file names. */
-final class Names {
+public final class Names {
     /** By code point, as Python sorts strings; Java's own order differs outside the basic plane. */
-    static final Comparator<String> ORDER =
+    public static final Comparator<String> ORDER =
             (a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
 
     private static final Set<String> IMAGES =
@@ -19,12 +19,12 @@ final class Names {
     private Names() {}
 
     /** Whether a file is listed as an image; what it really is, its content tells. */
-    static boolean isImage(String name) {
+    public static boolean isImage(String name) {
         return IMAGES.contains(extension(name).toLowerCase(Locale.ROOT));
     }
 
     /** What follows the last dot. */
-    static String extension(String name) {
+    public static String extension(String name) {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 }

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Small text files that describe a data set. */
-final class TextFile {
+public final class TextFile {
     private TextFile() {}
 
     /** The lines that are not blank, without surrounding space. */
-    static List<String> lines(Path file) {
+    public static List<String> lines(Path file) {
         try (var lines = Files.lines(file)) {
             return lines.map(String::strip).filter(line -> !line.isEmpty()).toList();
         } catch (NoSuchFileException e) {

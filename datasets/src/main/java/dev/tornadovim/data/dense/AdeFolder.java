@@ -1,0 +1,116 @@
+package dev.tornadovim.data.dense;
+
+import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.DatasetInfo;
+import dev.tornadovim.data.Split;
+import dev.tornadovim.data.decode.ImageDecoder;
+import dev.tornadovim.data.format.TextFile;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * ADE20K as in the scene parsing challenge (Zhou et al., CVPR 2017), or another set in its layout:
+ * {@code images/{training,validation}/NAME.jpg} (or any image format) and {@code
+ * annotations/{training,validation}/NAME.png}. A stored 0 means unlabelled and becomes {@link
+ * SegmentationSample#IGNORED}, a stored k the class k − 1: mmsegmentation's {@code
+ * reduce_zero_label}, by which 255 stays ignored, too.
+ *
+ * <p>Class names are those of the file {@code classes.txt} beside the two folders, one a line, where
+ * there is one, else the 150 of ADE20K in mmsegmentation's order. The fingerprint covers the name and
+ * size of every file.
+ */
+public final class AdeFolder implements SegmentationDataset {
+    /** Name of the optional file of class names. */
+    public static final String CLASS_FILE = "classes.txt";
+
+    private static final String ADE20K_CLASSES = "/ade20k/classes.txt";
+
+    private final ImageMaskPairs pairs;
+    private final int[] classOf;
+    private final DatasetInfo info;
+
+    private AdeFolder(Path root, Split split, List<String> classes, ImageMaskPairs pairs) {
+        this.pairs = pairs;
+        this.classOf = reduceZeroLabel(classes.size());
+        this.info =
+                new DatasetInfo(
+                        root.getFileName() + " " + split.name().toLowerCase(Locale.ROOT),
+                        "unknown",
+                        root.toString(),
+                        pairs.names().size(),
+                        classes,
+                        pairs.fingerprint());
+    }
+
+    /**
+     * Lists the files of one split.
+     *
+     * @param root the folder that holds {@code images} and {@code annotations}
+     * @throws DataException if a folder is missing or empty, or a file has no partner
+     */
+    public static AdeFolder open(Path root, Split split, ImageDecoder decoder) {
+        Path folder = root.toAbsolutePath().normalize();
+        String part = split == Split.TRAIN ? "training" : "validation";
+        var pairs =
+                ImageMaskPairs.of(
+                        folder.resolve("images", part),
+                        folder.resolve("annotations", part),
+                        decoder);
+        Path names = folder.resolve(CLASS_FILE);
+        var classes = Files.exists(names) ? TextFile.lines(names) : ade20kClasses();
+        if (classes.isEmpty() || classes.size() >= SegmentationSample.IGNORED) {
+            throw new DataException(
+                    names, "%d class names, expected 1 to 254".formatted(classes.size()));
+        }
+        return new AdeFolder(folder, split, classes, pairs);
+    }
+
+    /** Names of the 150 classes of ADE20K, in the order of their labels. */
+    public static List<String> ade20kClasses() {
+        try (InputStream in = AdeFolder.class.getResourceAsStream(ADE20K_CLASSES)) {
+            if (in == null) {
+                throw new DataException(ADE20K_CLASSES, "not among this module's resources");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new DataException(ADE20K_CLASSES, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static int[] reduceZeroLabel(int classes) {
+        int[] classOf = new int[256];
+        for (int value = 0; value < classOf.length; value++) {
+            classOf[value] = value <= classes ? value - 1 : -1;
+        }
+        classOf[0] = SegmentationSample.IGNORED;
+        classOf[SegmentationSample.IGNORED] = SegmentationSample.IGNORED;
+        return classOf;
+    }
+
+    @Override
+    public int size() {
+        return pairs.names().size();
+    }
+
+    @Override
+    public SegmentationSample get(int index) {
+        return pairs.read(
+                index, classOf, "1 to %d, or 0 where there is none".formatted(info.classes()));
+    }
+
+    @Override
+    public String name(int index) {
+        return pairs.names().get(index);
+    }
+
+    @Override
+    public DatasetInfo info() {
+        return info;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.tornadovim.data.dense;
+
+import dev.tornadovim.data.Image;
+import dev.tornadovim.data.augment.Resampler;
+import dev.tornadovim.data.augment.Resampler.Interpolation;
+
+/**
+ * A size that images of any shape are brought to with their aspect kept: as large as fits, the longer
+ * edge into one limit and the shorter edge into the other. mmcv's {@code rescale_size}.
+ *
+ * @param longEdge limit of the longer edge, in pixels
+ * @param shortEdge limit of the shorter edge, in pixels
+ */
+public record ImageScale(int longEdge, int shortEdge) {
+
+    /** Height and width, in pixels. */
+    public record Size(int height, int width) {}
+
+    /** Checks the limits. */
+    public ImageScale {
+        if (shortEdge < 1 || longEdge < shortEdge) {
+            throw new IllegalArgumentException(
+                    "long edge %d and short edge %d, expected long ≥ short ≥ 1"
+                            .formatted(longEdge, shortEdge));
+        }
+    }
+
+    /** Both limits multiplied and cut to whole pixels. */
+    ImageScale times(double ratio) {
+        return new ImageScale((int) (longEdge * ratio), (int) (shortEdge * ratio));
+    }
+
+    /** The size that an image of this height and width comes to. */
+    public Size of(int height, int width) {
+        double factor =
+                Math.min(
+                        (double) longEdge / Math.max(height, width),
+                        (double) shortEdge / Math.min(height, width));
+        return new Size(
+                Math.max(1, (int) (height * factor + 0.5)),
+                Math.max(1, (int) (width * factor + 0.5)));
+    }
+
+    /** The image at that size, bilinear with antialiasing. */
+    public Image apply(Image image) {
+        var size = of(image.height(), image.width());
+        if (size.height() == image.height() && size.width() == image.width()) {
+            return image;
+        }
+        return Resampler.resize(image, size.height(), size.width(), Interpolation.BILINEAR);
+    }
+}
