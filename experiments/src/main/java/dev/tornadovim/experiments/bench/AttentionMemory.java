@@ -8,6 +8,7 @@ import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.pipeline.model.DeitClassifier;
 import dev.tornadovim.pipeline.model.DeitConfig;
 import dev.tornadovim.pipeline.model.DeitParameters;
+import dev.tornadovim.pipeline.train.ClassifierTask;
 
 import java.util.List;
 
@@ -33,7 +34,9 @@ record AttentionMemory(int tokens, long materialised, long streaming) {
     private static long bytes(DeitConfig config, AttentionForm form, boolean training) {
         var model = new DeitClassifier(DeitParameters.allocate(config), form, false);
         Program program =
-                training ? ModelBenchmark.trainingProgram(model, 1).program() : inference(model);
+                training
+                        ? ModelBenchmark.trainingProgram(new ClassifierTask(model), 1).program()
+                        : inference(model);
         return MemoryPlan.of(program, Storage.Kind.CPU_SCRATCH).bytes();
     }
 

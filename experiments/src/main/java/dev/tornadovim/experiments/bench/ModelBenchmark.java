@@ -7,11 +7,11 @@ import dev.tornadovim.kernels.program.Program;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
-import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.model.VimClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
 import dev.tornadovim.pipeline.model.VimInitialiser;
 import dev.tornadovim.pipeline.model.VimParameters;
+import dev.tornadovim.pipeline.train.ClassifierTask;
 import dev.tornadovim.pipeline.train.CosineSchedule;
 import dev.tornadovim.pipeline.train.OptimizerConfig;
 import dev.tornadovim.pipeline.train.OptimizerState;
@@ -65,21 +65,23 @@ final class ModelBenchmark implements AutoCloseable {
     /** Forward pass, gradients and AdamW's update. */
     static ModelBenchmark trainingStep(Engine engine, VimConfig config, int batch) {
         VimClassifier model = new VimClassifier(parameters(config), false);
-        TrainingProgram step = trainingProgram(model, batch);
+        ClassifierTask task = new ClassifierTask(model);
+        TrainingProgram step = trainingProgram(task, batch);
         float[] targets = new float[batch * config.classes()];
         for (int i = 0; i < batch; i++) {
             targets[i * config.classes() + i % config.classes()] = 1;
         }
-        step.setBatch(noise(model.imageShape(batch).size()), targets, 0, 0);
+        task.setBatch(noise(model.imageShape(batch).size()), targets);
+        step.prepareForward(0, 0);
         step.prepareUpdate(1e-4, 1);
         return new ModelBenchmark(engine, config, batch, step.program(), Phase.values());
     }
 
     /** The program of a training step by AdamW. */
-    static TrainingProgram trainingProgram(ImageClassifier model, int batch) {
+    static TrainingProgram trainingProgram(ClassifierTask task, int batch) {
         TrainingConfig training =
                 new TrainingConfig(0, batch, 1, ADAMW, new CosineSchedule(1, 0, 0, 0), 1, 0);
-        return new TrainingProgram(model, training, new OptimizerState(model.blocks(), false));
+        return new TrainingProgram(task, training, new OptimizerState(task, false));
     }
 
     private static VimParameters parameters(VimConfig config) {

@@ -9,8 +9,9 @@ import dev.tornadovim.experiments.sink.EvaluationProgress;
 import dev.tornadovim.experiments.train.ClassificationData;
 import dev.tornadovim.experiments.train.Engines;
 import dev.tornadovim.kernels.engine.Engine;
-import dev.tornadovim.pipeline.metric.ClassificationMetrics;
-import dev.tornadovim.pipeline.train.Evaluator;
+import dev.tornadovim.pipeline.metric.Metric;
+import dev.tornadovim.pipeline.metric.Metrics;
+import dev.tornadovim.pipeline.train.ClassifierEvaluator;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -28,17 +29,17 @@ public final class WeightsEvaluation {
      * @param seconds that it took, loading of the images included
      * @param skipped images that could not be read
      */
-    public record Result(ClassificationMetrics metrics, double seconds, int skipped) {
+    public record Result(Metrics metrics, double seconds, int skipped) {
 
         /** One line. */
         @Override
         public String toString() {
-            long images = metrics.confusion().total();
+            long images = metrics.images();
             return "top-1 %.2f %%, top-5 %.2f %%, loss %.4f, %d images in %.1f s, %.1f images/s%s"
                     .formatted(
-                            100 * metrics.top1(),
-                            100 * metrics.top5(),
-                            metrics.loss(),
+                            100 * metrics.value(Metric.TOP1),
+                            100 * metrics.value(Metric.TOP5),
+                            metrics.value(Metric.LOSS),
                             images,
                             seconds,
                             images / seconds,
@@ -61,7 +62,8 @@ public final class WeightsEvaluation {
         boolean bar = model.config().log().bar() && ConsoleSink.isTerminal();
         try (Engine engine = Engines.open(model.config());
                 BatchLoader loader = data.evaluation(test);
-                Evaluator evaluator = new Evaluator(model.network(), engine, loader);
+                ClassifierEvaluator evaluator =
+                        new ClassifierEvaluator(model.network(), engine, loader);
                 var progress = new EvaluationProgress(out, bar, test.size())) {
             LOG.info("engine: {}", engine.name());
             long start = System.nanoTime();

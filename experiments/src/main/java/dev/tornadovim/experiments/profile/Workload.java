@@ -7,6 +7,7 @@ import dev.tornadovim.kernels.program.Program;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.model.ImageClassifier;
+import dev.tornadovim.pipeline.train.ClassifierTask;
 import dev.tornadovim.pipeline.train.OptimizerState;
 import dev.tornadovim.pipeline.train.TrainingConfig;
 import dev.tornadovim.pipeline.train.TrainingProgram;
@@ -47,14 +48,12 @@ public record Workload(
     public static Workload training(ExperimentConfig config) {
         TrainingConfig training = ClassificationSetup.training(config);
         ImageClassifier model = ClassificationSetup.initialised(config, config.train().recompute());
-        OptimizerState state = new OptimizerState(model.blocks(), config.optim().emaDecay() > 0);
-        TrainingProgram step = new TrainingProgram(model, training, state);
+        ClassifierTask task = new ClassifierTask(model);
+        OptimizerState state = new OptimizerState(task, config.optim().emaDecay() > 0);
+        TrainingProgram step = new TrainingProgram(task, training, state);
         int batch = training.microBatchSize();
-        step.setBatch(
-                noise(model.imageShape(batch).size()),
-                oneHot(batch, model.classes()),
-                config.seed(),
-                0);
+        task.setBatch(noise(model.imageShape(batch).size()), oneHot(batch, model.classes()));
+        step.prepareForward(config.seed(), 0);
         step.prepareUpdate(training.optimizer().learningRate(), 1);
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < training.microBatches(); i++) {

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Writes the confusion matrix of the latest evaluation as {@code confusion.csv}: a row for each
- * class of the images, a column for each class they were taken for.
+ * Writes the confusion matrix of the latest evaluation, where the task has one, as {@code
+ * confusion.csv}: a row for each class of the images, a column for each class they were taken for.
  */
 public final class ConfusionCsvSink implements TrainingListener {
     private final Path file;
@@ -29,7 +29,7 @@ public final class ConfusionCsvSink implements TrainingListener {
 
     @Override
     public void evaluated(EvalMetrics metrics) {
-        write(file, classNames, metrics.confusion());
+        metrics.metrics().confusion().ifPresent(confusion -> write(file, classNames, confusion));
     }
 
     /** Writes one matrix. */

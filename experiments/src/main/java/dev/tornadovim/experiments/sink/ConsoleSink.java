@@ -123,14 +123,16 @@ public final class ConsoleSink implements TrainingListener {
 
     @Override
     public void evaluated(EvalMetrics metrics) {
-        evaluation =
-                String.format(
-                        Locale.ROOT,
-                        "  test loss %.4f  top-1 %.2f %%  top-5 %.2f %% (%s)",
-                        metrics.loss(),
-                        100 * metrics.top1(),
-                        100 * metrics.top5(),
-                        metrics.name());
+        var text = new StringBuilder();
+        metrics.metrics()
+                .values()
+                .forEach(
+                        (metric, value) -> {
+                            if (!metric.label().isEmpty()) {
+                                text.append("  ").append(metric.text(value));
+                            }
+                        });
+        evaluation = text + " (" + metrics.name() + ")";
     }
 
     @Override

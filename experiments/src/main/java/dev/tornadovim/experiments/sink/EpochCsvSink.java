@@ -1,34 +1,48 @@
 package dev.tornadovim.experiments.sink;
 
+import dev.tornadovim.pipeline.metric.Metric;
 import dev.tornadovim.pipeline.train.listener.EpochMetrics;
-import dev.tornadovim.pipeline.train.listener.EvalMetrics;
 import dev.tornadovim.pipeline.train.listener.TrainingListener;
 import dev.tornadovim.pipeline.train.listener.TrainingStart;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /** Writes {@code epochs.csv}: one row an epoch; the columns of an evaluation may be empty. */
 public final class EpochCsvSink implements TrainingListener {
-    private static final String HEADER =
-            "epoch,step,loss,learning_rate,images_per_second,seconds,test_loss,top1,top5";
+    private static final List<String> TRAINING =
+            List.of("epoch", "step", "loss", "learning_rate", "images_per_second", "seconds");
 
     private final Path path;
+    private final List<Metric> metrics;
+    private final String header;
     private RowFile file;
 
-    /** Writes to {@code path}. */
-    public EpochCsvSink(Path path) {
+    /**
+     * @param path of the file
+     * @param metrics of an evaluation, a column each
+     */
+    public EpochCsvSink(Path path, List<Metric> metrics) {
         this.path = path;
+        this.metrics = List.copyOf(metrics);
+        var columns = new ArrayList<>(TRAINING);
+        metrics.forEach(metric -> columns.add(column(metric)));
+        this.header = String.join(",", columns);
+    }
+
+    /** The column of a metric: its name, marked where training has a figure of the same name. */
+    public static String column(Metric metric) {
+        return TRAINING.contains(metric.name()) ? "test_" + metric.name() : metric.name();
     }
 
     @Override
     public void started(TrainingStart start) {
         boolean fresh = !Files.exists(path);
-        file = RowFile.open(path, line -> line.equals(HEADER) || stepOf(line) <= start.step());
+        file = RowFile.open(path, line -> line.equals(header) || stepOf(line) <= start.step());
         if (fresh) {
-            file.write(HEADER);
+            file.write(header);
         }
     }
 
@@ -41,24 +55,18 @@ public final class EpochCsvSink implements TrainingListener {
     }
 
     @Override
-    public void epoch(EpochMetrics metrics) {
-        file.write(
-                String.join(
-                        ",",
-                        List.of(
-                                String.valueOf(metrics.epoch()),
-                                String.valueOf(metrics.step()),
-                                String.valueOf(metrics.loss()),
-                                String.valueOf(metrics.learningRate()),
-                                String.valueOf(metrics.imagesPerSecond()),
-                                String.valueOf(metrics.seconds()),
-                                eval(metrics, EvalMetrics::loss),
-                                eval(metrics, EvalMetrics::top1),
-                                eval(metrics, EvalMetrics::top5))));
-    }
-
-    private static String eval(EpochMetrics metrics, Function<EvalMetrics, Double> column) {
-        return metrics.eval().map(column).map(String::valueOf).orElse("");
+    public void epoch(EpochMetrics epoch) {
+        var row = new ArrayList<String>();
+        row.add(String.valueOf(epoch.epoch()));
+        row.add(String.valueOf(epoch.step()));
+        row.add(String.valueOf(epoch.loss()));
+        row.add(String.valueOf(epoch.learningRate()));
+        row.add(String.valueOf(epoch.imagesPerSecond()));
+        row.add(String.valueOf(epoch.seconds()));
+        for (var metric : metrics) {
+            row.add(epoch.eval().map(eval -> String.valueOf(eval.value(metric))).orElse(""));
+        }
+        file.write(String.join(",", row));
     }
 
     @Override

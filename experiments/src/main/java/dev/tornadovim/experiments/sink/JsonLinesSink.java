@@ -49,10 +49,10 @@ public final class JsonLinesSink implements TrainingListener {
     @Override
     public void step(StepMetrics metrics) {
         if (metrics.step() % every == 0) {
+            var row = row("step", metrics.step(), metrics.epoch()).put("loss", metrics.loss());
+            metrics.lossParts().forEach(row::put);
             file.write(
-                    row("step", metrics.step(), metrics.epoch())
-                            .put("loss", metrics.loss())
-                            .put("learningRate", metrics.learningRate())
+                    row.put("learningRate", metrics.learningRate())
                             .put("gradientNorm", metrics.gradientNorm())
                             .put("imagesPerSecond", metrics.imagesPerSecond())
                             .toString());
@@ -61,15 +61,12 @@ public final class JsonLinesSink implements TrainingListener {
 
     @Override
     public void evaluated(EvalMetrics metrics) {
-        file.write(
+        var row =
                 row("eval", metrics.step(), metrics.epoch())
                         .put("weights", metrics.name())
-                        .put("images", metrics.images())
-                        .put("loss", metrics.loss())
-                        .put("top1", metrics.top1())
-                        .put("top5", metrics.top5())
-                        .put("seconds", metrics.seconds())
-                        .toString());
+                        .put("images", metrics.metrics().images());
+        metrics.metrics().values().forEach((metric, value) -> row.put(metric.name(), value));
+        file.write(row.put("seconds", metrics.seconds()).toString());
     }
 
     @Override

@@ -58,6 +58,8 @@ public final class TensorBoardSink implements TrainingListener {
     public void step(StepMetrics metrics) {
         if (metrics.step() % every == 0) {
             scalar(metrics.step(), "train/loss", metrics.loss());
+            metrics.lossParts()
+                    .forEach((name, value) -> scalar(metrics.step(), "train/" + name, value));
             scalar(metrics.step(), "train/learning_rate", metrics.learningRate());
             scalar(metrics.step(), "train/gradient_norm", metrics.gradientNorm());
             scalar(metrics.step(), "speed/images_per_second", metrics.imagesPerSecond());
@@ -66,9 +68,14 @@ public final class TensorBoardSink implements TrainingListener {
 
     @Override
     public void evaluated(EvalMetrics metrics) {
-        scalar(metrics.step(), "test/loss/" + metrics.name(), metrics.loss());
-        scalar(metrics.step(), "test/top1/" + metrics.name(), metrics.top1());
-        scalar(metrics.step(), "test/top5/" + metrics.name(), metrics.top5());
+        metrics.metrics()
+                .values()
+                .forEach(
+                        (metric, value) ->
+                                scalar(
+                                        metrics.step(),
+                                        "test/" + metric.name() + "/" + metrics.name(),
+                                        value));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tornadovim.experiments.train;
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Split;
+import dev.tornadovim.data.load.Batch;
 import dev.tornadovim.data.load.BatchLoader;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.run.GitState;
@@ -10,12 +11,16 @@ import dev.tornadovim.experiments.run.Provenance;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.pipeline.metric.ClassificationMetrics;
+import dev.tornadovim.pipeline.metric.Metric;
+import dev.tornadovim.pipeline.metric.Metrics;
 import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.train.Checkpoints;
-import dev.tornadovim.pipeline.train.ClassifierTrainer;
+import dev.tornadovim.pipeline.train.ClassifierEvaluator;
+import dev.tornadovim.pipeline.train.ClassifierTask;
 import dev.tornadovim.pipeline.train.Evaluator;
 import dev.tornadovim.pipeline.train.OptimizerState;
 import dev.tornadovim.pipeline.train.Progress;
+import dev.tornadovim.pipeline.train.Trainer;
 import dev.tornadovim.pipeline.train.listener.TrainingListener;
 
 import org.apache.logging.log4j.LogManager;
@@ -61,20 +66,22 @@ public final class ClassificationRun {
         if (!goesOn) {
             InitialWeights.set(model, config);
         }
-        OptimizerState state = new OptimizerState(model.blocks(), config.optim().emaDecay() > 0);
+        ClassifierTask task = new ClassifierTask(model);
+        OptimizerState state = new OptimizerState(task, config.optim().emaDecay() > 0);
         Progress from = goesOn ? Checkpoints.load(checkpoints.last(), state) : Progress.start();
         try (Engine engine = Engines.open(config);
                 BatchLoader training = data.training(train);
                 BatchLoader evaluation = data.evaluation(test);
-                TrainingListener listener = RunListeners.of(run, train.info().classNames(), out);
-                ClassifierTrainer trainer =
-                        new ClassifierTrainer(
-                                model,
+                TrainingListener listener = listener(train, out);
+                Evaluator evaluator = new ClassifierEvaluator(model, engine, evaluation);
+                Trainer<Batch> trainer =
+                        new Trainer<>(
+                                task,
+                                evaluator,
                                 engine,
                                 ClassificationSetup.training(config),
                                 state,
                                 training,
-                                evaluation,
                                 checkpoints,
                                 listener)) {
             LOG.info("engine: {}", engine.name());
@@ -87,38 +94,42 @@ public final class ClassificationRun {
                             List.of(train.info(), test.info())));
             Progress end = trainer.run(from);
             LOG.info(
-                    "best test accuracy {} % after epoch {}",
-                    percent(end.bestTop1()), end.bestEpoch());
+                    "best test accuracy {} % after epoch {}", percent(end.best()), end.bestEpoch());
             reportSkipped(training);
             reportSkipped(evaluation);
         }
+    }
+
+    private TrainingListener listener(Dataset train, PrintStream out) {
+        return RunListeners.of(run, ClassificationMetrics.ALL, train.info().classNames(), out);
     }
 
     /** Evaluates the weights of the best checkpoint, those of the average where there is one. */
     public void evaluate() {
         Dataset test = data.open(Split.TEST);
         ImageClassifier model = network(test, false);
-        OptimizerState state = new OptimizerState(model.blocks(), config.optim().emaDecay() > 0);
+        OptimizerState state =
+                new OptimizerState(new ClassifierTask(model), config.optim().emaDecay() > 0);
         Progress progress = Checkpoints.loadWeights(checkpoints(test).best(), state);
         try (Engine engine = Engines.open(config);
                 BatchLoader loader = data.evaluation(test);
-                Evaluator evaluator = new Evaluator(model, engine, loader)) {
-            report("model", progress, evaluator.evaluate(state.parameters()));
+                Evaluator evaluator = new ClassifierEvaluator(model, engine, loader)) {
+            report("model", progress, evaluator.evaluate(state.modelWeights()));
             if (!state.averages().isEmpty()) {
-                report("ema", progress, evaluator.evaluate(state.averages()));
+                report("ema", progress, evaluator.evaluate(state.averagedWeights()));
             }
         }
     }
 
-    private static void report(String name, Progress progress, ClassificationMetrics metrics) {
+    private static void report(String name, Progress progress, Metrics metrics) {
         LOG.info(
                 "{} after epoch {}: top-1 {} %, top-5 {} %, loss {}, {} images",
                 name,
                 progress.epoch(),
-                percent(metrics.top1()),
-                percent(metrics.top5()),
-                "%.4f".formatted(metrics.loss()),
-                metrics.confusion().total());
+                percent(metrics.value(Metric.TOP1)),
+                percent(metrics.value(Metric.TOP5)),
+                "%.4f".formatted(metrics.value(Metric.LOSS)),
+                metrics.images());
     }
 
     private static String percent(double share) {
@@ -129,7 +140,7 @@ public final class ClassificationRun {
         if (loader.skipped().count() > 0) {
             LOG.warn(
                     "{}: unreadable images that were skipped, listed above: {}",
-                    loader.data().info().name(),
+                    loader.info().name(),
                     loader.skipped().count());
         }
     }

@@ -6,6 +6,7 @@ import dev.tornadovim.experiments.sink.ConsoleSink;
 import dev.tornadovim.experiments.sink.EpochCsvSink;
 import dev.tornadovim.experiments.sink.JsonLinesSink;
 import dev.tornadovim.experiments.sink.TensorBoardSink;
+import dev.tornadovim.pipeline.metric.Metric;
 import dev.tornadovim.pipeline.train.listener.TrainingListener;
 
 import java.io.PrintStream;
@@ -20,14 +21,16 @@ final class RunListeners {
     /**
      * Files of the run folder, and the console.
      *
+     * @param metrics of the task's evaluation, in the order of display
      * @param classNames in the order of the labels
      * @param out standard output
      */
-    static TrainingListener of(RunFolder run, List<String> classNames, PrintStream out) {
+    static TrainingListener of(
+            RunFolder run, List<Metric> metrics, List<String> classNames, PrintStream out) {
         var log = run.config().log();
         var listeners = new ArrayList<TrainingListener>();
         listeners.add(new JsonLinesSink(run.metrics(), log.every()));
-        listeners.add(new EpochCsvSink(run.epochs()));
+        listeners.add(new EpochCsvSink(run.epochs(), metrics));
         listeners.add(new ConfusionCsvSink(run.confusion(), classNames));
         if (log.tensorboard()) {
             listeners.add(new TensorBoardSink(run.tensorBoard(), log.every()));

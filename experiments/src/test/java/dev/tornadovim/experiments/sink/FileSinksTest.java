@@ -3,6 +3,7 @@ package dev.tornadovim.experiments.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tornadovim.pipeline.metric.ClassificationMetrics;
 import dev.tornadovim.pipeline.metric.ConfusionMatrix;
 import dev.tornadovim.pipeline.train.listener.TrainingListener;
 
@@ -41,7 +42,7 @@ class FileSinksTest {
     @Test
     void epochCsv() throws IOException {
         var file = folder.resolve("epochs.csv");
-        try (var sink = new EpochCsvSink(file)) {
+        try (var sink = new EpochCsvSink(file, ClassificationMetrics.ALL)) {
             Trainings.play(sink, 0, 9);
         }
         assertThat(Files.readAllLines(file))
@@ -54,7 +55,8 @@ class FileSinksTest {
     @Test
     void confusionCsvQuotesNames() throws IOException {
         var file = folder.resolve("confusion.csv");
-        ConfusionCsvSink.write(file, List.of("a, \"b\"", "c"), Trainings.eval(1, 1).confusion());
+        var confusion = Trainings.eval(1, 1).metrics().confusion().orElseThrow();
+        ConfusionCsvSink.write(file, List.of("a, \"b\"", "c"), confusion);
         assertThat(file).hasContent("label,\"a, \"\"b\"\"\",c\n\"a, \"\"b\"\"\",1,1\nc,0,1\n");
         assertThatThrownBy(() -> ConfusionCsvSink.write(file, List.of("a"), new ConfusionMatrix(2)))
                 .hasMessage("1 class names for a confusion matrix of 2 classes");
@@ -64,7 +66,7 @@ class FileSinksTest {
     @Test
     void aResumedTrainingLeavesTheFilesOfAnUndisturbedOne() throws IOException {
         resumed("a.jsonl", file -> new JsonLinesSink(file, 1));
-        resumed("a.csv", EpochCsvSink::new);
+        resumed("a.csv", file -> new EpochCsvSink(file, ClassificationMetrics.ALL));
     }
 
     private void resumed(String name, Function<Path, TrainingListener> sink) throws IOException {

@@ -1,12 +1,16 @@
 package dev.tornadovim.experiments.sink;
 
 import dev.tornadovim.pipeline.metric.ConfusionMatrix;
+import dev.tornadovim.pipeline.metric.Metric;
+import dev.tornadovim.pipeline.metric.Metrics;
 import dev.tornadovim.pipeline.train.listener.EpochMetrics;
 import dev.tornadovim.pipeline.train.listener.EvalMetrics;
 import dev.tornadovim.pipeline.train.listener.StepMetrics;
 import dev.tornadovim.pipeline.train.listener.TrainingListener;
 import dev.tornadovim.pipeline.train.listener.TrainingStart;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Plays trainings of three epochs of four steps, eight images each, to a listener. */
@@ -36,7 +40,7 @@ final class Trainings {
     }
 
     static StepMetrics step(long step, int epoch) {
-        return new StepMetrics(step, epoch, 4.0 / step, 1e-3 * step, 1.5, 256);
+        return new StepMetrics(step, epoch, 4.0 / step, Map.of(), 1e-3 * step, 1.5, 256);
     }
 
     static EvalMetrics eval(long step, int epoch) {
@@ -44,6 +48,11 @@ final class Trainings {
         confusion.add(0, 0);
         confusion.add(0, 1);
         confusion.add(1, 1);
-        return new EvalMetrics("model", step, epoch, 0.75, 2.0 / 3, 1, confusion, 0.25);
+        var values = new LinkedHashMap<Metric, Double>();
+        values.put(Metric.LOSS, 0.75);
+        values.put(Metric.TOP1, 2.0 / 3);
+        values.put(Metric.TOP5, 1.0);
+        var metrics = new Metrics(Metric.TOP1, values, 3, Optional.of(confusion));
+        return new EvalMetrics("model", step, epoch, metrics, 0.25);
     }
 }

@@ -1,11 +1,19 @@
 package dev.tornadovim.pipeline.metric;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * Top-k accuracy, mean cross-entropy and the confusion matrix over a data set, from logits. A class
  * is among the top k when fewer than k classes come before it; a larger logit comes first, and among
  * equal ones the smaller index.
  */
 public final class ClassificationMetrics {
+
+    /** What an evaluation of a classifier measures, in the order of display. */
+    public static final List<Metric> ALL = List.of(Metric.LOSS, Metric.TOP1, Metric.TOP5);
 
     private final int classes;
     private final ConfusionMatrix confusion;
@@ -78,5 +86,14 @@ public final class ClassificationMetrics {
     /** Samples by class and best guess. */
     public ConfusionMatrix confusion() {
         return confusion;
+    }
+
+    /** All of it, top-1 accuracy first in importance. */
+    public Metrics metrics() {
+        Map<Metric, Double> values = new LinkedHashMap<>();
+        values.put(Metric.LOSS, loss());
+        values.put(Metric.TOP1, top1());
+        values.put(Metric.TOP5, top5());
+        return new Metrics(Metric.TOP1, values, confusion.total(), Optional.of(confusion));
     }
 }

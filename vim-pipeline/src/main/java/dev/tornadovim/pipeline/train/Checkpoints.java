@@ -99,7 +99,7 @@ public final class Checkpoints {
             return progress;
         } catch (JsonProcessingException e) {
             throw new WeightsException(
-                    file, "no training checkpoint: its progress is unreadable", e);
+                    file, "no training checkpoint of this version: its progress is unreadable", e);
         }
     }
 }

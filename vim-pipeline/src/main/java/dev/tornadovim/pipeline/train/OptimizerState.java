@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Everything that training changes besides the parameters: both moments of AdamW and, where wanted,
- * an exponential moving average of the parameters, each in blocks of the parameters' own layout.
+ * The numbers of a training: the network's weights, both moments of AdamW and, where wanted, an
+ * exponential moving average of the trained parameters, each in blocks of the parameters' own layout.
  */
 public final class OptimizerState {
 
@@ -19,10 +19,14 @@ public final class OptimizerState {
     private final List<ParameterBlock> firstMoments;
     private final List<ParameterBlock> secondMoments;
     private final List<ParameterBlock> averages;
+    private final List<ParameterBlock> buffers;
+    private final List<ParameterBlock> frozen;
 
     /** Zero moments, and an average that starts at the parameters' present values. */
-    public OptimizerState(List<ParameterBlock> parameters, boolean averaging) {
-        this.parameters = List.copyOf(parameters);
+    public OptimizerState(LearningTask<?> task, boolean averaging) {
+        this.parameters = List.copyOf(task.parameters());
+        this.buffers = List.copyOf(task.buffers());
+        this.frozen = List.copyOf(task.frozen());
         this.firstMoments = like(WeightSet.OPTIMIZER_PREFIX + "exp_avg.");
         this.secondMoments = like(WeightSet.OPTIMIZER_PREFIX + "exp_avg_sq.");
         this.averages = averaging ? like(WeightSet.EMA_PREFIX) : List.of();
@@ -55,22 +59,38 @@ public final class OptimizerState {
         return averages;
     }
 
-    /** Whole arrays of everything, to move between host and device. */
+    /** All blocks of the network as it is, in the order of {@link LearningTask#weights}. */
+    public List<ParameterBlock> modelWeights() {
+        return join(parameters, buffers, frozen);
+    }
+
+    /** The same with the averages in place of the trained parameters. */
+    public List<ParameterBlock> averagedWeights() {
+        return join(averages, buffers, frozen);
+    }
+
+    private static List<ParameterBlock> join(
+            List<ParameterBlock> first, List<ParameterBlock> second, List<ParameterBlock> third) {
+        return Stream.of(first, second, third).flatMap(List::stream).toList();
+    }
+
+    /** Whole arrays of everything that training changes, to move between host and device. */
     Tensor[] flat() {
-        return Stream.of(parameters, firstMoments, secondMoments, averages)
+        return Stream.of(parameters, firstMoments, secondMoments, averages, buffers)
                 .flatMap(List::stream)
                 .map(ParameterBlock::flat)
                 .toArray(Tensor[]::new);
     }
 
-    /** The weights by name: parameters, and averages with their prefix. */
+    /** The weights by name: the network's own, and averages with their prefix. */
     public Map<String, Tensor> weights() {
-        return collect(Stream.of(parameters, averages));
+        return collect(Stream.of(parameters, averages, buffers, frozen));
     }
 
     /** All tensors of a checkpoint by name. */
     public Map<String, Tensor> tensors() {
-        return collect(Stream.of(parameters, firstMoments, secondMoments, averages));
+        return collect(
+                Stream.of(parameters, firstMoments, secondMoments, averages, buffers, frozen));
     }
 
     private static Map<String, Tensor> collect(Stream<List<ParameterBlock>> lists) {

@@ -9,11 +9,11 @@ package dev.tornadovim.pipeline.train;
  * @param batch steps done in the epoch that is under way
  * @param step optimizer steps done in all
  * @param lossSum sum of the losses of the steps of that epoch
- * @param bestTop1 best accuracy so far, -1 before the first evaluation
+ * @param best best value of the primary metric so far, -1 before the first evaluation
  * @param bestEpoch epochs completed when it was reached
  */
 public record Progress(
-        int epoch, int batch, long step, double lossSum, double bestTop1, int bestEpoch) {
+        int epoch, int batch, long step, double lossSum, double best, int bestEpoch) {
 
     /** Before the first step. */
     public static Progress start() {
@@ -21,14 +21,14 @@ public record Progress(
     }
 
     Progress afterStep(double loss) {
-        return new Progress(epoch, batch + 1, step + 1, lossSum + loss, bestTop1, bestEpoch);
+        return new Progress(epoch, batch + 1, step + 1, lossSum + loss, best, bestEpoch);
     }
 
     Progress afterEpoch() {
-        return new Progress(epoch + 1, 0, step, 0, bestTop1, bestEpoch);
+        return new Progress(epoch + 1, 0, step, 0, best, bestEpoch);
     }
 
-    Progress withBest(double top1, int atEpoch) {
-        return new Progress(epoch, batch, step, lossSum, top1, atEpoch);
+    Progress withBest(double value, int atEpoch) {
+        return new Progress(epoch, batch, step, lossSum, value, atEpoch);
     }
 }

@@ -1,7 +1,6 @@
 package dev.tornadovim.pipeline.train;
 
 import dev.tornadovim.kernels.op.drop.DropKeys;
-import dev.tornadovim.kernels.op.loss.SoftmaxCrossEntropy;
 import dev.tornadovim.kernels.op.optim.AdamW;
 import dev.tornadovim.kernels.op.optim.AdamWHyper;
 import dev.tornadovim.kernels.op.optim.Ema;
@@ -12,40 +11,37 @@ import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
-import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.model.VimModel;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The program of one training step: forward pass and soft-target cross-entropy, gradients of all
+ * The program of one training step: forward pass and loss of a task, gradients of all its
  * parameters, then norm, clipping, AdamW and averaging.
  */
 public final class TrainingProgram {
 
     private final Program program;
-    private final Tensor image;
-    private final Tensor targets;
     private final Tensor loss;
+    private final Map<String, Tensor> lossParts;
     private final Tensor norm;
     private final Tensor hyper;
     private final List<Tensor> dropKeys;
     private final OptimizerConfig config;
 
-    /** Builds the program; {@code state} holds the model's parameters. */
-    public TrainingProgram(ImageClassifier model, TrainingConfig training, OptimizerState state) {
+    /** Builds the program; {@code state} holds the task's parameters. */
+    public TrainingProgram(LearningTask<?> task, TrainingConfig training, OptimizerState state) {
         config = training.optimizer();
-        int batch = training.microBatchSize();
         ProgramBuilder builder = new ProgramBuilder(true);
-        image = builder.input("image", model.imageShape(batch));
-        targets = builder.input("targets", Shape.of(batch, model.classes()));
         state.parameters().forEach(builder::train);
-
-        Tensor logits = model.logits(builder, image);
-        loss = builder.stage("loss", () -> SoftmaxCrossEntropy.apply(builder, logits, targets, 0f));
+        loss = task.loss(builder, training.microBatchSize());
         builder.output("loss", loss);
+        lossParts = new LinkedHashMap<>(task.lossParts());
+        lossParts.forEach(builder::output);
         builder.backward(Map.of(loss, constant("one", 1f)));
 
         norm = Tensor.allocated("gradientNorm", Shape.of(1), Storage.Kind.STATE);
@@ -112,6 +108,11 @@ public final class TrainingProgram {
         return loss;
     }
 
+    /** Parts of that loss by name, each [1]. */
+    public Map<String, Tensor> lossParts() {
+        return Collections.unmodifiableMap(lossParts);
+    }
+
     /** Norm of all gradients before clipping, [1]; known after the update. */
     public Tensor norm() {
         return norm;
@@ -122,10 +123,8 @@ public final class TrainingProgram {
         config.adamW().write(hyper, learningRate, update);
     }
 
-    /** Sets a micro-batch and what drop path and dropout will draw for it. */
-    public void setBatch(float[] images, float[] softTargets, long seed, long microBatch) {
-        image.set(images);
-        targets.set(softTargets);
+    /** Sets what drop path and dropout will draw for a micro-batch. */
+    public void prepareForward(long seed, long microBatch) {
         for (int i = 0; i < dropKeys.size(); i++) {
             DropKeys.set(dropKeys.get(i), seed, microBatch, i);
         }

@@ -18,19 +18,30 @@ final class PrefixedSource implements TensorSource {
         this.all = all;
         this.set = set;
         for (String name : all.names()) {
-            boolean average = name.startsWith(WeightSet.EMA_PREFIX);
-            if (set == WeightSet.EMA && average) {
-                names.put(name.substring(WeightSet.EMA_PREFIX.length()), name);
-            } else if (set == WeightSet.MODEL
-                    && !average
+            if (!name.startsWith(WeightSet.EMA_PREFIX)
                     && !name.startsWith(WeightSet.OPTIMIZER_PREFIX)) {
                 names.put(name, name);
             }
         }
+        if (set == WeightSet.EMA) {
+            takeAverages();
+        }
         if (names.isEmpty()) {
-            throw new WeightsException(
-                    all.description(),
-                    set == WeightSet.EMA ? "holds no averaged weights" : "holds no weights");
+            throw new WeightsException(all.description(), "holds no weights");
+        }
+    }
+
+    /** Buffers and frozen weights have no average: they are the same in both networks. */
+    private void takeAverages() {
+        boolean any = false;
+        for (String name : all.names()) {
+            if (name.startsWith(WeightSet.EMA_PREFIX)) {
+                names.put(name.substring(WeightSet.EMA_PREFIX.length()), name);
+                any = true;
+            }
+        }
+        if (!any) {
+            throw new WeightsException(all.description(), "holds no averaged weights");
         }
     }
 

@@ -87,16 +87,14 @@ class DeviceTrainingTest {
         OptimizerConfig optimizer = new OptimizerConfig(5e-3, 0.9, 0.999, 1e-8, 0.05, 1, 0.9);
         TrainingConfig training =
                 new TrainingConfig(SEED, BATCH, 1, optimizer, new CosineSchedule(1, 0, 0, 0), 1, 0);
-        TrainingProgram step =
-                new TrainingProgram(
-                        new VimClassifier(parameters, false),
-                        training,
-                        new OptimizerState(parameters.blocks(), true));
+        ClassifierTask task = new ClassifierTask(new VimClassifier(parameters, false));
+        TrainingProgram step = new TrainingProgram(task, training, new OptimizerState(task, true));
         float[] losses = new float[STEPS];
         try (Execution execution = engine.load(step.program())) {
             for (int i = 0; i < STEPS; i++) {
                 step.prepareUpdate(optimizer.learningRate(), i + 1);
-                setBatch(step, config.classes(), i);
+                setBatch(task, config.classes(), i);
+                step.prepareForward(SEED, i);
                 execution.run(Phase.FORWARD);
                 execution.run(Phase.BACKWARD);
                 execution.download(step.loss());
@@ -107,7 +105,7 @@ class DeviceTrainingTest {
         return losses;
     }
 
-    private static void setBatch(TrainingProgram step, int classes, int number) {
+    private static void setBatch(ClassifierTask task, int classes, int number) {
         Stripes data = new Stripes(STEPS * BATCH);
         int pixels = 64;
         float[] images = new float[BATCH * pixels];
@@ -120,6 +118,6 @@ class DeviceTrainingTest {
             }
             targets[i * classes + sample.label()] = 1;
         }
-        step.setBatch(images, targets, SEED, number);
+        task.setBatch(images, targets);
     }
 }

@@ -13,6 +13,7 @@ import dev.tornadovim.pipeline.model.NetworkConfig;
 import dev.tornadovim.pipeline.model.PositionEmbedding;
 import dev.tornadovim.pipeline.model.VimConfig;
 import dev.tornadovim.pipeline.model.VimPresets;
+import dev.tornadovim.pipeline.train.ClassifierTask;
 import dev.tornadovim.pipeline.train.OptimizerState;
 import dev.tornadovim.pipeline.weights.NetworkImport.Options;
 
@@ -143,7 +144,7 @@ class NetworkImportTest {
     @Test
     void aTrainingCheckpointHoldsTheNetworkAndItsAverage() {
         ImageClassifier trained = network(SMALL);
-        OptimizerState state = new OptimizerState(trained.blocks(), true);
+        OptimizerState state = new OptimizerState(new ClassifierTask(trained), true);
         state.averages().getLast().get("head.bias").set(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 0});
         Path file = save(state.tensors());
         try (TensorSource model = WeightFiles.open(file, WeightSet.MODEL);

@@ -1,31 +1,21 @@
 package dev.tornadovim.pipeline.train.listener;
 
-import dev.tornadovim.pipeline.metric.ConfusionMatrix;
+import dev.tornadovim.pipeline.metric.Metric;
+import dev.tornadovim.pipeline.metric.Metrics;
 
 /**
- * One evaluation of a classifier.
+ * One evaluation.
  *
  * @param name which weights were evaluated, such as {@code model} or {@code ema}
  * @param step training steps the weights had seen
  * @param epoch training epochs the weights had seen
- * @param loss mean cross-entropy, without label smoothing
- * @param top1 share of images whose best class is the label, 0 to 1
- * @param top5 share of images whose label is among the five best classes, 0 to 1
- * @param confusion labels against best classes
+ * @param metrics what was found
  * @param seconds that the evaluation took
  */
-public record EvalMetrics(
-        String name,
-        long step,
-        int epoch,
-        double loss,
-        double top1,
-        double top5,
-        ConfusionMatrix confusion,
-        double seconds) {
+public record EvalMetrics(String name, long step, int epoch, Metrics metrics, double seconds) {
 
-    /** Number of images. */
-    public long images() {
-        return confusion.total();
+    /** The value of a metric; NaN where it was not measured. */
+    public double value(Metric metric) {
+        return metrics.value(metric);
     }
 }

@@ -1,11 +1,16 @@
 package dev.tornadovim.pipeline.train.listener;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * One optimizer step.
  *
  * @param step its number, from 1
  * @param epoch the epoch it belongs to, from 1
  * @param loss mean over the images of the step
+ * @param lossParts of that loss, by name; empty for a loss in one piece
  * @param learningRate that was applied
  * @param gradientNorm Euclidean norm of all gradients before clipping
  * @param imagesPerSecond over this step, everything included
@@ -14,6 +19,13 @@ public record StepMetrics(
         long step,
         int epoch,
         double loss,
+        Map<String, Double> lossParts,
         double learningRate,
         double gradientNorm,
-        double imagesPerSecond) {}
+        double imagesPerSecond) {
+
+    /** Copies the parts, in their order. */
+    public StepMetrics {
+        lossParts = Collections.unmodifiableMap(new LinkedHashMap<>(lossParts));
+    }
+}

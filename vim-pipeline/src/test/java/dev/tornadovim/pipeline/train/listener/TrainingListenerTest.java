@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 class TrainingListenerTest {
     private final List<String> events = new ArrayList<>();
@@ -29,7 +30,7 @@ class TrainingListenerTest {
     @Test
     void tellsAllInOrder() {
         var all = TrainingListener.all(List.of(named("a"), named("b")));
-        all.step(new StepMetrics(7, 1, 2.3, 1e-3, 1, 100));
+        all.step(new StepMetrics(7, 1, 2.3, Map.of(), 1e-3, 1, 100));
         assertThat(events).containsExactly("a step 7", "b step 7");
     }
 

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tornadovim.data.augment.Mixup;
 import dev.tornadovim.data.augment.Normalize;
 import dev.tornadovim.data.augment.Preprocessing;
+import dev.tornadovim.data.load.Batch;
 import dev.tornadovim.data.load.BatchLoader;
 import dev.tornadovim.data.load.LoaderOptions;
 import dev.tornadovim.data.load.SampleOrder;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
+import dev.tornadovim.pipeline.metric.Metric;
 import dev.tornadovim.pipeline.model.VimClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
 import dev.tornadovim.pipeline.model.VimInitialiser;
@@ -29,7 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-class ClassifierTrainerTest {
+class TrainerTest {
 
     private static final VimConfig MODEL =
             VimConfig.builder()
@@ -60,8 +62,8 @@ class ClassifierTrainerTest {
         Outcome outcome = train(config(12, 1, 0), 2, Long.MAX_VALUE);
         assertThat(outcome.losses.getLast()).isLessThan(0.5 * outcome.losses.getFirst());
         EvalMetrics last = outcome.evaluations.getLast();
-        assertThat(last.top1()).isGreaterThan(0.95);
-        assertThat(last.images()).isEqualTo(30);
+        assertThat(last.value(Metric.TOP1)).isGreaterThan(0.95);
+        assertThat(last.metrics().images()).isEqualTo(30);
     }
 
     @Test
@@ -112,7 +114,7 @@ class ClassifierTrainerTest {
     void foreignCheckpointsAreRefused() throws IOException {
         assertThatThrownBy(() -> train(config(1, 1, 2), 1, 3)).isInstanceOf(Killed.class);
         VimParameters other = VimParameters.allocate(MODEL.toBuilder().dModel(32).build());
-        OptimizerState wide = new OptimizerState(other.blocks(), true);
+        OptimizerState wide = new OptimizerState(task(other), true);
         assertThatThrownBy(() -> Checkpoints.load(checkpoints().last(), wide))
                 .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("made for another model: cls_token is [1, 1, 16]");
@@ -144,7 +146,11 @@ class ClassifierTrainerTest {
     private OptimizerState state() {
         VimParameters parameters = VimParameters.allocate(model);
         VimInitialiser.initialise(parameters, 3);
-        return new OptimizerState(parameters.blocks(), true);
+        return new OptimizerState(task(parameters), true);
+    }
+
+    private static ClassifierTask task(VimParameters parameters) {
+        return new ClassifierTask(new VimClassifier(parameters, false));
     }
 
     private Checkpoints checkpoints() {
@@ -193,7 +199,9 @@ class ClassifierTrainerTest {
                 };
         VimParameters parameters = VimParameters.allocate(model);
         boolean averaging = config.optimizer().emaDecay() > 0;
-        OptimizerState own = new OptimizerState(parameters.blocks(), averaging);
+        VimClassifier network = new VimClassifier(parameters, false);
+        ClassifierTask task = new ClassifierTask(network);
+        OptimizerState own = new OptimizerState(task, averaging);
         own.tensors().forEach((name, t) -> t.set(state.tensors().get(name).toArray()));
         Preprocessing preprocessing =
                 new Preprocessing(
@@ -217,14 +225,15 @@ class ClassifierTrainerTest {
                                 new Stripes(30),
                                 preprocessing,
                                 new LoaderOptions(8, threads, config.seed()));
-                ClassifierTrainer trainer =
-                        new ClassifierTrainer(
-                                new VimClassifier(parameters, false),
+                Evaluator evaluator = new ClassifierEvaluator(network, engine, evaluation);
+                Trainer<Batch> trainer =
+                        new Trainer<>(
+                                task,
+                                evaluator,
                                 engine,
                                 config,
                                 own,
                                 training,
-                                evaluation,
                                 checkpoints(),
                                 listener)) {
             trainer.run(from);

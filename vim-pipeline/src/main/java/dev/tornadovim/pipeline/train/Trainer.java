@@ -1,13 +1,12 @@
 package dev.tornadovim.pipeline.train;
 
-import dev.tornadovim.data.load.Batch;
-import dev.tornadovim.data.load.BatchLoader;
+import dev.tornadovim.data.load.Batches;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.Phase;
-import dev.tornadovim.pipeline.metric.ClassificationMetrics;
-import dev.tornadovim.pipeline.model.ImageClassifier;
+import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.metric.Metrics;
 import dev.tornadovim.pipeline.train.listener.EpochMetrics;
 import dev.tornadovim.pipeline.train.listener.EvalMetrics;
 import dev.tornadovim.pipeline.train.listener.StepMetrics;
@@ -15,52 +14,55 @@ import dev.tornadovim.pipeline.train.listener.TrainingListener;
 import dev.tornadovim.pipeline.train.listener.TrainingStart;
 
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * The training loop of a classifier. Batches come from a loader, the step runs on an engine,
- * everything that happens is told to a listener, and {@link Checkpoints} keeps what is needed to go
- * on later.
+ * The training loop. Batches come from a loader, the step runs on an engine, everything that happens
+ * is told to a listener, and {@link Checkpoints} keeps what is needed to go on later.
+ *
+ * @param <B> what one batch holds
  */
-public final class ClassifierTrainer implements AutoCloseable {
+public final class Trainer<B> implements AutoCloseable {
 
+    private final LearningTask<B> task;
+    private final Evaluator evaluator;
     private final TrainingConfig config;
     private final OptimizerState state;
-    private final BatchLoader loader;
-    private final Evaluator evaluator;
+    private final Batches<B> batches;
     private final TrainingListener listener;
     private final Checkpoints checkpoints;
     private final TrainingProgram step;
     private final Execution execution;
-    private final long parameterCount;
     private Progress progress = Progress.start();
 
     /**
-     * Builds and loads the programs.
+     * Builds and loads the program of a step.
      *
-     * @param state the model's parameters with moments and averages, new or from a checkpoint
-     * @param training loader whose batches have {@code config.microBatchSize()} images
-     * @param evaluation loader of the data to evaluate on
+     * @param evaluator of the same network; stays the caller's to close
+     * @param state the task's weights with moments and averages, new or from a checkpoint
+     * @param batches of {@code config.microBatchSize()} images
      */
-    public ClassifierTrainer(
-            ImageClassifier model,
+    public Trainer(
+            LearningTask<B> task,
+            Evaluator evaluator,
             Engine engine,
             TrainingConfig config,
             OptimizerState state,
-            BatchLoader training,
-            BatchLoader evaluation,
+            Batches<B> batches,
             Checkpoints checkpoints,
             TrainingListener listener) {
+        this.task = task;
+        this.evaluator = evaluator;
         this.config = config;
         this.state = state;
-        this.loader = training;
+        this.batches = batches;
         this.listener = listener;
         this.checkpoints = checkpoints;
-        this.parameterCount = model.parameterCount();
-        this.step = new TrainingProgram(model, config, state);
+        this.step = new TrainingProgram(task, config, state);
         this.execution = engine.load(step.program());
-        this.evaluator = new Evaluator(model, engine, evaluation);
     }
 
     /** Trains to the end of the schedule, from the start or from a checkpoint's progress. */
@@ -70,7 +72,7 @@ public final class ClassifierTrainer implements AutoCloseable {
         int epochs = config.schedule().epochs();
         listener.started(
                 new TrainingStart(
-                        progress.step(), steps, epochs, config.batchSize(), parameterCount));
+                        progress.step(), steps, epochs, config.batchSize(), parameterCount()));
         while (progress.epoch() < epochs) {
             epoch(steps);
         }
@@ -78,12 +80,16 @@ public final class ClassifierTrainer implements AutoCloseable {
         return progress;
     }
 
+    private long parameterCount() {
+        return state.parameters().stream().mapToLong(ParameterBlock::parameterCount).sum();
+    }
+
     private int stepsPerEpoch() {
-        int steps = loader.batches() / config.microBatches();
+        int steps = batches.batches() / config.microBatches();
         if (steps == 0) {
             throw new IllegalArgumentException(
                     "train.batchSize=%d is more than the %d training images"
-                            .formatted(config.batchSize(), loader.data().size()));
+                            .formatted(config.batchSize(), batches.info().images()));
         }
         return steps;
     }
@@ -91,11 +97,11 @@ public final class ClassifierTrainer implements AutoCloseable {
     private void epoch(int steps) {
         int epoch = progress.epoch();
         int done = progress.batch();
-        Iterator<Batch> batches = loader.epoch(epoch, done * config.microBatches());
+        Iterator<B> rest = batches.epoch(epoch, done * config.microBatches());
         long start = System.nanoTime();
         double rate = 0;
         while (progress.batch() < steps) {
-            rate = step(batches, steps);
+            rate = step(rest, steps);
             boolean last = progress.batch() == steps;
             if (!last && due(config.checkpointEvery())) {
                 save();
@@ -122,66 +128,73 @@ public final class ClassifierTrainer implements AutoCloseable {
         return every > 0 && progress.step() % every == 0;
     }
 
-    private double step(Iterator<Batch> batches, int steps) {
+    private double step(Iterator<B> rest, int steps) {
         long start = System.nanoTime();
         double at = progress.epoch() + (double) progress.batch() / steps;
         double rate = config.schedule().at(config.optimizer().learningRate(), at);
         step.prepareUpdate(rate, progress.step() + 1);
         float loss = 0;
+        Map<String, Double> parts = new LinkedHashMap<>();
         for (int part = 0; part < config.microBatches(); part++) {
-            Batch batch = batches.next();
-            long microBatch = progress.step() * config.microBatches() + part;
-            step.setBatch(batch.images(), batch.targets(), config.seed(), microBatch);
+            task.setBatch(rest.next());
+            step.prepareForward(config.seed(), progress.step() * config.microBatches() + part);
             execution.run(Phase.FORWARD);
             execution.run(Phase.BACKWARD);
-            execution.download(step.loss());
-            loss += step.loss().toArray()[0] / config.microBatches();
+            loss += read(step.loss()) / config.microBatches();
+            step.lossParts()
+                    .forEach(
+                            (name, value) ->
+                                    parts.merge(
+                                            name,
+                                            (double) read(value) / config.microBatches(),
+                                            Double::sum));
         }
         if (!Float.isFinite(loss)) {
             throw new DivergedException(progress.step() + 1, progress.epoch(), loss);
         }
         execution.run(Phase.UPDATE);
-        execution.download(step.norm());
+        double norm = read(step.norm());
         progress = progress.afterStep(loss);
         listener.step(
                 new StepMetrics(
                         progress.step(),
                         progress.epoch() + 1,
                         loss,
+                        parts,
                         rate,
-                        step.norm().toArray()[0],
+                        norm,
                         config.batchSize() / seconds(start)));
         return rate;
     }
 
+    private float read(Tensor value) {
+        execution.download(value);
+        return value.toArray()[0];
+    }
+
     private EvalMetrics evaluate() {
         execution.download(state.flat());
-        EvalMetrics model = evaluate("model", state.parameters());
-        EvalMetrics best = model;
+        EvalMetrics best = evaluate("model", state.modelWeights());
         if (!state.averages().isEmpty()) {
-            EvalMetrics average = evaluate("ema", state.averages());
-            best = average.top1() > model.top1() ? average : model;
+            EvalMetrics average = evaluate("ema", state.averagedWeights());
+            best = primary(average) > primary(best) ? average : best;
         }
-        if (best.top1() > progress.bestTop1()) {
-            progress = progress.withBest(best.top1(), progress.epoch());
+        if (primary(best) > progress.best()) {
+            progress = progress.withBest(primary(best), progress.epoch());
             checkpoints.saveBest(state, progress);
         }
         return best;
     }
 
+    private static double primary(EvalMetrics evaluation) {
+        return evaluation.metrics().primaryValue();
+    }
+
     private EvalMetrics evaluate(String name, List<ParameterBlock> weights) {
         long start = System.nanoTime();
-        ClassificationMetrics metrics = evaluator.evaluate(weights);
+        Metrics metrics = evaluator.evaluate(weights);
         EvalMetrics result =
-                new EvalMetrics(
-                        name,
-                        progress.step(),
-                        progress.epoch(),
-                        metrics.loss(),
-                        metrics.top1(),
-                        metrics.top5(),
-                        metrics.confusion(),
-                        seconds(start));
+                new EvalMetrics(name, progress.step(), progress.epoch(), metrics, seconds(start));
         listener.evaluated(result);
         return result;
     }
@@ -197,7 +210,6 @@ public final class ClassifierTrainer implements AutoCloseable {
 
     @Override
     public void close() {
-        evaluator.close();
         execution.close();
     }
 }

@@ -1,0 +1,40 @@
+package dev.tornadovim.pipeline.metric;
+
+import java.util.Locale;
+
+/**
+ * A figure that an evaluation may have.
+ *
+ * @param name its key in files, such as {@code top1}
+ * @param label what a console calls it, such as {@code top-1}; empty where it belongs into files only
+ * @param share whether its values are shares from 0 to 1, which readers see in percent
+ */
+public record Metric(String name, String label, boolean share) {
+
+    /** Mean loss on the data of the evaluation. */
+    public static final Metric LOSS = new Metric("loss", "test loss", false);
+
+    /** Share of images whose best class is the label. */
+    public static final Metric TOP1 = new Metric("top1", "top-1", true);
+
+    /** Share of images whose label is among the five best classes. */
+    public static final Metric TOP5 = new Metric("top5", "top-5", true);
+
+    /** Mean over the classes of intersection over union, in semantic segmentation. */
+    public static final Metric MEAN_IOU = new Metric("mIoU", "mIoU", true);
+
+    /** Average precision of boxes, mean over IoU 0.50 to 0.95 and the classes, as COCO has it. */
+    public static final Metric BOX_AP = new Metric("box_AP", "box AP", true);
+
+    /** A value with its label, as {@code top-1 76.10 %}. */
+    public String text(double value) {
+        return label + " " + number(value) + (share ? " %" : "");
+    }
+
+    /** A value as readers see it: {@code 76.10} for the share 0.761, four digits of another. */
+    public String number(double value) {
+        return share
+                ? String.format(Locale.ROOT, "%.2f", 100 * value)
+                : String.format(Locale.ROOT, "%.4f", value);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.tornadovim.pipeline.train;
+
+import dev.tornadovim.data.load.Batch;
+import dev.tornadovim.data.load.BatchLoader;
+import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.kernels.engine.Execution;
+import dev.tornadovim.kernels.program.ParameterBlock;
+import dev.tornadovim.kernels.program.Phase;
+import dev.tornadovim.kernels.program.ProgramBuilder;
+import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.metric.ClassificationMetrics;
+import dev.tornadovim.pipeline.metric.Metrics;
+import dev.tornadovim.pipeline.model.ImageClassifier;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** Measures a classifier on a data set. */
+public final class ClassifierEvaluator implements Evaluator {
+
+    private final ImageClassifier model;
+    private final BatchLoader loader;
+    private final Execution execution;
+    private final Tensor image;
+    private final Tensor logits;
+
+    /** Builds and loads the program for the loader's batch size. */
+    public ClassifierEvaluator(ImageClassifier trained, Engine engine, BatchLoader loader) {
+        this.model = trained.copy();
+        this.loader = loader;
+        ProgramBuilder builder = new ProgramBuilder(false);
+        image = builder.input("image", model.imageShape(loader.batchSize()));
+        logits = model.logits(builder, image);
+        builder.output("logits", logits);
+        execution = engine.load(builder.build());
+    }
+
+    @Override
+    public Metrics evaluate(List<ParameterBlock> weights) {
+        return evaluate(weights, images -> {});
+    }
+
+    /**
+     * Evaluates weights and tells how far it is.
+     *
+     * @param progress receives the number of images done so far, after each batch
+     */
+    public Metrics evaluate(List<ParameterBlock> weights, LongConsumer progress) {
+        Evaluator.copy(weights, model.blocks(), execution);
+        ClassificationMetrics metrics = new ClassificationMetrics(model.classes());
+        Iterator<Batch> batches = loader.epoch(0, 0);
+        while (batches.hasNext()) {
+            Batch batch = batches.next();
+            image.set(batch.images());
+            execution.run(Phase.FORWARD);
+            execution.download(logits);
+            metrics.add(logits.toArray(), batch.labels(), batch.count());
+            progress.accept(metrics.confusion().total());
+        }
+        return metrics.metrics();
+    }
+
+    @Override
+    public void close() {
+        execution.close();
+    }
+}
