@@ -1,0 +1,207 @@
+package dev.tornadovim.kernels.op.roi;
+
+import dev.tornadovim.kernels.op.Require;
+import dev.tornadovim.kernels.program.Cost;
+import dev.tornadovim.kernels.program.Gradients;
+import dev.tornadovim.kernels.program.Gradients.Target;
+import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.ProgramBuilder;
+import dev.tornadovim.kernels.program.Steps;
+import dev.tornadovim.kernels.program.TornadoTasks;
+import dev.tornadovim.kernels.tensor.Shape;
+import dev.tornadovim.kernels.tensor.Tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * RoIAlign (He, Gkioxari, Dollár and Girshick, "Mask R-CNN", 2017, section 3) from the levels of a
+ * feature pyramid, as {@code torchvision.ops.roi_align(aligned = True)}: a region is cut into out x
+ * out cells, and a cell is the mean of {@code samples x samples} bilinear samples. Samples further
+ * than a pixel outside the map are 0. Every region names its level; one of a negative level is
+ * padding, gives zeros and has no gradient. Regions have no gradient.
+ *
+ * <p>Gradient: {@code dx} of a pixel is the sum over the samples that took from it, without
+ * atomics. A sample's weight is the product of one along each axis, so a feature row first asks
+ * which rows of cells took from it.
+ *
+ * <p>Variants: {@code align} gives a thread one output element and is launched once a level; {@code
+ * spread} gives a thread one channel of a feature row, which walks over the regions and leaves out
+ * those that do not reach the row. The CPU form does the same with vectors of channels.
+ */
+public final class RoiAlign implements Op {
+
+    private final List<Tensor> levels;
+    private final float[] scales;
+    private final Tensor rois;
+    private final int out;
+    private final int samples;
+    private final Tensor y;
+
+    private RoiAlign(
+            ProgramBuilder builder,
+            List<Tensor> levels,
+            float[] scales,
+            Tensor rois,
+            int out,
+            int samples) {
+        this.levels = List.copyOf(levels);
+        this.scales = scales.clone();
+        this.rois = rois;
+        this.out = out;
+        this.samples = samples;
+        int channels = levels.getFirst().columns();
+        y = builder.activation("roiAlign", Shape.of(rois.dim(0), out, out, channels));
+    }
+
+    /**
+     * Applies the op.
+     *
+     * @param levels maps [batch, height, width, channels], contiguous, of one batch and channels
+     * @param scales of each level: its pixels an image pixel, such as 1/8
+     * @param rois [regions, 6], contiguous: level, batch, x1, y1, x2, y2 in image pixels; that
+     *     level and batch exist is the host's to check, a kernel cannot report it
+     * @param out cells along a side
+     * @param samples samples along a side of a cell, at least 1
+     * @return [regions, out, out, channels]
+     */
+    public static Tensor apply(
+            ProgramBuilder builder,
+            List<Tensor> levels,
+            float[] scales,
+            Tensor rois,
+            int out,
+            int samples) {
+        String name = "roiAlign";
+        if (levels.isEmpty() || levels.size() != scales.length) {
+            throw new IllegalArgumentException(
+                    "roiAlign: expected a scale for each level, got "
+                            + scales.length
+                            + " for "
+                            + levels);
+        }
+        for (Tensor level : levels) {
+            Require.rank(name, level, 4, "[batch, height, width, channels]");
+            Require.contiguous(name, level);
+            Tensor first = levels.getFirst();
+            if (level.dim(0) != first.dim(0) || level.columns() != first.columns()) {
+                throw new IllegalArgumentException(
+                        "roiAlign: levels differ in batch or channels: " + first + ", " + level);
+            }
+        }
+        Require.shape(name, rois, Shape.of(rois.dim(0), RoiSampling.REGION));
+        Require.contiguous(name, rois);
+        if (samples < 1) {
+            throw new IllegalArgumentException(
+                    "roiAlign: samples must be at least 1, got " + samples);
+        }
+        var op = new RoiAlign(builder, levels, scales, rois, out, samples);
+        builder.apply(op);
+        return op.y;
+    }
+
+    @Override
+    public String name() {
+        return "roiAlign";
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+        List<Tensor> inputs = new ArrayList<>(levels);
+        inputs.add(rois);
+        return inputs;
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+        return List.of(y);
+    }
+
+    private Cost cost() {
+        return Cost.of(9L * samples * samples * y.size(), (1L + samples * samples) * y.size());
+    }
+
+    @Override
+    public void forward(Steps steps) {
+        steps.step(name())
+                .reads(levels.toArray(Tensor[]::new))
+                .reads(rois)
+                .writes(y)
+                .cost(cost())
+                .cpu(loops -> RoiAlignCpu.forward(loops, levels, scales, rois, samples, y))
+                .tornado(
+                        tasks -> {
+                            for (int level = 0; level < levels.size(); level++) {
+                                alignTask(tasks, level);
+                            }
+                        })
+                .add();
+    }
+
+    private void alignTask(TornadoTasks tasks, int level) {
+        Tensor x = levels.get(level);
+        tasks.graph()
+                .task(
+                        tasks.id("align" + level),
+                        RoiAlignKernels::align,
+                        tasks.array(x),
+                        x.offset(),
+                        tasks.array(rois),
+                        rois.offset(),
+                        tasks.array(y),
+                        y.size(),
+                        level,
+                        x.dim(1),
+                        x.dim(2),
+                        x.dim(3),
+                        scales[level],
+                        out,
+                        samples);
+    }
+
+    @Override
+    public void backward(Gradients gradients, Steps steps) {
+        Tensor dy = gradients.of(y);
+        for (int level = 0; level < levels.size(); level++) {
+            Tensor x = levels.get(level);
+            if (gradients.wanted(x)) {
+                levelGradient(steps, level, dy, gradients.into(x));
+            }
+        }
+    }
+
+    private void levelGradient(Steps steps, int level, Tensor dy, Target dx) {
+        float scale = scales[level];
+        steps.step(name() + ".backward")
+                .reads(dy, rois)
+                .accumulates(dx)
+                .cost(cost())
+                .cpu(loops -> RoiAlignCpu.gradient(loops, dy, rois, level, scale, samples, dx))
+                .tornado(tasks -> spreadTask(tasks, level, dy, dx))
+                .add();
+    }
+
+    private void spreadTask(TornadoTasks tasks, int level, Tensor dy, Target dx) {
+        Tensor into = dx.tensor();
+        int bands = into.dim(0) * into.dim(1) * into.dim(3);
+        tasks.graph()
+                .task(
+                        tasks.id("spread" + level),
+                        RoiAlignKernels::spread,
+                        tasks.array(dy),
+                        tasks.array(rois),
+                        rois.offset(),
+                        tasks.array(into),
+                        into.offset(),
+                        bands,
+                        rois.dim(0),
+                        level,
+                        into.dim(1),
+                        into.dim(2),
+                        into.dim(3),
+                        scales[level],
+                        out,
+                        samples,
+                        dx.accumulate() ? 1 : 0);
+    }
+}
