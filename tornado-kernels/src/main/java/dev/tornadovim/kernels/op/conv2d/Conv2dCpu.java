@@ -2,6 +2,7 @@ package dev.tornadovim.kernels.op.conv2d;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.tornadovim.kernels.engine.cpu.Chunks;
 import dev.tornadovim.kernels.engine.cpu.Simd;
 import dev.tornadovim.kernels.engine.cpu.gemm.Rows;
 import dev.tornadovim.kernels.program.CpuLoops;
@@ -16,6 +17,9 @@ import java.util.Arrays;
 
 /** {@link Conv2d} on the CPU: maps and weights as rows of matrix products, and the way back. */
 final class Conv2dCpu {
+
+    /** Input channels whose weights are transposed together: whole cache lines of what is written. */
+    private static final int TRANSPOSED_CHANNELS = 16;
 
     private Conv2dCpu() {}
 
@@ -112,14 +116,21 @@ final class Conv2dCpu {
         int in = target.tensor().dim(1);
         int taps = target.tensor().dim(2) * target.tensor().dim(3);
         boolean accumulate = target.accumulate();
+        Chunks channels = new Chunks(in, TRANSPOSED_CHANNELS);
         loops.parallel(
-                out,
-                (o, scratch) -> {
-                    long at = (long) o * in * taps;
-                    for (int i = 0; i < in; i++) {
-                        for (int tap = 0; tap < taps; tap++, at++) {
-                            float value = Simd.get(from, ((long) tap * in + i) * out + o);
-                            Simd.set(to, at, accumulate ? value + Simd.get(to, at) : value);
+                channels.count(),
+                (index, scratch) -> {
+                    int first = channels.start(index) * taps;
+                    int end = channels.end(index) * taps;
+                    for (int row = first; row < end; row++) {
+                        long at = ((long) row % taps * in + row / taps) * out;
+                        for (int o = 0; o < out; o++) {
+                            long element = (long) o * in * taps + row;
+                            float value = Simd.get(from, at + o);
+                            Simd.set(
+                                    to,
+                                    element,
+                                    accumulate ? value + Simd.get(to, element) : value);
                         }
                     }
                 });
