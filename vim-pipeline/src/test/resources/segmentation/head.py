@@ -5,7 +5,7 @@ python head.py    (needs torch and numpy)
 Weights and maps are a function of name and index (SplitMix64 seeded by FNV-1a of the name, v in
 [-1, 1)): biases and running means 0.1 v, weights of norms 1 + 0.1 v, running variances 1 + 0.5 v,
 other weights v sqrt(3 / fan_in) with fan_in the product of all dimensions but the first, maps 1.7 v.
-Double precision; batch 2, maps of 8 x 6 positions and 8 channels in the order [batch, channel,
+Double precision; batch 3, maps of 12 x 8 positions and 8 channels in the order [batch, channel,
 row, column], head channels 6, auxiliary channels 5, 3 classes, labels of stride times that size.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-BATCH, ROWS, COLUMNS, WIDTH, CHANNELS, AUXILIARY, CLASSES = 2, 8, 6, 8, 6, 5, 3
+BATCH, ROWS, COLUMNS, WIDTH, CHANNELS, AUXILIARY, CLASSES = 3, 12, 8, 8, 6, 5, 3
 SCALES = (1, 2, 3, 6)
 
 
