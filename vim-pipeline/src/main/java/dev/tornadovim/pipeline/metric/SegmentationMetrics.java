@@ -1,0 +1,116 @@
+package dev.tornadovim.pipeline.metric;
+
+import dev.tornadovim.data.LabelMap;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Intersection over union and accuracy of class maps, as {@code IoUMetric} of mmsegmentation: pixels
+ * whose label is 255 do not count, and the counts of all images are added up before anything is
+ * divided.
+ *
+ * <p>All shares are 0 to 1, not rounded, and NaN where nothing is to divide by; means leave NaN out. A
+ * class that is predicted but never labelled has an intersection over union of 0 and no accuracy.
+ */
+public final class SegmentationMetrics {
+    private static final int IGNORED = 255;
+
+    private final List<String> classNames;
+    private final ConfusionMatrix confusion;
+
+    /** Metrics of these classes, in the order of the labels; empty. */
+    public SegmentationMetrics(List<String> classNames) {
+        this.classNames = List.copyOf(classNames);
+        this.confusion = new ConfusionMatrix(classNames.size());
+    }
+
+    /**
+     * Adds an image.
+     *
+     * @param prediction a class for each pixel
+     * @param labels of the same size; 255 where there is none
+     * @throws IllegalArgumentException if the sizes differ
+     * @throws IndexOutOfBoundsException if there is no such class
+     */
+    public void add(LabelMap prediction, LabelMap labels) {
+        if (prediction.height() != labels.height() || prediction.width() != labels.width()) {
+            throw new IllegalArgumentException(
+                    "a prediction of %d × %d pixels for labels of %d × %d"
+                            .formatted(
+                                    prediction.width(),
+                                    prediction.height(),
+                                    labels.width(),
+                                    labels.height()));
+        }
+        byte[] predicted = prediction.classes();
+        byte[] wanted = labels.classes();
+        for (int i = 0; i < wanted.length; i++) {
+            int label = wanted[i] & 0xff;
+            if (label != IGNORED) {
+                confusion.add(label, predicted[i] & 0xff);
+            }
+        }
+    }
+
+    /** Pixels by label and prediction. */
+    public ConfusionMatrix confusion() {
+        return confusion;
+    }
+
+    /** Intersection over union of a class: {@code IoU}. */
+    public double iou(int label) {
+        long union = -confusion.count(label, label);
+        for (int c = 0; c < confusion.classes(); c++) {
+            union += confusion.count(label, c) + confusion.count(c, label);
+        }
+        return (double) confusion.count(label, label) / union;
+    }
+
+    /** Share of a class's pixels that were recognised: {@code Acc}. */
+    public double accuracy(int label) {
+        return confusion.recall(label);
+    }
+
+    /** Mean of the classes' intersections over unions: {@code mIoU}. */
+    public double meanIou() {
+        return mean(this::iou);
+    }
+
+    /** Mean of the classes' accuracies: {@code mAcc}. */
+    public double meanAccuracy() {
+        return mean(this::accuracy);
+    }
+
+    /** Share of all pixels that were recognised: {@code aAcc}. */
+    public double pixelAccuracy() {
+        return confusion.accuracy();
+    }
+
+    private double mean(IntToDoubleFunction value) {
+        return IntStream.range(0, confusion.classes())
+                .mapToDouble(value)
+                .filter(v -> !Double.isNaN(v))
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    /** Each class and the means, in percent with two decimals. */
+    public String table() {
+        int wide = classNames.stream().mapToInt(String::length).max().orElse(0);
+        String row = "%-" + Math.max(wide, 5) + "s  %6s  %6s%n";
+        var table = new StringBuilder(row.formatted("class", "IoU", "Acc"));
+        for (int c = 0; c < classNames.size(); c++) {
+            table.append(row.formatted(classNames.get(c), percent(iou(c)), percent(accuracy(c))));
+        }
+        table.append(row.formatted("mean", percent(meanIou()), percent(meanAccuracy())));
+        table.append(row.formatted("all", "", percent(pixelAccuracy())));
+        return table.toString();
+    }
+
+    private static String percent(double share) {
+        return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.2f", 100 * share);
+    }
+}
