@@ -109,7 +109,11 @@ final class SweepCommand implements Callable<Integer> {
                         : Sweep.resume(SweepFolder.open(resume), bounds);
         LOG.info("sweep folder {}", sweep.folder());
         LOG.info("{}", sweep.describe());
-        sweep.run(SweepJob.class.getName(), System.out, ConsoleSink.isTerminal());
+        try {
+            sweep.run(SweepJob.class.getName(), System.out, ConsoleSink.isTerminal());
+        } finally {
+            RunPages.write(sweep.folder());
+        }
         LOG.info("done: {}", sweep.folder().resultTable());
         return 0;
     }

@@ -123,9 +123,11 @@ final class TrainCommand implements Callable<Integer> {
             } catch (RuntimeException | Error e) {
                 LOG.debug("the run failed", e); // with its stack trace, for run.log only
                 run.failed(ErrorMessages.describe(e));
+                RunPages.write(run);
                 throw e;
             }
             run.done();
+            RunPages.write(run);
             LOG.info("done: {}", run);
         }
     }

@@ -14,6 +14,7 @@ import java.io.PrintWriter;
         subcommands = {
             TrainCommand.class,
             SweepCommand.class,
+            ReportCommand.class,
             EvalCommand.class,
             PredictCommand.class,
             ConvertCommand.class,

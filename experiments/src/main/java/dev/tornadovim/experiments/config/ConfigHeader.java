@@ -3,6 +3,7 @@ package dev.tornadovim.experiments.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a config says of itself in the comment at its top, one {@code # Name: text} each:
@@ -29,7 +30,7 @@ public record ConfigHeader(Map<String, String> entries) {
     private static final List<String> OPTIONAL = List.of("Data");
 
     /** Reads the comment at the top of a config. */
-    static ConfigHeader of(String text) {
+    public static ConfigHeader of(String text) {
         var entries = new LinkedHashMap<String, String>();
         String name = null;
         for (var line : text.lines().takeWhile(l -> l.startsWith("#")).toList()) {
@@ -44,6 +45,13 @@ public record ConfigHeader(Map<String, String> entries) {
             }
         }
         return new ConfigHeader(entries);
+    }
+
+    /** As a comment that {@link #of} reads back. */
+    public String comment() {
+        return entries.entrySet().stream()
+                .map(entry -> "# %s: %s\n".formatted(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining());
     }
 
     /** The entry, or an empty text. */

@@ -100,7 +100,8 @@ public final class RunFolder {
         for (var folder : folders) {
             Files.createDirectories(path.resolve(folder));
         }
-        Files.writeString(path.resolve("config.yaml"), resolved.yaml());
+        Files.writeString(
+                path.resolve("config.yaml"), resolved.header().comment() + resolved.yaml());
         Files.writeString(path.resolve("overrides.yaml"), resolved.overridesYaml());
         Files.writeString(path.resolve("command.txt"), command + "\n");
         return new RunFolder(path, resolved.config());
@@ -119,6 +120,22 @@ public final class RunFolder {
      * @throws RunException if it is none
      */
     public static RunFolder open(Path path) {
+        var file = require(path);
+        try {
+            var loader = new ConfigLoader(new ConfigFolder(path));
+            return new RunFolder(path, loader.load(file.toString(), List.of()).config());
+        } catch (ConfigException e) {
+            throw new RunException("run folder %s: %s".formatted(path, e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Looks whether a folder is that of a run; its config may be of another version.
+     *
+     * @return its {@code config.yaml}
+     * @throws RunException if it is none
+     */
+    public static Path require(Path path) {
         if (!Files.isDirectory(path)) {
             throw new RunException("%s is no run folder: no such folder".formatted(path));
         }
@@ -126,12 +143,7 @@ public final class RunFolder {
         if (!Files.isRegularFile(file)) {
             throw new RunException("%s is no run folder: it has no config.yaml".formatted(path));
         }
-        try {
-            var loader = new ConfigLoader(new ConfigFolder(path));
-            return new RunFolder(path, loader.load(file.toString(), List.of()).config());
-        } catch (ConfigException e) {
-            throw new RunException("run folder %s: %s".formatted(path, e.getMessage()), e);
-        }
+        return file;
     }
 
     /** The folder itself. */
@@ -157,6 +169,16 @@ public final class RunFolder {
     /** Folder of the checkpoints. */
     public Path checkpoints() {
         return path.resolve("checkpoints");
+    }
+
+    /** The checkpoint of the best evaluation; it may not be there. */
+    public Path bestCheckpoint() {
+        return checkpoints().resolve("best.safetensors");
+    }
+
+    /** Folder of pictures of predictions. */
+    public Path samples() {
+        return path.resolve("eval").resolve("samples");
     }
 
     /** The log. */
@@ -206,6 +228,11 @@ public final class RunFolder {
 
     /** How far the run came. */
     public Status status() {
+        return status(path);
+    }
+
+    /** How far the run of a folder came. */
+    public static Status status(Path path) {
         if (Files.exists(path.resolve(DONE))) {
             return Status.DONE;
         }
@@ -231,6 +258,11 @@ public final class RunFolder {
 
     /** Why the run ended badly; empty where it did not. */
     public Optional<String> failure() {
+        return failure(path);
+    }
+
+    /** The same for the run of a folder. */
+    public static Optional<String> failure(Path path) {
         var file = path.resolve(FAILED);
         try {
             return Files.exists(file)

@@ -9,9 +9,10 @@ import java.util.List;
  * @param mean not a number without any
  * @param deviation of the sample, with {@code count - 1}; not a number with fewer than two
  */
-record Spread(int count, double mean, double deviation) {
+public record Spread(int count, double mean, double deviation) {
 
-    static Spread of(List<Double> values) {
+    /** Of these values. */
+    public static Spread of(List<Double> values) {
         int count = values.size();
         double mean = values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
         double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();

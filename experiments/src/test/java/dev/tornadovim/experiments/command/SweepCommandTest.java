@@ -75,6 +75,7 @@ class SweepCommandTest {
                     .hasSameTextualContentAs(only(whole).resolve(table));
         }
         assertThat(sweep.resolve("0/run.log")).content().contains(" resuming ");
+        assertThat(sweep.resolve("report.html")).content().contains("2 jobs: 2 done, 0 failed");
     }
 
     /** Ends a sweep as {@code kill -9} does, once its first job has a checkpoint. */

@@ -127,7 +127,7 @@ class VimCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"train", "sweep", "eval", "predict", "convert"})
+    @CsvSource({"train", "sweep", "report", "eval", "predict", "convert"})
     void helpShowsExamples(String verb) {
         assertThat(run(verb, "--help")).isZero();
         assertThat(out.toString()).contains("Example", "  " + verb + " ");

@@ -1,0 +1,50 @@
+package dev.tornadovim.experiments.command;
+
+import dev.tornadovim.experiments.config.schema.ExperimentConfig.Task;
+import dev.tornadovim.experiments.inference.SamplePredictions;
+import dev.tornadovim.experiments.report.Reports;
+import dev.tornadovim.experiments.run.RunFolder;
+import dev.tornadovim.experiments.run.RunFolder.Status;
+import dev.tornadovim.experiments.sweep.SweepFolder;
+
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+import java.nio.file.Path;
+
+/**
+ * What a run or sweep leaves for people to look at when it has ended. Whatever goes wrong here is told
+ * and changes nothing of the run: its figures are safe, and the command {@code report} tries again.
+ */
+final class RunPages {
+    private static final Logger LOG = LogManager.getLogger(RunPages.class);
+
+    private RunPages() {}
+
+    /** Pictures, model card and report of a run. */
+    static void write(RunFolder run) {
+        if (run.status() == Status.DONE && run.config().task() == Task.CLASSIFICATION) {
+            attempt("sample predictions", () -> SamplePredictions.write(run));
+        }
+        attempt("model card", () -> Reports.writeModelCard(run.path()));
+        writeReport(run.path());
+    }
+
+    /** Report of a sweep. */
+    static void write(SweepFolder sweep) {
+        writeReport(sweep.path());
+    }
+
+    private static void writeReport(Path folder) {
+        attempt("report", () -> LOG.info("report: {}", Reports.write(folder)));
+    }
+
+    private static void attempt(String what, Runnable writing) {
+        try {
+            writing.run();
+        } catch (RuntimeException e) {
+            LOG.warn("no {}: {}", what, ErrorMessages.describe(e));
+            LOG.debug("", e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.tornadovim.experiments.report;
+
+import dev.tornadovim.experiments.report.chart.Element;
+import dev.tornadovim.experiments.report.chart.LineChart;
+import dev.tornadovim.experiments.report.chart.Series;
+import dev.tornadovim.experiments.report.chart.Series.Style;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Curves of several runs in one chart each.
+ *
+ * @param runs in order
+ */
+record Overlay(List<Curve> runs) {
+    private static final int COLOURS = 8;
+
+    /**
+     * A run.
+     *
+     * @param name for the legend; runs of one name have one entry
+     * @param colour number of its colour
+     */
+    record Curve(String name, int colour, RunRecord run) {
+        Style style() {
+            return colour / COLOURS % 2 == 0 ? Style.SOLID : Style.DASHED;
+        }
+    }
+
+    /** The metric by epoch, and the training loss by step. */
+    List<Element> figures(Metric metric) {
+        var metrics = new ArrayList<Series>();
+        var losses = new ArrayList<Series>();
+        for (var curve : runs) {
+            var history = curve.run().history();
+            var rows = history.evaluations().stream().filter(Overlay::ofTheModel).toList();
+            metrics.add(
+                    new Series(
+                            curve.name(),
+                            rows.stream().mapToDouble(History.Row::epoch).toArray(),
+                            rows.stream()
+                                    .mapToDouble(r -> metric.scaled(r.value(metric.key())))
+                                    .toArray(),
+                            curve.colour(),
+                            curve.style()));
+            var loss = Curves.course(history, "loss", curve.name(), curve.colour());
+            losses.add(new Series(loss.name(), loss.x(), loss.y(), loss.colour(), curve.style()));
+        }
+        var charts =
+                new ArrayList<>(
+                        List.of(
+                                new LineChart(
+                                        "Test " + metric.label().replaceFirst("^test ", ""),
+                                        "epoch",
+                                        metric.axis(),
+                                        false,
+                                        metrics),
+                                new LineChart(
+                                        "Training loss, smoothed",
+                                        "optimizer steps",
+                                        "loss",
+                                        false,
+                                        losses)));
+        charts.removeIf(chart -> chart.isEmpty() || !chart.hasCourse());
+        var figures = new ArrayList<Element>();
+        charts.forEach(chart -> figures.add(chart.figure("overlay-" + figures.size())));
+        return figures;
+    }
+
+    /** Averages of weights have curves of their own, on the pages of the runs. */
+    private static boolean ofTheModel(History.Row row) {
+        return row.weights().equals("model");
+    }
+}

@@ -1,0 +1,50 @@
+package dev.tornadovim.experiments.report;
+
+import dev.tornadovim.experiments.report.chart.Element;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A page that needs nothing beside itself: style and pictures are within it, and its content policy
+ * forbids the browser to load anything.
+ */
+final class Page {
+    private static final String STYLE = "report.css";
+    private static final String POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+    private Page() {}
+
+    /** The page as text, HTML and well-formed XML at once. */
+    static String html(String title, List<Element> content) {
+        var head =
+                Element.of("head")
+                        .add(
+                                Element.of("meta").with("charset", "utf-8"),
+                                Element.of("meta")
+                                        .with("http-equiv", "Content-Security-Policy")
+                                        .with("content", POLICY),
+                                Element.of("meta")
+                                        .with("name", "viewport")
+                                        .with("content", "width=device-width, initial-scale=1"),
+                                Element.of("title", title),
+                                Element.of("style", style()));
+        var page =
+                Element.of("html")
+                        .with("lang", "en")
+                        .add(head, Element.of("body").add(Element.of("main", content)));
+        return "<!DOCTYPE html>\n" + page + "\n";
+    }
+
+    /** Has none of the characters that markup would write differently, which a test sees to. */
+    private static String style() {
+        try (var in = Page.class.getResourceAsStream(STYLE)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tornadovim.experiments.report;
+
+import dev.tornadovim.experiments.report.chart.Element;
+import dev.tornadovim.experiments.run.RunFolder.Status;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/** The top of a run's page: what it is, how it ended, and its figures. */
+final class Summary {
+    private Summary() {}
+
+    static List<Element> of(RunRecord run) {
+        var top = new ArrayList<Element>();
+        top.add(
+                Element.of("header")
+                        .add(
+                                Element.of("h1", run.name()),
+                                Element.of("p")
+                                        .add(status(run.status()))
+                                        .add(Element.of("span", line(run)).with("class", "soft"))));
+        run.failure()
+                .ifPresent(
+                        why ->
+                                top.add(
+                                        Element.of("p", "The run failed: " + why)
+                                                .with("class", "box bad")));
+        if (run.status() == Status.UNFINISHED) {
+            top.add(
+                    Element.of(
+                                    "p",
+                                    "The run is going on, or was killed; this is what it had come"
+                                            + " to.")
+                            .with("class", "box"));
+        }
+        var figures = figures(run);
+        if (!figures.isEmpty()) {
+            top.add(Html.figures(figures));
+        }
+        return top;
+    }
+
+    /** How far a run came, as a mark. */
+    static Element status(Status status) {
+        return Element.of("span", word(status))
+                .with(
+                        "class",
+                        switch (status) {
+                            case DONE -> "status good";
+                            case FAILED -> "status bad";
+                            case UNFINISHED -> "status soft";
+                        });
+    }
+
+    private static String word(Status status) {
+        return switch (status) {
+            case DONE -> "done";
+            case FAILED -> "failed";
+            case UNFINISHED -> "unfinished";
+        };
+    }
+
+    private static String line(RunRecord run) {
+        var parts = new ArrayList<String>();
+        parts.add(" " + run.setting("task"));
+        var started = run.origin().path("started").asText();
+        if (!started.isEmpty()) {
+            parts.add(started.replaceFirst("T(\\d\\d:\\d\\d).*", " $1 UTC"));
+        }
+        var engine = run.origin().path("engine").asText();
+        if (!engine.isEmpty()) {
+            parts.add(engine);
+        }
+        return String.join(" · ", parts);
+    }
+
+    private static LinkedHashMap<String, String> figures(RunRecord run) {
+        var history = run.history();
+        var figures = new LinkedHashMap<String, String>();
+        var primary = Metric.primary(List.of(history));
+        history.best(primary)
+                .ifPresent(
+                        best ->
+                                figures.put(
+                                        "best %s, after epoch %d%s"
+                                                .formatted(
+                                                        primary.label(),
+                                                        best.epoch(),
+                                                        weights(best)),
+                                        primary.text(best.value(primary.key()))));
+        history.latest(primary)
+                .ifPresent(
+                        last -> {
+                            figures.put(
+                                    primary.label() + " at the end" + weights(last),
+                                    primary.text(last.value(primary.key())));
+                            if (!primary.equals(Metric.LOSS)) {
+                                figures.put(
+                                        "test loss at the end",
+                                        Metric.LOSS.text(last.value(Metric.LOSS.key())));
+                            }
+                        });
+        if (!history.epochs().isEmpty()) {
+            figures.put(
+                    "training loss of epoch " + history.epochs().getLast().epoch(),
+                    Metric.LOSS.text(history.epochs().getLast().value("loss")));
+            figures.put("images/s in training", Amounts.number(history.imagesPerSecond()));
+            figures.put("training and evaluation", Amounts.duration(history.seconds()));
+        }
+        Checkpoint.best(run)
+                .ifPresent(c -> figures.put("parameters", Amounts.count(c.parameters())));
+        return figures;
+    }
+
+    private static String weights(History.Row row) {
+        return row.weights().equals("ema") ? ", averaged weights" : "";
+    }
+}

@@ -1,0 +1,123 @@
+package dev.tornadovim.experiments.report.chart;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Curves over steps or epochs.
+ *
+ * @param title what it shows
+ * @param xTitle of the lower axis, with its unit
+ * @param yTitle of the left axis, with its unit
+ * @param logarithmic whether the left axis is
+ * @param series the first one at the back
+ */
+public record LineChart(
+        String title, String xTitle, String yTitle, boolean logarithmic, List<Series> series) {
+    /** Points are marked up to that number of them. */
+    private static final int MARKED = 60;
+
+    private static final int BUCKETS = 300;
+
+    /** Thins long curves. */
+    public LineChart {
+        series = series.stream().map(s -> s.thinned(BUCKETS)).toList();
+    }
+
+    /** Whether there is anything to draw. */
+    public boolean isEmpty() {
+        return Arrays.stream(all(Series::y)).noneMatch(this::drawable);
+    }
+
+    /** Whether any curve has more than one point. */
+    public boolean hasCourse() {
+        return series.stream()
+                .anyMatch(s -> Arrays.stream(s.y()).filter(this::drawable).count() > 1);
+    }
+
+    private double[] all(Function<Series, double[]> values) {
+        return series.stream().map(values).flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    /** The chart with its title and legend. */
+    public Element figure(String id) {
+        var y = all(Series::y);
+        var frame =
+                new Frame(
+                        Axis.counting(all(Series::x)),
+                        xTitle,
+                        logarithmic ? Axis.logarithmic(y) : Axis.linear(y),
+                        yTitle);
+        var marks = new ArrayList<Element>();
+        series.forEach(s -> draw(s, frame, marks));
+        return Element.of("figure")
+                .add(
+                        Element.of("figcaption", title),
+                        frame.drawing(id, title, description(), marks),
+                        Legend.of(series));
+    }
+
+    private void draw(Series curve, Frame frame, List<Element> marks) {
+        var path = new StringBuilder();
+        var points = new ArrayList<Element>();
+        boolean lifted = true;
+        for (int i = 0; i < curve.x().length; i++) {
+            if (drawable(curve.y()[i])) {
+                double x = frame.x(curve.x()[i]);
+                double y = frame.y(curve.y()[i]);
+                path.append(lifted ? 'M' : 'L').append(Coordinates.text(x));
+                path.append(' ').append(Coordinates.text(y));
+                var tip = curve.name() + ", " + number(curve.x()[i]) + ": " + number(curve.y()[i]);
+                points.add(Svg.point("dot " + curve.css(), x, y, 2.5, tip));
+            }
+            lifted = !drawable(curve.y()[i]);
+        }
+        if (!points.isEmpty()) {
+            marks.add(
+                    Element.of("path")
+                            .with("class", "curve " + curve.css())
+                            .with("d", path.toString()));
+        }
+        if (curve.x().length <= MARKED && curve.style() != Series.Style.PALE) {
+            marks.addAll(points);
+        }
+    }
+
+    private boolean drawable(double value) {
+        return Double.isFinite(value) && (!logarithmic || value > 0);
+    }
+
+    /** First and last value of each curve, for readers who cannot see it. */
+    private String description() {
+        var text = new StringBuilder(yTitle + " over " + xTitle + ".");
+        for (var curve : series) {
+            int[] drawn =
+                    IntStream.range(0, curve.y().length)
+                            .filter(i -> drawable(curve.y()[i]))
+                            .toArray();
+            if (!curve.name().isEmpty() && drawn.length > 0) {
+                int first = drawn[0];
+                int last = drawn[drawn.length - 1];
+                text.append(
+                        " %s: %s at %s, %s at %s."
+                                .formatted(
+                                        curve.name(),
+                                        number(curve.y()[first]),
+                                        number(curve.x()[first]),
+                                        number(curve.y()[last]),
+                                        number(curve.x()[last])));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? String.format(Locale.ROOT, "%,d", (long) value)
+                : String.format(Locale.ROOT, "%.4g", value);
+    }
+}

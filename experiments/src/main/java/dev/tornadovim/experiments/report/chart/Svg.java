@@ -1,0 +1,84 @@
+package dev.tornadovim.experiments.report.chart;
+
+import java.util.List;
+
+/** Pieces that all charts share. Colours and sizes of text are those of the page's style sheet. */
+final class Svg {
+    /** Width of a character of a label, at most, in units of the drawing. */
+    static final double CHARACTER = 7.2;
+
+    private Svg() {}
+
+    /**
+     * A drawing that scales with its place.
+     *
+     * @param id that no other drawing of the page has
+     * @param title what it shows
+     * @param description what is to be seen in it, for readers who cannot see it
+     */
+    static Element drawing(
+            String id,
+            double width,
+            double height,
+            String title,
+            String description,
+            List<Element> content) {
+        return Element.of("svg")
+                .with("class", "chart")
+                .with("viewBox", "0 0 " + Coordinates.text(width) + " " + Coordinates.text(height))
+                .with("role", "img")
+                .with("aria-labelledby", id + "-title " + id + "-text")
+                .add(
+                        Element.of("title", title).with("id", id + "-title"),
+                        Element.of("desc", description).with("id", id + "-text"))
+                .add(content);
+    }
+
+    /** A straight line. */
+    static Element line(String css, double x1, double y1, double x2, double y2) {
+        return Element.of("path")
+                .with("class", css)
+                .with(
+                        "d",
+                        "M%s %sL%s %s"
+                                .formatted(
+                                        Coordinates.text(x1),
+                                        Coordinates.text(y1),
+                                        Coordinates.text(x2),
+                                        Coordinates.text(y2)));
+    }
+
+    /**
+     * A text.
+     *
+     * @param anchor {@code start}, {@code middle} or {@code end}: which of its points lies at x
+     */
+    static Element text(double x, double y, String anchor, String text) {
+        return Element.of("text", text).with("x", x).with("y", y).with("text-anchor", anchor);
+    }
+
+    /** The same, reading upwards. */
+    static Element upwards(double x, double y, String anchor, String text) {
+        return Element.of("text", text)
+                .with("text-anchor", anchor)
+                .with(
+                        "transform",
+                        "translate(%s %s) rotate(-90)"
+                                .formatted(Coordinates.text(x), Coordinates.text(y)));
+    }
+
+    /** A point that says its value when pointed at. */
+    static Element point(String css, double x, double y, double radius, String tip) {
+        return Element.of("circle")
+                .with("class", css)
+                .with("cx", x)
+                .with("cy", y)
+                .with("r", radius)
+                .add(Element.of("title", tip));
+    }
+
+    /** The text, or its beginning. */
+    static String shortened(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length - 1) + "…";
+    }
+}
