@@ -48,7 +48,7 @@ final class EfficiencyCommand implements Callable<Integer> {
     @Option(
             names = "--batch",
             paramLabel = "IMAGES",
-            description = "Images at once; 0: one on the CPU, 16 on a device.",
+            description = "Images at once; 0: one on the CPU, 8 on a device.",
             defaultValue = "0")
     private int batch;
 

@@ -33,8 +33,8 @@ public final class EfficiencyRun {
     /** A device needs more images at once to be busy. */
     private static final int CPU_BATCH = 1;
 
-    /** The largest at which the maps of attention at 1248 pixels can be indexed with an int. */
-    private static final int DEVICE_BATCH = 16;
+    /** The largest power of two at which a device's arrays can hold the maps at 1248 pixels. */
+    private static final int DEVICE_BATCH = 8;
 
     private final ExperimentConfig config;
     private final PrintWriter out;

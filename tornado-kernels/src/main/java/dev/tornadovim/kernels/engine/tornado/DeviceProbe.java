@@ -16,6 +16,12 @@ import java.util.regex.Pattern;
 /** Asks TornadoVM for its devices. Apart from {@link TornadoDevices} because it loads its classes. */
 final class DeviceProbe {
 
+    /**
+     * Kernels of TornadoVM 5.2 reach 4 GiB of an array: on an H100 one of 3.2 GB works, one of 7.1 GB
+     * ends in an illegal address.
+     */
+    private static final long ARRAY_LIMIT = 1L << 32;
+
     private static final String VERSION = "5.2";
     private static final Pattern JAR = Pattern.compile("tornado-api-([0-9]+\\.[0-9]+)[^/]*\\.jar$");
 
@@ -42,7 +48,7 @@ final class DeviceProbe {
                 d,
                 device.getPhysicalDevice().getDeviceName().strip(),
                 device.getMaxGlobalMemory(),
-                device.getMaxAllocMemory(),
+                Math.min(device.getMaxAllocMemory(), ARRAY_LIMIT),
                 (int) device.getDeviceMaxWorkgroupDimensions()[0]);
     }
 
