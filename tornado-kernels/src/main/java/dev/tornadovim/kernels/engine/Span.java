@@ -24,7 +24,7 @@ public record Span(String track, Kind kind, String stage, String name, long star
         PHASE,
         /** A stage; on a device from the call to the end, so launches and waiting are in it. */
         STAGE,
-        /** A step of the CPU engine. */
+        /** A step of the CPU engine, or of a stage of the host. */
         STEP,
         /** What one thread did of a step's loop. */
         LOOP,

@@ -98,6 +98,24 @@ public final class ProgramBuilder {
         return results;
     }
 
+    /**
+     * Appends a forward stage that runs on the host, on every engine. No gradient flows through it.
+     *
+     * @param reads tensors whose values the body finds on the host; they are kept as outputs are
+     * @param writes allocated tensors of kind {@code STATE} or {@code INPUT} that the body sets, and
+     *     later stages read
+     * @param body the work, once a run
+     */
+    public void hostStage(String name, List<Tensor> reads, List<Tensor> writes, Runnable body) {
+        if (recording != null) {
+            throw new IllegalStateException(
+                    "stage " + name + " of the host begins inside another stage");
+        }
+        reads.forEach(tensor -> tensor.storage().keepAsOutput());
+        HostWork work = new HostWork(reads, writes, body);
+        stages.add(new Stage(name, Phase.FORWARD, List.of(work.step("host")), Optional.of(work)));
+    }
+
     private <T> T record(String name, Supplier<T> body) {
         recording = new ArrayList<>();
         steps = new Steps();

@@ -3,6 +3,7 @@ package dev.tornadovim.kernels.engine.tornado;
 import dev.tornadovim.kernels.engine.Span;
 import dev.tornadovim.kernels.engine.StepListener;
 import dev.tornadovim.kernels.program.Phase;
+import dev.tornadovim.kernels.program.Stage;
 import dev.tornadovim.kernels.program.Step;
 
 import java.util.ArrayList;
@@ -15,15 +16,42 @@ import java.util.function.IntFunction;
 /** What happened when during a phase. Noted while it runs, told to the listener afterwards. */
 final class DeviceTimeline {
 
+    /** Something that ran. */
+    private sealed interface Ran {
+
+        long start();
+
+        long end();
+
+        /** Name of the stage that it belongs to. */
+        String stageName();
+
+        default long nanos() {
+            return end() - start();
+        }
+    }
+
     /**
      * One execution of a graph.
      *
      * @param stage whose steps it ran; empty for the engine's own graphs
      */
-    private record Ran(int graph, String name, Optional<StageGraph> stage, long start, long end) {
+    private record RanGraph(
+            int graph, String name, Optional<StageGraph> stage, long start, long end)
+            implements Ran {
 
-        String stageName() {
+        @Override
+        public String stageName() {
             return stage.map(s -> s.stage().name()).orElse(name);
+        }
+    }
+
+    /** A stage of the host, copies from and to the device included. */
+    private record RanOnHost(Stage stage, long start, long end) implements Ran {
+
+        @Override
+        public String stageName() {
+            return stage.name();
         }
     }
 
@@ -38,7 +66,14 @@ final class DeviceTimeline {
     void run(int graph, String name, Optional<StageGraph> stage, Runnable execution) {
         long start = System.nanoTime();
         execution.run();
-        executions.add(new Ran(graph, name, stage, start, System.nanoTime()));
+        executions.add(new RanGraph(graph, name, stage, start, System.nanoTime()));
+    }
+
+    /** Runs a stage of the host and notes when. */
+    void runOnHost(Stage stage, Runnable execution) {
+        long start = System.nanoTime();
+        execution.run();
+        executions.add(new RanOnHost(stage, start, System.nanoTime()));
     }
 
     /**
@@ -50,24 +85,34 @@ final class DeviceTimeline {
         if (executions.isEmpty()) {
             return;
         }
-        long start = executions.getFirst().start;
-        long nanos = executions.getLast().end - start;
+        long start = executions.getFirst().start();
+        long nanos = executions.getLast().end() - start;
         listener.span(new Span(Span.PROGRAM, Span.Kind.PHASE, "", phase.name(), start, nanos));
         for (Ran ran : executions) {
             String stage = ran.stageName();
             listener.span(
                     new Span(
-                            Span.PROGRAM,
-                            Span.Kind.STAGE,
-                            stage,
-                            stage,
-                            ran.start,
-                            ran.end - ran.start));
-            report(ran, KernelTimes.ofLast(ran.name, profiles.apply(ran.graph)), listener);
+                            Span.PROGRAM, Span.Kind.STAGE, stage, stage, ran.start(), ran.nanos()));
+            switch (ran) {
+                case RanGraph graph ->
+                        report(
+                                graph,
+                                KernelTimes.ofLast(graph.name, profiles.apply(graph.graph)),
+                                listener);
+                case RanOnHost host -> report(host, listener);
+            }
         }
     }
 
-    private static void report(Ran ran, KernelTimes times, StepListener listener) {
+    private static void report(RanOnHost ran, StepListener listener) {
+        Step step = ran.stage.steps().getFirst();
+        String stage = ran.stage.name();
+        listener.ran(ran.stage, step, ran.nanos());
+        listener.span(
+                new Span(Span.PROGRAM, Span.Kind.STEP, stage, step.name(), ran.start, ran.nanos()));
+    }
+
+    private static void report(RanGraph ran, KernelTimes times, StepListener listener) {
         Queue queue = new Queue(ran, listener);
         queue.put(Span.Kind.COPY, "to the device", times.copyIn());
         Map<String, Step> owners = ran.stage.map(StageGraph::steps).orElse(Map.of());
@@ -90,7 +135,7 @@ final class DeviceTimeline {
         private final StepListener listener;
         private long now;
 
-        Queue(Ran ran, StepListener listener) {
+        Queue(RanGraph ran, StepListener listener) {
             this.stage = ran.stageName();
             this.listener = listener;
             this.now = ran.start;

@@ -15,6 +15,8 @@ final class OwnerGraph {
     enum Role {
         /** Written by the host: copied whenever the owner runs. */
         INPUTS,
+        /** Written by a stage that runs on the host: copied after the stage. */
+        HOST,
         /** Parameters, their gradients and state: copied once. */
         VALUES,
         /** Never written by the host: memory only. */
@@ -40,12 +42,16 @@ final class OwnerGraph {
         }
     }
 
-    /** As many owners as the arrays need. */
-    static List<OwnerGraph> of(Role role, List<FloatArray> arrays) {
+    /**
+     * As many owners as the arrays need.
+     *
+     * @param number of the first one of its role
+     */
+    static List<OwnerGraph> of(Role role, int number, List<FloatArray> arrays) {
         List<OwnerGraph> owners = new ArrayList<>();
         for (int first = 0; first < arrays.size(); first += CAPACITY) {
             int end = Math.min(first + CAPACITY, arrays.size());
-            owners.add(new OwnerGraph(role, owners.size(), arrays.subList(first, end)));
+            owners.add(new OwnerGraph(role, number + owners.size(), arrays.subList(first, end)));
         }
         return owners;
     }
@@ -66,7 +72,7 @@ final class OwnerGraph {
     TaskGraph graph() {
         TaskGraph graph = new TaskGraph(name);
         switch (role) {
-            case INPUTS -> {
+            case INPUTS, HOST -> {
                 graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, arrays.toArray());
                 keep(graph);
             }

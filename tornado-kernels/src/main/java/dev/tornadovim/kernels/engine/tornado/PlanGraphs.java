@@ -1,5 +1,6 @@
 package dev.tornadovim.kernels.engine.tornado;
 
+import dev.tornadovim.kernels.program.HostWork;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;
 import dev.tornadovim.kernels.program.Stage;
@@ -10,12 +11,24 @@ import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** All graphs of a program, by their numbers in the plan: owners, uploads, relays, stages. */
 final class PlanGraphs {
+
+    /**
+     * A piece of a phase.
+     *
+     * @param graph number among the graphs of stages; {@link #HOST} for a stage of the host
+     */
+    record Part(Stage stage, int graph) {
+
+        static final int HOST = -1;
+    }
 
     private final ResidentMemory memory;
     private final List<UploadGraph> uploads = new ArrayList<>();
@@ -23,12 +36,21 @@ final class PlanGraphs {
     private final List<StageGraph> stages = new ArrayList<>();
     private final List<Integer> relayOf = new ArrayList<>();
     private final List<TaskGraph> graphs = new ArrayList<>();
+    private final Map<Phase, List<Part>> parts = new EnumMap<>(Phase.class);
     private final FloatArray nothing = new FloatArray(1);
 
     PlanGraphs(Program program, ResidentMemory memory, StageGraph.Setting setting) {
         this.memory = memory;
         for (Stage stage : program.stages()) {
-            stages.addAll(StageGraph.of(stage, stages.size(), setting));
+            List<Part> order = parts.computeIfAbsent(stage.phase(), phase -> new ArrayList<>());
+            if (stage.host().isPresent()) {
+                order.add(new Part(stage, Part.HOST));
+                continue;
+            }
+            for (StageGraph graph : StageGraph.of(stage, stages.size(), setting)) {
+                order.add(new Part(stage, stages.size()));
+                stages.add(graph);
+            }
         }
         relays = RelayGraph.of(stages);
         memory.owners().stream().map(OwnerGraph::graph).forEach(graphs::add);
@@ -92,6 +114,16 @@ final class PlanGraphs {
 
     List<StageGraph> stages() {
         return stages;
+    }
+
+    /** What runs in a phase, in order. */
+    List<Part> parts(Phase phase) {
+        return parts.getOrDefault(phase, List.of());
+    }
+
+    /** What runs on the host in a phase. */
+    List<HostWork> hostParts(Phase phase) {
+        return parts(phase).stream().flatMap(part -> part.stage().host().stream()).toList();
     }
 
     List<UploadGraph> uploads() {

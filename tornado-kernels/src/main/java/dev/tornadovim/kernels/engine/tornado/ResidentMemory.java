@@ -1,7 +1,9 @@
 package dev.tornadovim.kernels.engine.tornado;
 
+import dev.tornadovim.kernels.program.HostWork;
 import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Storage.Kind;
+import dev.tornadovim.kernels.tensor.Tensor;
 
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
@@ -10,6 +12,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -23,8 +26,17 @@ final class ResidentMemory {
     private final List<Integer> inputs;
     private final Map<FloatArray, Integer> ownerOf = new IdentityHashMap<>();
 
-    ResidentMemory(Collection<Storage> storages) {
+    /**
+     * Shares the arrays out.
+     *
+     * @param host what runs on the host; what one such stage writes moves alone
+     */
+    ResidentMemory(Collection<Storage> storages, List<HostWork> host) {
         own(OwnerGraph.Role.INPUTS, storages, Set.of(Kind.INPUT));
+        for (HostWork work : host) {
+            List<Storage> written = work.writes().stream().map(Tensor::storage).toList();
+            own(OwnerGraph.Role.HOST, written, Set.of(Kind.STATE));
+        }
         own(
                 OwnerGraph.Role.VALUES,
                 storages,
@@ -33,10 +45,6 @@ final class ResidentMemory {
                 OwnerGraph.Role.PLANNED,
                 storages,
                 Set.of(Kind.ACTIVATION, Kind.OUTPUT, Kind.DEVICE_SCRATCH));
-        for (int i = 0; i < owners.size(); i++) {
-            int owner = i;
-            owners.get(i).arrays().forEach(array -> ownerOf.put(array, owner));
-        }
         inputs =
                 IntStream.range(0, owners.size())
                         .filter(owner -> owners.get(owner).role() == OwnerGraph.Role.INPUTS)
@@ -47,13 +55,18 @@ final class ResidentMemory {
 
     private void own(OwnerGraph.Role role, Collection<Storage> storages, Set<Kind> kinds) {
         Set<FloatArray> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        seen.addAll(ownerOf.keySet());
         List<FloatArray> arrays = new ArrayList<>();
         for (Storage storage : storages) {
             if (kinds.contains(storage.kind()) && seen.add(storage.array())) {
                 arrays.add(storage.array());
             }
         }
-        owners.addAll(OwnerGraph.of(role, arrays));
+        int before = (int) owners.stream().filter(owner -> owner.role() == role).count();
+        for (OwnerGraph owner : OwnerGraph.of(role, before, arrays)) {
+            owner.arrays().forEach(array -> ownerOf.put(array, owners.size()));
+            owners.add(owner);
+        }
     }
 
     /** TornadoVM tells arrays apart by their hash codes, 31 bits that can be equal by chance. */
@@ -76,6 +89,13 @@ final class ResidentMemory {
     /** Numbers of the owners of inputs. */
     List<Integer> inputs() {
         return inputs;
+    }
+
+    /** Numbers of the owners of tensors. */
+    Set<Integer> ownersOf(List<Tensor> tensors) {
+        Set<Integer> numbers = new LinkedHashSet<>();
+        tensors.forEach(tensor -> numbers.add(ownerOf.get(tensor.storage().array())));
+        return numbers;
     }
 
     /** Number of the owner of an array, if the program has the array. */

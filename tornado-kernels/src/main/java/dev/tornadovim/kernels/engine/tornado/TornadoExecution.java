@@ -2,6 +2,7 @@ package dev.tornadovim.kernels.engine.tornado;
 
 import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.engine.StepListener;
+import dev.tornadovim.kernels.program.HostWork;
 import dev.tornadovim.kernels.program.MemoryPlan;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;
@@ -56,13 +57,17 @@ final class TornadoExecution implements Execution {
         MemoryBudget.take(device, storages, bytes);
         try {
             allocateOnHost(memoryPlan);
-            ResidentMemory memory = new ResidentMemory(storages);
+            ResidentMemory memory = new ResidentMemory(storages, hostWork(program));
             return new TornadoExecution(
                     program, device, options, memory, memoryPlan.bytes(), bytes);
         } catch (RuntimeException | Error e) {
             MemoryBudget.release(device, bytes);
             throw e;
         }
+    }
+
+    private static List<HostWork> hostWork(Program program) {
+        return program.stages().stream().flatMap(stage -> stage.host().stream()).toList();
     }
 
     /** TornadoVM wants an array of the host for each array of the device. */
@@ -162,11 +167,19 @@ final class TornadoExecution implements Execution {
         if (phase == Phase.FORWARD) {
             memory.inputs().forEach(this::execute);
         }
-        for (int i = 0; i < graphs.stages().size(); i++) {
-            if (graphs.stages().get(i).stage().phase() == phase) {
-                runStage(i);
+        for (PlanGraphs.Part part : graphs.parts(phase)) {
+            if (part.graph() == PlanGraphs.Part.HOST) {
+                runOnHost(part.stage().host().orElseThrow());
+            } else {
+                runStage(part.graph());
             }
         }
+    }
+
+    private void runOnHost(HostWork work) {
+        download(work.reads().toArray(Tensor[]::new));
+        work.body().run();
+        memory.ownersOf(work.writes()).forEach(this::execute);
     }
 
     @Override
@@ -177,6 +190,9 @@ final class TornadoExecution implements Execution {
         }
         DeviceTimeline timeline = new DeviceTimeline(phase);
         plan.withProfiler(ProfilerMode.SILENT);
+        // That takes effect with an owner's next execution; copies before it would print a notice.
+        graphs.hostParts(phase)
+                .forEach(work -> memory.ownersOf(work.reads()).forEach(this::execute));
         try {
             if (phase == Phase.FORWARD) {
                 for (int owner : memory.inputs()) {
@@ -184,12 +200,15 @@ final class TornadoExecution implements Execution {
                     timeline.run(owner, name, Optional.empty(), () -> execute(owner));
                 }
             }
-            for (int i = 0; i < graphs.stages().size(); i++) {
-                StageGraph stage = graphs.stages().get(i);
-                if (stage.stage().phase() == phase) {
-                    int number = i;
+            for (PlanGraphs.Part part : graphs.parts(phase)) {
+                int number = part.graph();
+                if (number == PlanGraphs.Part.HOST) {
+                    HostWork work = part.stage().host().orElseThrow();
+                    timeline.runOnHost(part.stage(), () -> runOnHost(work));
+                } else {
+                    StageGraph stage = graphs.stages().get(number);
                     timeline.run(
-                            graphs.stageGraph(i),
+                            graphs.stageGraph(number),
                             stage.name(),
                             Optional.of(stage),
                             () -> runStage(number));
@@ -243,6 +262,10 @@ final class TornadoExecution implements Execution {
     }
 
     private void upload(FloatArray array, int owner) {
+        if (memory.owners().get(owner).role() == OwnerGraph.Role.HOST) {
+            execute(owner);
+            return;
+        }
         for (int u = 0; u < graphs.uploads().size(); u++) {
             UploadGraph upload = graphs.uploads().get(u);
             if (upload.owner() == memory.owners().get(owner)) {
@@ -260,7 +283,8 @@ final class TornadoExecution implements Execution {
     }
 
     private void download(FloatArray array, int owner) {
-        if (memory.owners().get(owner).role() != OwnerGraph.Role.INPUTS) {
+        OwnerGraph.Role role = memory.owners().get(owner).role();
+        if (role != OwnerGraph.Role.INPUTS && role != OwnerGraph.Role.HOST) {
             plan.withGraph(owner);
             owned.get(owner).transferToHost(array);
         }
