@@ -21,7 +21,9 @@ public final class SampleRandom {
         /** Augmentation of one sample. */
         SAMPLE,
         /** Mixing of one batch. */
-        BATCH
+        BATCH,
+        /** Composition of one made-up scene. */
+        SCENE
     }
 
     private SampleRandom(long state) {
