@@ -1,5 +1,6 @@
 package dev.tornadovim.kernels.op.roi;
 
+import dev.tornadovim.kernels.engine.tornado.Grids;
 import dev.tornadovim.kernels.op.Require;
 import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
@@ -142,8 +143,9 @@ public final class RoiAlign implements Op {
         Tensor x = levels.get(level);
         tasks.graph()
                 .task(
-                        tasks.id("align" + level),
+                        tasks.id("align" + level, Grids.items(y.size(), RoiAlignKernels.GROUP)),
                         RoiAlignKernels::align,
+                        tasks.context(),
                         tasks.array(x),
                         x.offset(),
                         tasks.array(rois),
@@ -183,11 +185,21 @@ public final class RoiAlign implements Op {
 
     private void spreadTask(TornadoTasks tasks, int level, Tensor dy, Target dx) {
         Tensor into = dx.tensor();
+        if (!dx.accumulate()) {
+            tasks.graph()
+                    .task(
+                            tasks.id("clear" + level),
+                            RoiAlignKernels::clear,
+                            tasks.array(into),
+                            into.offset(),
+                            into.size());
+        }
         int bands = into.dim(0) * into.dim(1) * into.dim(3);
         tasks.graph()
                 .task(
-                        tasks.id("spread" + level),
+                        tasks.id("spread" + level, Grids.items(bands, RoiAlignKernels.GROUP)),
                         RoiAlignKernels::spread,
+                        tasks.context(),
                         tasks.array(dy),
                         tasks.array(rois),
                         rois.offset(),
@@ -201,7 +213,6 @@ public final class RoiAlign implements Op {
                         into.dim(3),
                         scales[level],
                         out,
-                        samples,
-                        dx.accumulate() ? 1 : 0);
+                        samples);
     }
 }

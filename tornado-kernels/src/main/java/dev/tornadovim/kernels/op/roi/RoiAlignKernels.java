@@ -1,11 +1,18 @@
 package dev.tornadovim.kernels.op.roi;
 
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link RoiAlign} for TornadoVM. */
+/**
+ * {@link RoiAlign} for TornadoVM. The two large kernels take a grid of their own: TornadoVM would
+ * choose the largest group, for which they need too many registers.
+ */
 final class RoiAlignKernels {
+
+    /** Work-items of a group. */
+    static final int GROUP = 128;
 
     private RoiAlignKernels() {}
 
@@ -14,6 +21,7 @@ final class RoiAlignKernels {
      * other levels, the rest leave them.
      */
     static void align(
+            KernelContext context,
             FloatArray x,
             int xOffset,
             FloatArray rois,
@@ -27,7 +35,8 @@ final class RoiAlignKernels {
             float scale,
             int out,
             int samples) {
-        for (@Parallel int i = 0; i < size; i++) {
+        int i = context.globalIdx;
+        if (i < size) {
             int cell = i / channels;
             int c = i - cell * channels;
             int cellRow = cell / out;
@@ -73,8 +82,16 @@ final class RoiAlignKernels {
         }
     }
 
-    /** dx of one channel of a row of a level's map; bands: batch * height * channels. */
+    /** dx = 0. */
+    static void clear(FloatArray dx, int dxOffset, int size) {
+        for (@Parallel int i = 0; i < size; i++) {
+            dx.set(dxOffset + i, 0f);
+        }
+    }
+
+    /** Adds to dx of one channel of a row of a level's map; bands: batch * height * channels. */
     static void spread(
+            KernelContext context,
             FloatArray dy,
             FloatArray rois,
             int roisOffset,
@@ -88,19 +105,14 @@ final class RoiAlignKernels {
             int channels,
             float scale,
             int out,
-            int samples,
-            int accumulate) {
-        for (@Parallel int i = 0; i < bands; i++) {
+            int samples) {
+        int i = context.globalIdx;
+        if (i < bands) {
             int mapRow = i / channels;
             int c = i - mapRow * channels;
             int b = mapRow / height;
             int row = mapRow - b * height;
             int into = dxOffset + mapRow * width * channels + c;
-            if (accumulate == 0) {
-                for (int column = 0; column < width; column++) {
-                    dx.set(into + column * channels, 0f);
-                }
-            }
             for (int region = 0; region < regions; region++) {
                 int roi = roisOffset + region * RoiSampling.REGION;
                 float top = RoiSampling.edge(rois.get(roi + 3), scale);
