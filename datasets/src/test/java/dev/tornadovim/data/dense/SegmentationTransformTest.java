@@ -15,6 +15,7 @@ import net.jqwik.api.constraints.IntRange;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 class SegmentationTransformTest {
@@ -163,6 +164,17 @@ class SegmentationTransformTest {
         // time.
         assertThat(any).isBetween(5, 40);
         assertThat(varied).isBetween(70, 150);
+    }
+
+    @Test
+    void samplesWithoutAnyLabelAreCropped() {
+        byte[] labels = new byte[100];
+        Arrays.fill(labels, (byte) SegmentationSample.IGNORED);
+        var sample =
+                new SegmentationSample(
+                        new Image(1, 10, 10, new byte[100]), new LabelMap(10, 10, labels));
+        var crop = new RandomCropLabels(4).apply(sample, random(0));
+        assertThat(crop.labels().classes()).hasSize(16).containsOnly(SegmentationSample.IGNORED);
     }
 
     private static int hasBoth(SegmentationSample sample) {

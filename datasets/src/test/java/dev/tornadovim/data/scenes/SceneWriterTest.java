@@ -99,7 +99,7 @@ class SceneWriterTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         "%s: holds other scenes: training is 2, expected 3; delete it or name"
-                            + " another folder",
+                                + " another folder",
                         folder);
         var otherSeed = new SceneWriter(SceneSettings.square(48, 10), TRAINING, VALIDATION);
         assertThatThrownBy(() -> otherSeed.write(folder, 2, 1))
