@@ -45,6 +45,12 @@ public record OpRun(float[] output, List<float[]> gradients) {
     /** Runs the op forward and backward, differentiated by every input. */
     public static OpRun of(
             BiFunction<ProgramBuilder, List<Tensor>, Tensor> apply, Input... inputs) {
+        return of(1, apply, inputs);
+    }
+
+    /** As above, with a number of threads. */
+    public static OpRun of(
+            int threads, BiFunction<ProgramBuilder, List<Tensor>, Tensor> apply, Input... inputs) {
         ProgramBuilder builder = new ProgramBuilder(true);
         List<Tensor> tensors = new ArrayList<>();
         for (Input input : inputs) {
@@ -62,7 +68,7 @@ public record OpRun(float[] output, List<float[]> gradients) {
             builder.output("gradient" + i, builder.gradient(tensors.get(i)));
         }
         Program program = builder.build();
-        try (Engine engine = new CpuEngine(1);
+        try (Engine engine = new CpuEngine(threads);
                 Execution execution = engine.load(program)) {
             execution.run(Phase.FORWARD);
             execution.run(Phase.BACKWARD);
