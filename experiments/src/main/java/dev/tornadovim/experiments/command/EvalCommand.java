@@ -3,7 +3,7 @@ package dev.tornadovim.experiments.command;
 import dev.tornadovim.experiments.inference.TrainedModel;
 import dev.tornadovim.experiments.inference.WeightsEvaluation;
 import dev.tornadovim.experiments.run.RunFolder;
-import dev.tornadovim.experiments.train.ClassificationRun;
+import dev.tornadovim.experiments.train.TaskRun;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,7 +59,7 @@ final class EvalCommand implements Callable<Integer> {
                             ? "a run folder or --weights is missing"
                             : "expected one run folder, or --weights with overrides");
         }
-        new ClassificationRun(RunFolder.open(Path.of(parameters.getFirst()))).evaluate();
+        TaskRun.of(RunFolder.open(Path.of(parameters.getFirst()))).evaluate();
         return 0;
     }
 }

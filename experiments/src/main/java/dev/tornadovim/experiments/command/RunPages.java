@@ -1,6 +1,6 @@
 package dev.tornadovim.experiments.command;
 
-import dev.tornadovim.experiments.config.schema.ExperimentConfig.Task;
+import dev.tornadovim.experiments.config.schema.Task;
 import dev.tornadovim.experiments.inference.SamplePredictions;
 import dev.tornadovim.experiments.report.Reports;
 import dev.tornadovim.experiments.run.RunFolder;

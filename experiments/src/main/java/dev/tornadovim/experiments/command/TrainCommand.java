@@ -8,7 +8,7 @@ import dev.tornadovim.experiments.run.FolderLock;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.run.RunLog;
 import dev.tornadovim.experiments.run.ShellCommand;
-import dev.tornadovim.experiments.train.ClassificationRun;
+import dev.tornadovim.experiments.train.TaskRun;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -119,7 +119,7 @@ final class TrainCommand implements Callable<Integer> {
             }
             LOG.info("{} {}", resumed ? "resuming" : "run folder", run);
             try {
-                new ClassificationRun(run).train(resumed, System.out);
+                TaskRun.of(run).train(resumed, System.out);
             } catch (RuntimeException | Error e) {
                 LOG.debug("the run failed", e); // with its stack trace, for run.log only
                 run.failed(ErrorMessages.describe(e));

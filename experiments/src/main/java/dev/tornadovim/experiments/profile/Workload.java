@@ -2,6 +2,7 @@ package dev.tornadovim.experiments.profile;
 
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.train.ClassificationSetup;
+import dev.tornadovim.experiments.train.TrainingSetup;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;
 import dev.tornadovim.kernels.program.ProgramBuilder;
@@ -46,9 +47,9 @@ public record Workload(
 
     /** The training step of {@code train CONFIG}: all its micro-batches, and the update. */
     public static Workload training(ExperimentConfig config) {
-        TrainingConfig training = ClassificationSetup.training(config);
+        TrainingConfig training = TrainingSetup.of(config);
         ImageClassifier model = ClassificationSetup.initialised(config, config.train().recompute());
-        ClassifierTask task = new ClassifierTask(model);
+        ClassifierTask task = ClassificationSetup.task(config, model);
         OptimizerState state = new OptimizerState(task, config.optim().emaDecay() > 0);
         TrainingProgram step = new TrainingProgram(task, training, state);
         int batch = training.microBatchSize();

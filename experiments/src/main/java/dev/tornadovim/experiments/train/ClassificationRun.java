@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Trains and evaluates the classifier of a run folder. */
-public final class ClassificationRun {
+final class ClassificationRun implements TaskRun {
 
     private static final Logger LOG = LogManager.getLogger(ClassificationRun.class);
 
@@ -41,18 +41,13 @@ public final class ClassificationRun {
     private final ExperimentConfig config;
     private final ClassificationData data;
 
-    /** The run of a folder that is there. */
-    public ClassificationRun(RunFolder run) {
+    ClassificationRun(RunFolder run) {
         this.run = run;
         this.config = run.config();
         this.data = new ClassificationData(config);
     }
 
-    /**
-     * Trains to the end of the schedule.
-     *
-     * @param resumed whether to go on from the last checkpoint, or from the start where there is none
-     */
+    @Override
     public void train(boolean resumed, PrintStream out) {
         Dataset train = data.open(Split.TRAIN);
         Dataset test = data.open(Split.TEST);
@@ -66,7 +61,7 @@ public final class ClassificationRun {
         if (!goesOn) {
             InitialWeights.set(model, config);
         }
-        ClassifierTask task = new ClassifierTask(model);
+        ClassifierTask task = ClassificationSetup.task(config, model);
         OptimizerState state = new OptimizerState(task, config.optim().emaDecay() > 0);
         Progress from = goesOn ? Checkpoints.load(checkpoints.last(), state) : Progress.start();
         try (Engine engine = Engines.open(config);
@@ -79,7 +74,7 @@ public final class ClassificationRun {
                                 task,
                                 evaluator,
                                 engine,
-                                ClassificationSetup.training(config),
+                                TrainingSetup.of(config),
                                 state,
                                 training,
                                 checkpoints,
@@ -104,12 +99,13 @@ public final class ClassificationRun {
         return RunListeners.of(run, ClassificationMetrics.ALL, train.info().classNames(), out);
     }
 
-    /** Evaluates the weights of the best checkpoint, those of the average where there is one. */
+    @Override
     public void evaluate() {
         Dataset test = data.open(Split.TEST);
         ImageClassifier model = network(test, false);
         OptimizerState state =
-                new OptimizerState(new ClassifierTask(model), config.optim().emaDecay() > 0);
+                new OptimizerState(
+                        ClassificationSetup.task(config, model), config.optim().emaDecay() > 0);
         Progress progress = Checkpoints.loadWeights(checkpoints(test).best(), state);
         try (Engine engine = Engines.open(config);
                 BatchLoader loader = data.evaluation(test);

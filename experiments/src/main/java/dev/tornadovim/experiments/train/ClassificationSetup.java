@@ -3,14 +3,10 @@ package dev.tornadovim.experiments.train;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.experiments.config.schema.DataConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
-import dev.tornadovim.experiments.config.schema.OptimConfig;
-import dev.tornadovim.experiments.config.schema.ScheduleConfig;
 import dev.tornadovim.pipeline.model.ImageClassifier;
-import dev.tornadovim.pipeline.train.CosineSchedule;
-import dev.tornadovim.pipeline.train.OptimizerConfig;
-import dev.tornadovim.pipeline.train.TrainingConfig;
+import dev.tornadovim.pipeline.train.ClassifierTask;
 
-/** What a config says of the network and its training, as the pipeline takes it. */
+/** What a config says of a classifier, as the pipeline takes it. */
 public final class ClassificationSetup {
 
     private ClassificationSetup() {}
@@ -49,29 +45,9 @@ public final class ClassificationSetup {
         };
     }
 
-    /** How steps are computed. */
-    public static TrainingConfig training(ExperimentConfig config) {
-        OptimConfig optim = config.optim();
-        ScheduleConfig schedule = config.schedule();
-        return new TrainingConfig(
-                config.seed(),
-                config.train().batchSize(),
-                config.train().microBatches(),
-                new OptimizerConfig(
-                        optim.learningRate(config.train().batchSize()),
-                        optim.betas().get(0),
-                        optim.betas().get(1),
-                        optim.eps(),
-                        optim.weightDecay(),
-                        optim.clipNorm(),
-                        optim.emaDecay()),
-                new CosineSchedule(
-                        schedule.epochs(),
-                        schedule.warmupEpochs(),
-                        schedule.warmupLearningRate(),
-                        schedule.minLearningRate(),
-                        schedule.update()),
-                config.train().evalEvery(),
-                config.train().checkpointSteps());
+    /** What is trained of the network, and how fast. */
+    public static ClassifierTask task(ExperimentConfig config, ImageClassifier model) {
+        return new ClassifierTask(
+                model, config.finetune().freeze(), config.finetune().layerDecay());
     }
 }

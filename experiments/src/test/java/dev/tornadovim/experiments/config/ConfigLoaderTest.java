@@ -242,7 +242,7 @@ class ConfigLoaderTest {
                 "optim: -> optim in x.yaml is null, expected a section",
                 "model: vim_tiny -> model in x.yaml is the text 'vim_tiny', expected a section",
                 "seed: 1 -> key task is missing in x.yaml and its _base_ files, expected one of"
-                        + " classification",
+                        + " classification, segmentation, detection",
                 "_base_: nothing -> _base_ nothing in x.yaml: no such file, neither beside it nor"
                         + " in ROOT",
                 "_base_: 3 -> _base_ in x.yaml is the number 3, expected a file or a list of files",

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.experiments.train.TrainingSetup;
 import dev.tornadovim.pipeline.model.PositionEmbedding;
 import dev.tornadovim.pipeline.model.VimConfig;
-import dev.tornadovim.pipeline.train.CosineSchedule;
+import dev.tornadovim.pipeline.train.Schedule;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,10 +89,11 @@ class RecipeTest {
         var schedule = schedule(load("imagenet-vim-tiny"));
         double[] expected = {1e-6, 1e-6, 2.008e-4, 4.006e-4, 6.004e-4, 8.002e-4};
         for (int epoch = 0; epoch < expected.length; epoch++) {
-            assertThat(schedule.at(1e-3, epoch + 0.5)).isCloseTo(expected[epoch], within(1e-12));
+            assertThat(schedule.at(1e-3, epoch + 0.5, 1251))
+                    .isCloseTo(expected[epoch], within(1e-12));
         }
         double cosine = 1e-5 + 0.5 * (1e-3 - 1e-5) * (1 + Math.cos(Math.PI * 150 / 300));
-        assertThat(schedule.at(1e-3, 151)).isCloseTo(cosine, within(1e-12));
+        assertThat(schedule.at(1e-3, 151, 1251)).isCloseTo(cosine, within(1e-12));
     }
 
     @Test
@@ -99,18 +101,12 @@ class RecipeTest {
         var config = load("imagenet-vim-tiny-stride8");
         var schedule = schedule(config);
         for (int epoch = 0; epoch < 30; epoch++) {
-            assertThat(schedule.at(1e-5, epoch)).isCloseTo(1e-5, within(1e-18));
+            assertThat(schedule.at(1e-5, epoch, 1251)).isCloseTo(1e-5, within(1e-18));
         }
         assertThat(config.load().positions()).isEqualTo(PositionEmbedding.OFFICIAL);
     }
 
-    private static CosineSchedule schedule(ExperimentConfig config) {
-        var schedule = config.schedule();
-        return new CosineSchedule(
-                schedule.epochs(),
-                schedule.warmupEpochs(),
-                schedule.warmupLearningRate(),
-                schedule.minLearningRate(),
-                schedule.update());
+    private static Schedule schedule(ExperimentConfig config) {
+        return TrainingSetup.schedule(config.schedule());
     }
 }

@@ -26,6 +26,9 @@ public record Metric(String name, String label, boolean share) {
     /** Average precision of boxes, mean over IoU 0.50 to 0.95 and the classes, as COCO has it. */
     public static final Metric BOX_AP = new Metric("box_AP", "box AP", true);
 
+    /** The same of masks. */
+    public static final Metric MASK_AP = new Metric("mask_AP", "mask AP", true);
+
     /** A value with its label, as {@code top-1 76.10 %}. */
     public String text(double value) {
         return label + " " + number(value) + (share ? " %" : "");

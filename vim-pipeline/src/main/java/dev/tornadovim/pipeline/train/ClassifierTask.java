@@ -14,17 +14,43 @@ import java.util.List;
 public final class ClassifierTask implements LearningTask<Batch> {
 
     private final ImageClassifier model;
+    private final boolean freeze;
+    private final LayerDecay layerDecay;
     private Tensor image;
     private Tensor targets;
 
-    /** Trains all parameters of the network. */
+    /** Trains all parameters of the network at one rate. */
     public ClassifierTask(ImageClassifier model) {
+        this(model, false, 1);
+    }
+
+    /**
+     * A task for fine-tuning.
+     *
+     * @param freeze whether only the classifier and the norm before it are trained
+     * @param layerDecay factor of the learning rate from a layer to the one before it; 1 for none
+     */
+    public ClassifierTask(ImageClassifier model, boolean freeze, double layerDecay) {
         this.model = model;
+        this.freeze = freeze;
+        this.layerDecay = new LayerDecay(layerDecay, model.config().depth());
     }
 
     @Override
     public List<ParameterBlock> parameters() {
-        return model.blocks();
+        return freeze ? List.of(model.blocks().getLast()) : model.blocks();
+    }
+
+    @Override
+    public List<ParameterBlock> frozen() {
+        List<ParameterBlock> all = model.blocks();
+        return freeze ? all.subList(0, all.size() - 1) : List.of();
+    }
+
+    /** The blocks of a network are its embeddings, its layers, and what follows them. */
+    @Override
+    public double rateScale(ParameterBlock block) {
+        return layerDecay.scale(model.blocks().indexOf(block));
     }
 
     @Override

@@ -131,7 +131,7 @@ public final class Trainer<B> implements AutoCloseable {
     private double step(Iterator<B> rest, int steps) {
         long start = System.nanoTime();
         double at = progress.epoch() + (double) progress.batch() / steps;
-        double rate = config.schedule().at(config.optimizer().learningRate(), at);
+        double rate = config.schedule().at(config.optimizer().learningRate(), at, steps);
         step.prepareUpdate(rate, progress.step() + 1);
         float loss = 0;
         Map<String, Double> parts = new LinkedHashMap<>();

@@ -16,7 +16,7 @@ public record TrainingConfig(
         int batchSize,
         int microBatches,
         OptimizerConfig optimizer,
-        CosineSchedule schedule,
+        Schedule schedule,
         int evalEvery,
         int checkpointEvery) {
 

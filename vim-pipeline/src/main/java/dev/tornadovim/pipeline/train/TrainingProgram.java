@@ -29,7 +29,7 @@ public final class TrainingProgram {
     private final Tensor loss;
     private final Map<String, Tensor> lossParts;
     private final Tensor norm;
-    private final Tensor hyper;
+    private final Map<Double, Tensor> hypers = new LinkedHashMap<>();
     private final List<Tensor> dropKeys;
     private final OptimizerConfig config;
 
@@ -45,8 +45,10 @@ public final class TrainingProgram {
         builder.backward(Map.of(loss, constant("one", 1f)));
 
         norm = Tensor.allocated("gradientNorm", Shape.of(1), Storage.Kind.STATE);
-        hyper = builder.input("adamw", AdamWHyper.SHAPE);
-        update(builder, training, state);
+        for (ParameterBlock block : state.parameters()) {
+            hypers.computeIfAbsent(task.rateScale(block), scale -> hyper(builder, scale));
+        }
+        update(builder, training, task, state);
         program = builder.build();
         dropKeys =
                 program.inputs().values().stream()
@@ -54,7 +56,21 @@ public final class TrainingProgram {
                         .toList();
     }
 
-    private void update(ProgramBuilder builder, TrainingConfig training, OptimizerState state) {
+    /** What AdamW takes, for all blocks whose learning rate has the same factor. */
+    private static Tensor hyper(ProgramBuilder builder, double scale) {
+        if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "the factor of a learning rate is %s, expected a positive number"
+                            .formatted(scale));
+        }
+        return builder.input(scale == 1 ? "adamw" : "adamw." + scale, AdamWHyper.SHAPE);
+    }
+
+    private void update(
+            ProgramBuilder builder,
+            TrainingConfig training,
+            LearningTask<?> task,
+            OptimizerState state) {
         List<ParameterBlock> blocks = state.parameters();
         List<Tensor> gradients = new ArrayList<>();
         for (ParameterBlock block : blocks) {
@@ -80,7 +96,7 @@ public final class TrainingProgram {
                                     gradients.get(at),
                                     state.firstMoments().get(at),
                                     state.secondMoments().get(at),
-                                    hyper,
+                                    hypers.get(task.rateScale(blocks.get(at))),
                                     scale));
         }
         Tensor decay = constant("emaDecay", (float) config.emaDecay());
@@ -120,7 +136,7 @@ public final class TrainingProgram {
 
     /** Sets the rates of an update, bias corrections included; updates are counted from 1. */
     public void prepareUpdate(double learningRate, long update) {
-        config.adamW().write(hyper, learningRate, update);
+        hypers.forEach((scale, hyper) -> config.adamW().write(hyper, learningRate * scale, update));
     }
 
     /** Sets what drop path and dropout will draw for a micro-batch. */

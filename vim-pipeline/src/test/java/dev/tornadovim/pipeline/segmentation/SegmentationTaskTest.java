@@ -109,7 +109,7 @@ class SegmentationTaskTest {
                         BATCH,
                         1,
                         new OptimizerConfig(1e-2, 0.9, 0.999, 1e-8, 0, 1, 0),
-                        new CosineSchedule(1, 0, 0, 0, CosineSchedule.Update.STEP),
+                        new CosineSchedule(1, 0, 0, 0),
                         1,
                         0);
         OptimizerState state = new OptimizerState(task, false);

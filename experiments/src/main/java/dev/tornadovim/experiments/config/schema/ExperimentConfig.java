@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param augment what happens to training images
  * @param optim the optimizer
  * @param schedule epochs and learning rate
+ * @param finetune what of the network is trained, and how fast
  * @param train how steps are computed, and how often the result is looked at
  * @param segmentation heads, crops and windows of semantic segmentation; other tasks have none
  * @param run where the run's folder goes
@@ -40,18 +41,13 @@ public record ExperimentConfig(
         AugmentConfig augment,
         OptimConfig optim,
         ScheduleConfig schedule,
+        FinetuneConfig finetune,
         TrainConfig train,
         Optional<SegmentationTaskConfig> segmentation,
         RunConfig run,
         LogConfig log) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
     private static final Pattern DEVICE = Pattern.compile("auto|[a-z]+:[0-9]+");
-
-    /** What is learnt. */
-    public enum Task {
-        /** One class an image. */
-        CLASSIFICATION
-    }
 
     /** What runs the programs. */
     public enum EngineChoice {

@@ -1,0 +1,33 @@
+package dev.tornadovim.experiments.train;
+
+import dev.tornadovim.experiments.config.ConfigException;
+import dev.tornadovim.experiments.run.RunFolder;
+
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** Trains and evaluates the network of a run folder, whatever its task. */
+public interface TaskRun {
+
+    /** The run of a folder that is there. */
+    static TaskRun of(RunFolder run) {
+        return switch (run.config().task()) {
+            case CLASSIFICATION -> new ClassificationRun(run);
+            case SEGMENTATION, DETECTION ->
+                    throw new ConfigException(
+                            "task=%s cannot be trained yet, expected classification"
+                                    .formatted(
+                                            run.config().task().name().toLowerCase(Locale.ROOT)));
+        };
+    }
+
+    /**
+     * Trains to the end of the schedule.
+     *
+     * @param resumed whether to go on from the last checkpoint, or from the start where there is none
+     */
+    void train(boolean resumed, PrintStream out);
+
+    /** Evaluates the weights of the best checkpoint, and those of the average where there is one. */
+    void evaluate();
+}

@@ -1,0 +1,29 @@
+package dev.tornadovim.pipeline.train;
+
+/**
+ * Layer-wise decay of the learning rate (BEiT, arXiv:2106.08254, {@code
+ * LayerDecayOptimizerConstructor}): the nearer to the image, the slower. The official Vim code passes
+ * layer numbers that its blocks' names never match, so there no block is slowed down; here all are.
+ *
+ * @param decay factor from a layer to the one before it; 1 for one rate everywhere
+ * @param depth number of layers of the network
+ */
+public record LayerDecay(double decay, int depth) {
+
+    /** Checks the range. */
+    public LayerDecay {
+        if (!(decay > 0 && decay <= 1)) {
+            throw new IllegalArgumentException(
+                    "finetune.layerDecay must be more than 0 and at most 1, not " + decay);
+        }
+    }
+
+    /**
+     * Factor of the learning rate, decay^(depth + 1 - layer).
+     *
+     * @param layer 0 for embeddings, i + 1 for layer i, depth + 1 for all that follows them
+     */
+    public double scale(int layer) {
+        return Math.pow(decay, depth + 1 - layer);
+    }
+}
