@@ -11,17 +11,22 @@ import dev.tornadovim.kernels.tensor.Tensor;
 
 import java.util.List;
 
-/** {@code y = factor x}. */
+/**
+ * {@code y = factor x}; or {@code y = x} with a gradient that is multiplied on its way back, as where
+ * several branches share one input.
+ */
 public final class Scale implements Op {
 
     private final Tensor x;
     private final Tensor y;
     private final float factor;
+    private final float gradientFactor;
 
-    private Scale(Tensor x, Tensor y, float factor) {
+    private Scale(Tensor x, Tensor y, float factor, float gradientFactor) {
         this.x = x;
         this.y = y;
         this.factor = factor;
+        this.gradientFactor = gradientFactor;
     }
 
     /**
@@ -31,9 +36,24 @@ public final class Scale implements Op {
      * @return a tensor of the same shape
      */
     public static Tensor apply(ProgramBuilder builder, Tensor x, float factor) {
+        return apply(builder, x, factor, factor);
+    }
+
+    /**
+     * Applies the op that leaves values as they are and multiplies their gradient.
+     *
+     * @param x of any shape, contiguous
+     * @return a tensor of the same shape
+     */
+    public static Tensor applyToGradient(ProgramBuilder builder, Tensor x, float factor) {
+        return apply(builder, x, 1f, factor);
+    }
+
+    private static Tensor apply(
+            ProgramBuilder builder, Tensor x, float factor, float gradientFactor) {
         Require.contiguous("scale", x);
         Tensor y = builder.activation("scale", x.shape());
-        builder.apply(new Scale(x, y, factor));
+        builder.apply(new Scale(x, y, factor, gradientFactor));
         return y;
     }
 
@@ -90,6 +110,6 @@ public final class Scale implements Op {
 
     @Override
     public void backward(Gradients gradients, Steps steps) {
-        append(steps, name() + ".backward", gradients.of(y), gradients.into(x), factor);
+        append(steps, name() + ".backward", gradients.of(y), gradients.into(x), gradientFactor);
     }
 }

@@ -1,9 +1,10 @@
-package dev.tornadovim.pipeline.detection.mask;
+package dev.tornadovim.pipeline.detection.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.tornadovim.data.coco.BitMask;
 import dev.tornadovim.pipeline.detection.DetectronValues;
 import dev.tornadovim.pipeline.detection.box.Boxes;
 
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
 
-class MaskTest {
+class MaskPasteTest {
 
     @Test
     void targetsAreDetectron2s() {
@@ -19,21 +20,11 @@ class MaskTest {
         Boxes boxes = DetectronValues.boxes(values.get("boxes"));
         int size = values.get("size").asInt();
         byte[] mask = DetectronValues.bits(values.get("mask"));
-        float[] targets = new float[boxes.size() * size * size];
-        for (int i = 0; i < boxes.size(); i++) {
-            new MaskTargets(size)
-                    .crop(
-                            mask,
-                            values.get("height").asInt(),
-                            values.get("width").asInt(),
-                            boxes,
-                            i,
-                            targets,
-                            i * size * size);
-        }
+        var bits = new BitMask(values.get("height").asInt(), values.get("width").asInt(), mask);
         byte[] expected = DetectronValues.bits(values.get("targets"));
-        for (int i = 0; i < targets.length; i++) {
-            assertThat(targets[i]).as("target %d", i).isEqualTo(expected[i]);
+        for (int i = 0; i < expected.length; i++) {
+            float[] grid = bits.grid(corners(boxes, i / (size * size)), size);
+            assertThat(grid[i % (size * size)]).as("target %d", i).isEqualTo(expected[i]);
         }
     }
 
@@ -68,8 +59,7 @@ class MaskTest {
             mask[i] = (byte) (dx * dx + dy * dy <= 400 ? 1 : 0);
         }
         Boxes box = new Boxes(new float[] {8, 10, 49, 51});
-        float[] square = new float[size * size];
-        new MaskTargets(size).crop(mask, 60, 60, box, 0, square, 0);
+        float[] square = new BitMask(60, 60, mask).grid(corners(box, 0), size);
         byte[] back = new MaskPaste(size, 0.5f).paste(square, 0, box, 0, 60, 60);
         int shared = 0;
         int covered = 0;
@@ -78,5 +68,9 @@ class MaskTest {
             covered += mask[i] | back[i];
         }
         assertThat((double) shared / covered).isGreaterThan(0.95);
+    }
+
+    private static double[] corners(Boxes boxes, int i) {
+        return new double[] {boxes.x1(i), boxes.y1(i), boxes.x2(i), boxes.y2(i)};
     }
 }

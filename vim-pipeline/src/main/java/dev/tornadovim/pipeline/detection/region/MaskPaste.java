@@ -1,4 +1,4 @@
-package dev.tornadovim.pipeline.detection.mask;
+package dev.tornadovim.pipeline.detection.region;
 
 import dev.tornadovim.pipeline.detection.box.Boxes;
 

@@ -1,0 +1,126 @@
+package dev.tornadovim.pipeline.detection;
+
+import dev.tornadovim.data.coco.BitMask;
+import dev.tornadovim.data.coco.Instance;
+import dev.tornadovim.data.coco.Placement;
+import dev.tornadovim.pipeline.detection.DetectionConfig.BoxHeads;
+import dev.tornadovim.pipeline.detection.DetectionConfig.Counts;
+import dev.tornadovim.pipeline.detection.DetectionConfig.Masks;
+import dev.tornadovim.pipeline.detection.DetectionConfig.Output;
+import dev.tornadovim.pipeline.detection.DetectionConfig.Proposals;
+import dev.tornadovim.pipeline.detection.DetectionConfig.Pyramid;
+import dev.tornadovim.pipeline.detection.DetectionConfig.Stage;
+import dev.tornadovim.pipeline.detection.box.LabelSampler;
+import dev.tornadovim.pipeline.detection.box.Matcher;
+import dev.tornadovim.pipeline.detection.region.Truth;
+import dev.tornadovim.pipeline.model.VimConfig;
+
+import java.util.List;
+
+/** Two images of 64 × 64 pixels with a bright rectangle and a dark ellipse each, and a net for them. */
+final class TinyScenes {
+
+    static final int SIZE = 64;
+
+    private static final int RECTANGLE = 0;
+    private static final int ELLIPSE = 1;
+
+    private TinyScenes() {}
+
+    static DetectionModel model(long seed) {
+        VimConfig vim =
+                VimConfig.builder()
+                        .image(SIZE, SIZE)
+                        .channels(1)
+                        .patch(8, 8)
+                        .dModel(32)
+                        .depth(2)
+                        .build();
+        DetectionModel model = DetectionModel.allocate(config(), vim, false);
+        model.backbone().initialise(seed);
+        model.heads().initialise(seed);
+        return model;
+    }
+
+    private static DetectionConfig config() {
+        return new DetectionConfig(
+                2,
+                new Pyramid(List.of(2.0, 1.0), 32),
+                new Proposals(
+                        1,
+                        List.of(List.of(16.0), List.of(24.0), List.of(36.0)),
+                        List.of(0.5, 1.0, 2.0),
+                        new Matcher(0.3f, 0.7f, true),
+                        new LabelSampler(64, 0.5),
+                        new Counts(60, 60),
+                        new Counts(40, 20),
+                        0.7f),
+                new BoxHeads(
+                        1,
+                        32,
+                        64,
+                        5,
+                        2,
+                        new LabelSampler(32, 0.25),
+                        List.of(
+                                new Stage(0.5f, 10, 5),
+                                new Stage(0.6f, 20, 10),
+                                new Stage(0.7f, 30, 15)),
+                        32,
+                        3),
+                new Masks(1, 16, 7),
+                new Output(0.05f, 0.5f, 10));
+    }
+
+    /** What is in the two images. */
+    static List<List<Instance>> instances() {
+        return List.of(
+                List.of(instance(RECTANGLE, 6, 8, 30, 28), instance(ELLIPSE, 34, 30, 60, 60)),
+                List.of(instance(RECTANGLE, 36, 4, 58, 40), instance(ELLIPSE, 4, 34, 34, 54)));
+    }
+
+    static List<Truth> truths() {
+        return instances().stream().map(list -> Truth.of(SIZE, SIZE, list)).toList();
+    }
+
+    static List<Placement> placements() {
+        Placement whole = Placement.resized(SIZE, SIZE, SIZE, SIZE);
+        return List.of(whole, whole);
+    }
+
+    private static Instance instance(int label, int left, int top, int right, int bottom) {
+        byte[] mask = new byte[SIZE * SIZE];
+        for (int y = top; y < bottom; y++) {
+            for (int x = left; x < right; x++) {
+                double u = 2.0 * (x + 0.5 - left) / (right - left) - 1;
+                double v = 2.0 * (y + 0.5 - top) / (bottom - top) - 1;
+                boolean inside = label == RECTANGLE || u * u + v * v <= 1;
+                mask[y * SIZE + x] = (byte) (inside ? 1 : 0);
+            }
+        }
+        return new Instance(
+                label,
+                new double[] {left, top, right, bottom},
+                false,
+                new BitMask(SIZE, SIZE, mask));
+    }
+
+    /** Pixels of both images: a weak pattern, +1 in rectangles, -1 in ellipses. */
+    static float[] images() {
+        float[] pixels = new float[2 * SIZE * SIZE];
+        for (int image = 0; image < 2; image++) {
+            for (int p = 0; p < SIZE * SIZE; p++) {
+                pixels[image * SIZE * SIZE + p] = 0.1f * ((p * 7 + p / SIZE * 3) % 5 - 2);
+            }
+            for (Instance instance : instances().get(image)) {
+                byte[] mask = ((BitMask) instance.mask()).pixels();
+                for (int p = 0; p < mask.length; p++) {
+                    if (mask[p] != 0) {
+                        pixels[image * SIZE * SIZE + p] = instance.label() == RECTANGLE ? 1 : -1;
+                    }
+                }
+            }
+        }
+        return pixels;
+    }
+}
