@@ -75,11 +75,22 @@ public final class ClassificationData {
                     ImageNet.isIn(folder())
                             ? ImageNet.open(folder(), split, decoder)
                             : ImageFolder.open(folder(), split, decoder);
+            case SCENES, ADE20K, MASK_FOLDER -> throw noClassesOfImages(data);
         };
     }
 
+    static ConfigException noClassesOfImages(DataConfig data) {
+        return new ConfigException(
+                "data.name=%s has no classes of whole images, as task=classification needs them"
+                        .formatted(data.name().name().toLowerCase(Locale.ROOT)));
+    }
+
     private Path folder() {
-        DataConfig data = config.data();
+        return folder(config.data());
+    }
+
+    /** The folder of data that must be told where they are. */
+    static Path folder(DataConfig data) {
         return data.folder()
                 .orElseThrow(
                         () ->
@@ -186,10 +197,20 @@ public final class ClassificationData {
     }
 
     private Normalize normalize() {
-        return new Normalize(floats(config.data().mean()), floats(config.data().deviation()));
+        return normalize(config.data());
+    }
+
+    /** Statistics of the channels. */
+    static Normalize normalize(DataConfig data) {
+        return new Normalize(floats(data.mean()), floats(data.deviation()));
     }
 
     private LoaderOptions options(int batchSize) {
+        return options(config, batchSize);
+    }
+
+    /** How batches of a size are prepared. */
+    static LoaderOptions options(ExperimentConfig config, int batchSize) {
         return new LoaderOptions(
                 batchSize,
                 config.threadCount(),

@@ -42,6 +42,8 @@ public final class ClassificationSetup {
             case IMAGENET -> 1000;
             case IMAGE_FOLDER, TAR_SHARDS ->
                     new ClassificationData(config).open(Split.TRAIN).info().classes();
+            case SCENES, ADE20K, MASK_FOLDER ->
+                    throw ClassificationData.noClassesOfImages(config.data());
         };
     }
 

@@ -2,16 +2,21 @@ package dev.tornadovim.experiments.train;
 
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.LoadConfig;
+import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.model.ImageClassifier;
+import dev.tornadovim.pipeline.segmentation.SegmentationModel;
 import dev.tornadovim.pipeline.weights.NetworkImport;
 import dev.tornadovim.pipeline.weights.TensorSource;
 import dev.tornadovim.pipeline.weights.WeightFiles;
 import dev.tornadovim.pipeline.weights.WeightSet;
+import dev.tornadovim.pipeline.weights.WeightsLoader;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What training starts from: random weights, or those of a file. */
 final class InitialWeights {
@@ -20,24 +25,51 @@ final class InitialWeights {
 
     private InitialWeights() {}
 
+    /**
+     * Sets the backbone from the file of a classifier or of a dense task, and the heads from one that
+     * has the same; logs what was taken.
+     */
+    static void set(SegmentationModel model, ExperimentConfig config) {
+        model.initialiseHeads(config.seed());
+        if (config.init().isEmpty()) {
+            model.backbone().initialise(config.seed());
+            return;
+        }
+        try (TensorSource source = open(config)) {
+            log(source, NetworkImport.loadBackbone(source, model.backbone(), options(config)));
+            Map<String, Tensor> heads = new LinkedHashMap<>(model.tensors());
+            heads.keySet().removeAll(model.backbone().parameters().keySet());
+            int taken = WeightsLoader.loadMatching(source, heads).loaded().size();
+            LOG.info("  neck and heads: {} of {} tensors taken", taken, heads.size());
+        }
+    }
+
     /** Sets all parameters, and logs what of a file had to be adapted. */
     static void set(ImageClassifier model, ExperimentConfig config) {
         if (config.init().isEmpty()) {
             model.initialise(config.seed());
             return;
         }
-        Path file = Path.of(config.init().get());
-        LoadConfig load = config.load();
-        WeightSet set = load.ema() ? WeightSet.EMA : WeightSet.MODEL;
-        var options = new NetworkImport.Options(load.positions(), load.strict(), config.seed());
-        try (TensorSource source = WeightFiles.open(file, set)) {
-            NetworkImport result = NetworkImport.load(source, model, options);
-            LOG.info(
-                    "initial weights: {}, {} of {} tensors as they are",
-                    source.description(),
-                    result.report().loaded().size(),
-                    model.parameters().size());
-            result.adapted().forEach(line -> LOG.info("  {}", line));
+        try (TensorSource source = open(config)) {
+            log(source, NetworkImport.load(source, model, options(config)));
         }
+    }
+
+    private static TensorSource open(ExperimentConfig config) {
+        WeightSet set = config.load().ema() ? WeightSet.EMA : WeightSet.MODEL;
+        return WeightFiles.open(Path.of(config.init().orElseThrow()), set);
+    }
+
+    private static NetworkImport.Options options(ExperimentConfig config) {
+        LoadConfig load = config.load();
+        return new NetworkImport.Options(load.positions(), load.strict(), config.seed());
+    }
+
+    private static void log(TensorSource source, NetworkImport result) {
+        LOG.info(
+                "initial weights: {}, {} tensors as they are",
+                source.description(),
+                result.report().loaded().size());
+        result.adapted().forEach(line -> LOG.info("  {}", line));
     }
 }

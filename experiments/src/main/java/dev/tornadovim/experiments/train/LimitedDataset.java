@@ -14,7 +14,11 @@ record LimitedDataset(Dataset whole, int size) implements Dataset {
 
     @Override
     public DatasetInfo info() {
-        DatasetInfo info = whole.info();
+        return first(whole.info(), size);
+    }
+
+    /** The description of the first samples of a data set. */
+    static DatasetInfo first(DatasetInfo info, int size) {
         return new DatasetInfo(
                 info.name() + ", first " + size,
                 info.licence(),

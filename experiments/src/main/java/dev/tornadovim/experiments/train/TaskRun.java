@@ -13,9 +13,10 @@ public interface TaskRun {
     static TaskRun of(RunFolder run) {
         return switch (run.config().task()) {
             case CLASSIFICATION -> new ClassificationRun(run);
-            case SEGMENTATION, DETECTION ->
+            case SEGMENTATION -> new SegmentationRun(run);
+            case DETECTION ->
                     throw new ConfigException(
-                            "task=%s cannot be trained yet, expected classification"
+                            "task=%s cannot be trained yet, expected classification or segmentation"
                                     .formatted(
                                             run.config().task().name().toLowerCase(Locale.ROOT)));
         };

@@ -78,7 +78,9 @@ class ConfigLoaderTest {
     @Test
     void aSectionThatOnlySomeTasksHaveIsEmptyOrComplete() throws IOException {
         assertThat(load("small").segmentation()).isEmpty();
-        write("dense.yaml", "_base_: [small.yaml, _base_/segmentation.yaml]\n");
+        write(
+                "dense.yaml",
+                "_base_: [small.yaml, _base_/segmentation.yaml]\nsegmentation: {windowStep: 28}\n");
         var dense = load("dense", "segmentation.channels=8");
         assertThat(dense.segmentation().orElseThrow().channels()).isEqualTo(8);
         assertThat(dense.segmentation().orElseThrow().ratio()).containsExactly(0.5, 2.0);
@@ -91,6 +93,9 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> load("wrong"))
                 .hasMessageContaining("segmentation.channels in ")
                 .hasMessageContaining("is the text 'many', expected a whole number");
+        assertThatThrownBy(() -> load("dense", "segmentation.windowStep=29"))
+                .hasMessageContaining(
+                        "segmentation.windowStep is 29, expected 1 to data.imageSize, 28");
         assertThatThrownBy(() -> load("dense", "segmentation.ratio=[2.0,0.5]"))
                 .hasMessageContaining(
                         "segmentation.ratio is [2.0, 0.5], expected two positive factors");

@@ -50,6 +50,12 @@ public record SegmentationConfig(
                 backbone.stride() == 8 || backbone.stride() == 16,
                 "the backbone's stride must be 8 or 16",
                 backbone.stride());
+        int side = Math.min(backbone.imageHeight(), backbone.imageWidth());
+        require(
+                side >= SegmentationModel.GRANULARITY,
+                "the image must have at least %d pixels a side"
+                        .formatted(SegmentationModel.GRANULARITY),
+                side);
         require(channels >= 1, "channels must be at least 1", channels);
         require(
                 !poolScales.isEmpty() && poolScales.stream().allMatch(scale -> scale >= 1),

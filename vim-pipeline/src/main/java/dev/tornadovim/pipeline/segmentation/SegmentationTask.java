@@ -9,6 +9,7 @@ import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.train.LayerDecay;
 import dev.tornadovim.pipeline.train.LearningTask;
 
 import java.util.Collections;
@@ -22,14 +23,13 @@ import java.util.stream.Stream;
  * resized to the size of the labels, the auxiliary loss counts with its weight. A batch without any
  * class has loss 0.
  *
- * <p>Layer-wise decay of the learning rate as in BEiT: with decay d and depth n, layer i learns at
- * d^(n - i), embeddings at d^(n + 1), neck and heads at the full rate.
+ * <p>Neck and heads learn at the full rate, the backbone at that of {@link LayerDecay}.
  */
 public final class SegmentationTask implements LearningTask<SegmentationBatch> {
 
     private final SegmentationModel model;
     private final boolean freezeBackbone;
-    private final double layerDecay;
+    private final LayerDecay layerDecay;
     private final Map<String, Tensor> parts = new LinkedHashMap<>();
     private Tensor image;
     private Tensor labels;
@@ -43,7 +43,7 @@ public final class SegmentationTask implements LearningTask<SegmentationBatch> {
     public SegmentationTask(SegmentationModel model, boolean freezeBackbone, double layerDecay) {
         this.model = model;
         this.freezeBackbone = freezeBackbone;
-        this.layerDecay = layerDecay;
+        this.layerDecay = new LayerDecay(layerDecay, model.config().backbone().depth());
     }
 
     @Override
@@ -69,8 +69,7 @@ public final class SegmentationTask implements LearningTask<SegmentationBatch> {
         if (model.heads().contains(block)) {
             return 1;
         }
-        int depth = model.config().backbone().depth();
-        return Math.pow(layerDecay, depth + 1 - model.backbone().layerOf(block));
+        return layerDecay.scale(model.backbone().layerOf(block));
     }
 
     @Override

@@ -49,6 +49,11 @@ class SegmentationConfigTest {
                                         SegmentationConfig.quarters(24),
                                         10))
                 .hasMessage("segmentation network: the backbone's stride must be 8 or 16, got 4");
+        assertThatThrownBy(
+                        () -> config(TINY.withImage(64, 16), SegmentationConfig.quarters(24), 10))
+                .hasMessage(
+                        "segmentation network: the image must have at least 32 pixels a side, got"
+                                + " 16");
         assertThatThrownBy(() -> config(TINY, SegmentationConfig.quarters(24), 256))
                 .hasMessage(
                         "segmentation network: classes must be 1 to 255, since label 255 means"

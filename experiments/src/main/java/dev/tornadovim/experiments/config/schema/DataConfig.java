@@ -42,7 +42,13 @@ public record DataConfig(
         /** WebDataset's tar files, in {@code train} and {@code val} or {@code test}. */
         TAR_SHARDS,
         /** ILSVRC 2012: its own archives, or else folders {@code train} and {@code val}. */
-        IMAGENET
+        IMAGENET,
+        /** Garments on textures, written by the first run that asks for them. */
+        SCENES,
+        /** ADE20K, or another set of images with classes of pixels in its layout. */
+        ADE20K,
+        /** Images and masks of the same names, in {@code train} and {@code val} or {@code test}. */
+        MASK_FOLDER
     }
 
     /** Checks the ranges. */

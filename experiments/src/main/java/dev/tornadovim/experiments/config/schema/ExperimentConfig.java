@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.config.schema;
 
+import dev.tornadovim.experiments.config.schema.SegmentationTaskConfig.Evaluation;
+
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -22,6 +24,7 @@ import java.util.regex.Pattern;
  * @param schedule epochs and learning rate
  * @param finetune what of the network is trained, and how fast
  * @param train how steps are computed, and how often the result is looked at
+ * @param scenes number of scenes where {@code data.name} is scenes; other data have none
  * @param segmentation heads, crops and windows of semantic segmentation; other tasks have none
  * @param run where the run's folder goes
  * @param log what is told during the run
@@ -43,6 +46,7 @@ public record ExperimentConfig(
         ScheduleConfig schedule,
         FinetuneConfig finetune,
         TrainConfig train,
+        Optional<ScenesConfig> scenes,
         Optional<SegmentationTaskConfig> segmentation,
         RunConfig run,
         LogConfig log) {
@@ -72,6 +76,15 @@ public record ExperimentConfig(
                 "device",
                 "'" + device + "'",
                 "auto or backend:index such as cuda:0");
+        int window = data.imageSize();
+        segmentation.ifPresent(
+                section ->
+                        Range.require(
+                                section.evaluation() == Evaluation.WHOLE
+                                        || section.windowStep() <= window,
+                                "segmentation.windowStep",
+                                section.windowStep(),
+                                "1 to data.imageSize, " + window));
     }
 
     /** Number of threads with 0 resolved to all cores. */

@@ -70,6 +70,11 @@ public record SegmentationTaskConfig(
                 ratio.toString(),
                 "two positive factors, ascending");
         Range.require(
+                !resize.isEmpty() || ratio.equals(List.of(1.0, 1.0)),
+                "segmentation.ratio",
+                ratio.toString(),
+                "[1, 1] where segmentation.resize is []");
+        Range.require(
                 maxClassShare > 0 && maxClassShare <= 1,
                 "segmentation.maxClassShare",
                 maxClassShare,

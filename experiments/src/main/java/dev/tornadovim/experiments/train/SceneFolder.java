@@ -1,0 +1,45 @@
+package dev.tornadovim.experiments.train;
+
+import dev.tornadovim.data.Split;
+import dev.tornadovim.data.format.FashionMnist;
+import dev.tornadovim.data.scenes.SceneSettings;
+import dev.tornadovim.data.scenes.SceneWriter;
+import dev.tornadovim.experiments.config.ConfigException;
+import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.experiments.config.schema.ScenesConfig;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The folder of an experiment's scenes, written when they are first asked for: in {@code data.dir}, or
+ * in {@code data} beside the folder of all runs. It is in the layouts of ADE20K and COCO.
+ */
+final class SceneFolder {
+
+    private SceneFolder() {}
+
+    /** The folder, complete. */
+    static Path of(ExperimentConfig config) {
+        ScenesConfig scenes = config.scenes().orElseThrow(SceneFolder::sectionIsMissing);
+        int size = config.data().imageSize();
+        Path parent =
+                config.data()
+                        .folder()
+                        .orElseGet(() -> Path.of(config.run().dir()).resolveSibling("data"));
+        String name =
+                "scenes-%d-%d-%d-seed-%d"
+                        .formatted(size, scenes.training(), scenes.validation(), scenes.seed());
+        var writer =
+                new SceneWriter(
+                        SceneSettings.square(size, scenes.seed()),
+                        FashionMnist.open(Optional.empty(), Split.TRAIN),
+                        FashionMnist.open(Optional.empty(), Split.TEST));
+        return writer.write(parent.resolve(name), scenes.training(), scenes.validation());
+    }
+
+    private static ConfigException sectionIsMissing() {
+        return new ConfigException(
+                "data.name=scenes needs the section scenes, as in _base_/data/scenes.yaml");
+    }
+}

@@ -1,0 +1,126 @@
+package dev.tornadovim.experiments.train;
+
+import dev.tornadovim.data.Image;
+import dev.tornadovim.data.Split;
+import dev.tornadovim.data.augment.Normalize;
+import dev.tornadovim.data.augment.PhotometricDistortion;
+import dev.tornadovim.data.augment.SampleRandom;
+import dev.tornadovim.data.augment.ToChannels;
+import dev.tornadovim.data.decode.ImageDecoder;
+import dev.tornadovim.data.dense.AdeFolder;
+import dev.tornadovim.data.dense.ImageScale;
+import dev.tornadovim.data.dense.MaskFolder;
+import dev.tornadovim.data.dense.RandomCropLabels;
+import dev.tornadovim.data.dense.RandomMirror;
+import dev.tornadovim.data.dense.RandomScale;
+import dev.tornadovim.data.dense.SegmentationDataset;
+import dev.tornadovim.data.dense.SegmentationLoader;
+import dev.tornadovim.data.dense.SegmentationPreprocessing;
+import dev.tornadovim.data.dense.SegmentationTransform;
+import dev.tornadovim.data.load.SampleOrder;
+import dev.tornadovim.experiments.config.ConfigException;
+import dev.tornadovim.experiments.config.schema.DataConfig;
+import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.experiments.config.schema.SegmentationTaskConfig;
+
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Images with a class for each pixel, and how they become batches. */
+public final class SegmentationData {
+
+    private static final Logger LOG = LogManager.getLogger(SegmentationData.class);
+
+    private final ExperimentConfig config;
+    private final SegmentationTaskConfig task;
+
+    /** The data of a config. */
+    public SegmentationData(ExperimentConfig config) {
+        this.config = config;
+        this.task = SegmentationSetup.task(config);
+    }
+
+    /** Opens a split, cut to the config's limit. */
+    public SegmentationDataset open(Split split) {
+        DataConfig data = config.data();
+        SegmentationDataset whole = whole(split);
+        int limit = split == Split.TRAIN ? data.trainLimit() : data.testLimit();
+        SegmentationDataset dataset =
+                limit > 0 && limit < whole.size() ? new LimitedSegmentation(whole, limit) : whole;
+        LOG.info("{}", dataset.info());
+        return dataset;
+    }
+
+    private SegmentationDataset whole(Split split) {
+        ImageDecoder decoder = new ImageDecoder();
+        return switch (config.data().name()) {
+            case SCENES -> AdeFolder.open(SceneFolder.of(config), split, decoder);
+            case ADE20K -> AdeFolder.open(ClassificationData.folder(config.data()), split, decoder);
+            case MASK_FOLDER ->
+                    MaskFolder.open(ClassificationData.folder(config.data()), split, decoder);
+            default ->
+                    throw new ConfigException(
+                            "data.name=%s has no classes of pixels, expected scenes, ade20k or mask_folder for task=segmentation"
+                                    .formatted(
+                                            config.data().name().name().toLowerCase(Locale.ROOT)));
+        };
+    }
+
+    /** Augmented batches of the size that is computed at once, in mmsegmentation's order. */
+    public SegmentationLoader training(SegmentationDataset dataset) {
+        int size = config.data().imageSize();
+        List<SegmentationTransform> transforms = new ArrayList<>();
+        transforms.add(SegmentationTransform.ofColours(new ToChannels(channels())));
+        scale().ifPresent(
+                        scale ->
+                                transforms.add(
+                                        new RandomScale(
+                                                scale,
+                                                task.ratio().getFirst(),
+                                                task.ratio().getLast())));
+        transforms.add(new RandomCropLabels(size, size, task.maxClassShare()));
+        if (config.augment().flip() > 0) {
+            transforms.add(new RandomMirror(config.augment().flip()));
+        }
+        if (task.distortion()) {
+            transforms.add(SegmentationTransform.ofColours(new PhotometricDistortion()));
+        }
+        return SegmentationLoader.training(
+                dataset,
+                new SegmentationPreprocessing(channels(), size, size, transforms, normalize()),
+                new SampleOrder.Shuffled(),
+                ClassificationData.options(config, config.train().microBatchSize()));
+    }
+
+    /** How an image is prepared for evaluation and prediction. */
+    public UnaryOperator<Image> preparation() {
+        ToChannels toChannels = new ToChannels(channels());
+        Optional<ImageScale> scale = scale();
+        var nothingRandom = SampleRandom.of(0, SampleRandom.Purpose.SAMPLE, 0, 0);
+        return image -> {
+            Image colours = toChannels.apply(image, nothingRandom);
+            return scale.isPresent() ? scale.get().apply(colours) : colours;
+        };
+    }
+
+    /** Statistics of the channels. */
+    public Normalize normalize() {
+        return ClassificationData.normalize(config.data());
+    }
+
+    private int channels() {
+        return config.data().mean().size();
+    }
+
+    private Optional<ImageScale> scale() {
+        return task.resize().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ImageScale(task.resize().getFirst(), task.resize().getLast()));
+    }
+}

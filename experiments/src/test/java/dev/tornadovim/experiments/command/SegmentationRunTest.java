@@ -1,0 +1,210 @@
+package dev.tornadovim.experiments.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.tornadovim.pipeline.weights.SafetensorsFile;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Pre-training, segmentation of scenes, a kill, resuming, evaluation: all in small. */
+class SegmentationRunTest {
+
+    /** Time for another process to start and to train a few steps. */
+    private static final int PATIENCE_SECONDS = 240;
+
+    private static final int EPOCHS = 3;
+
+    @TempDir private static Path folder;
+    private static Path pretrained;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeAll
+    static void pretrain() throws IOException {
+        Files.writeString(
+                folder.resolve("tiny.yaml"),
+                """
+                threads: 2
+                engine: cpu
+                model: {dModel: 16, depth: 4, dState: 4}
+                run: {dir: '%s/runs'}
+                log: {tensorboard: false}
+                """
+                        .formatted(folder));
+        Files.writeString(
+                folder.resolve("pre.yaml"),
+                """
+                _base_: [scenes-pretrain.yaml, tiny.yaml]
+                data: {imageSize: 32, trainLimit: 64, testLimit: 32}
+                schedule: {epochs: 1, warmupEpochs: 0}
+                train: {batchSize: 16}
+                """
+                        .replace("tiny.yaml", folder.resolve("tiny.yaml").toString()));
+        Files.writeString(
+                folder.resolve("dense.yaml"),
+                """
+                _base_: [scenes-segmentation.yaml, tiny.yaml]
+                data: {imageSize: 64}
+                scenes: {training: 12, validation: 5}
+                segmentation:
+                  {channels: 8, auxiliaryChannels: 8, resize: [64, 64], windowStep: 43}
+                optim: {emaDecay: 0.5}
+                schedule: {epochs: %d, warmupEpochs: 0}
+                train: {batchSize: 4, microBatches: 2, evalBatchSize: 2, evalEvery: %d,
+                  checkpointSteps: 1}
+                """
+                        .formatted(EPOCHS, EPOCHS)
+                        .replace("tiny.yaml", folder.resolve("tiny.yaml").toString()));
+        new SegmentationRunTest().run("train", folder.resolve("pre.yaml"));
+        pretrained = runFolder("classification/pre").resolve("checkpoints/best.safetensors");
+    }
+
+    private void run(Object... args) {
+        assertThat(code(args)).as(err.toString()).isZero();
+    }
+
+    private int code(Object... args) {
+        var words = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
+        return VimCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
+    }
+
+    private static Path runFolder(String config) throws IOException {
+        try (var runs = Files.list(folder.resolve("runs/" + config))) {
+            return runs.sorted().toList().getLast();
+        }
+    }
+
+    private static List<Object> training() {
+        return new ArrayList<>(
+                List.of("train", folder.resolve("dense.yaml"), "init='" + pretrained + "'"));
+    }
+
+    @Test
+    void oneSeedGivesTheSameWeightsTwiceAndAfterAKill() throws Exception {
+        run(training().toArray());
+        var whole = runFolder("segmentation/dense");
+        var weights = whole.resolve("checkpoints/last.safetensors");
+        byte[] expected = Files.readAllBytes(weights);
+        assertThat(whole.resolve("run.log"))
+                .content()
+                .contains("initial weights: " + pretrained)
+                .contains("backbone.pos_embed: [1, 17, 16] to [1, 65, 16], resampled")
+                .contains("not of the backbone, left out: norm_f.weight, head.weight, head.bias")
+                .contains("best mIoU ");
+        assertThat(metrics(whole)).isNotEmpty();
+        try (var file = SafetensorsFile.open(weights)) {
+            assertThat(file.names())
+                    .contains(
+                            "backbone.layers.3.mixer.A_log",
+                            "backbone.fpn1.0.weight",
+                            "decode_head.psp_modules.0.1.bn.running_mean",
+                            "auxiliary_head.convs.0.conv.weight",
+                            "ema.decode_head.conv_seg.bias");
+        }
+        Files.move(whole, folder.resolve("first"));
+
+        run(training().toArray());
+        var again = runFolder("segmentation/dense");
+        assertThat(metrics(again)).isEqualTo(metrics(folder.resolve("first")));
+        assertThat(Files.readAllBytes(again.resolve("checkpoints/last.safetensors")))
+                .isEqualTo(expected);
+        Files.move(again, folder.resolve("second"));
+
+        var killed = killAfterAFewSteps();
+        assertThat(killed.resolve("DONE")).doesNotExist();
+        run("train", "--resume", killed);
+        assertThat(Files.readAllBytes(killed.resolve("checkpoints/last.safetensors")))
+                .as("bytes of the checkpoint after a kill and of that without")
+                .isEqualTo(expected);
+        assertThat(metrics(killed)).isEqualTo(metrics(folder.resolve("first")));
+        run("eval", killed);
+    }
+
+    /** The rows of all evaluations, without times. */
+    private static List<JsonNode> metrics(Path run) throws IOException {
+        var mapper = new ObjectMapper();
+        var rows = new ArrayList<JsonNode>();
+        for (var line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+            var row = mapper.readTree(line);
+            if (row.has("mIoU")) {
+                rows.add(((ObjectNode) row).without("seconds"));
+            }
+        }
+        return rows;
+    }
+
+    /** Starts the training in another process and kills it, as kill -9 does, within the run. */
+    private static Path killAfterAFewSteps() throws IOException, InterruptedException {
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--add-modules",
+                                "jdk.incubator.vector",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "dev.tornadovim.experiments.Main"));
+        training().forEach(word -> command.add(word.toString()));
+        var process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("killed.log").toFile())
+                        .start();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (System.nanoTime() < end && process.isAlive()) {
+            if (Files.isDirectory(folder.resolve("runs/segmentation/dense"))) {
+                try (var runs = Files.list(folder.resolve("runs/segmentation/dense"))) {
+                    var last =
+                            runs.map(run -> run.resolve("checkpoints/last.safetensors"))
+                                    .filter(Files::exists)
+                                    .findFirst();
+                    if (last.isPresent()) {
+                        break;
+                    }
+                }
+            }
+            Thread.sleep(1);
+        }
+        process.destroyForcibly().waitFor();
+        return runFolder("segmentation/dense");
+    }
+
+    @Test
+    void whatDoesNotFitIsOneLine() {
+        var file = folder.resolve("dense.yaml");
+        assertThat(code("train", file, "data.name=fashion_mnist")).isNotZero();
+        assertThat(err.toString())
+                .startsWith(
+                        "error: data.name=fashion_mnist has no classes of pixels, expected scenes,"
+                                + " ade20k or mask_folder for task=segmentation")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aNetworkThatTheNeckDoesNotFitIsRefused() {
+        var file = folder.resolve("dense.yaml");
+        assertThat(code("train", file, "model.patchSize=4", "model.stride=4")).isNotZero();
+        assertThat(err.toString())
+                .isEqualTo(
+                        "error: segmentation network: the backbone's stride must be 8 or 16, got"
+                                + " 4\n");
+    }
+}
