@@ -2,10 +2,13 @@ package dev.tornadovim.experiments.sweep;
 
 import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.run.RunFolder;
+import dev.tornadovim.experiments.sink.EpochCsvSink;
+import dev.tornadovim.pipeline.metric.Metric;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +20,8 @@ import java.util.OptionalDouble;
  * @param status how far it came
  * @param epoch epochs done
  * @param loss of the latest epoch
- * @param testLoss of the latest evaluation
- * @param top1 of the latest evaluation, 0 to 1
- * @param bestTop1 of all evaluations, 0 to 1
+ * @param metrics of the latest evaluation, those that runs of the task are compared by
+ * @param best value of the primary metric over all evaluations
  * @param imagesPerSecond of the latest epoch
  * @param failure why it failed
  */
@@ -27,9 +29,8 @@ record JobResult(
         RunFolder.Status status,
         int epoch,
         OptionalDouble loss,
-        OptionalDouble testLoss,
-        OptionalDouble top1,
-        OptionalDouble bestTop1,
+        Map<Metric, Double> metrics,
+        OptionalDouble best,
         OptionalDouble imagesPerSecond,
         Optional<String> failure) {
 
@@ -37,17 +38,33 @@ record JobResult(
     static JobResult of(RunFolder run) {
         var rows = rows(run);
         var last = rows.isEmpty() ? Map.<String, String>of() : rows.getLast();
-        var evaluations = rows.stream().filter(row -> value(row, "top1").isPresent()).toList();
-        var evaluated = evaluations.isEmpty() ? Map.<String, String>of() : evaluations.getLast();
+        var task = run.config().task();
+        var evaluations =
+                rows.stream().filter(row -> value(row, task.primary()).isPresent()).toList();
+        var metrics = new LinkedHashMap<Metric, Double>();
+        if (!evaluations.isEmpty()) {
+            task.metrics()
+                    .forEach(
+                            metric ->
+                                    value(evaluations.getLast(), metric)
+                                            .ifPresent(value -> metrics.put(metric, value)));
+        }
         return new JobResult(
                 run.status(),
                 (int) value(last, "epoch").orElse(0),
                 value(last, "loss"),
-                value(evaluated, "test_loss"),
-                value(evaluated, "top1"),
-                evaluations.stream().mapToDouble(row -> value(row, "top1").getAsDouble()).max(),
+                metrics,
+                evaluations.stream()
+                        .mapToDouble(row -> value(row, task.primary()).getAsDouble())
+                        .max(),
                 value(last, "images_per_second"),
                 run.failure());
+    }
+
+    /** A metric of the latest evaluation. */
+    OptionalDouble value(Metric metric) {
+        var value = metrics.get(metric);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     private static List<Map<String, String>> rows(RunFolder run) {
@@ -75,6 +92,10 @@ record JobResult(
             row.put(names[i], values[i]);
         }
         return row;
+    }
+
+    private static OptionalDouble value(Map<String, String> row, Metric metric) {
+        return value(row, EpochCsvSink.column(metric));
     }
 
     private static OptionalDouble value(Map<String, String> row, String name) {

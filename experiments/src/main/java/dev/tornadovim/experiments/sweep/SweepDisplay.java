@@ -1,6 +1,7 @@
 package dev.tornadovim.experiments.sweep;
 
 import dev.tornadovim.experiments.run.RunFolder.Status;
+import dev.tornadovim.pipeline.metric.Metric;
 
 import java.io.PrintStream;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class SweepDisplay {
     private final PrintStream out;
     private final boolean terminal;
     private final SweepFolder sweep;
+    private final Metric primary;
     private final LongSupplier nanos;
     private final Map<Job, String> told = new HashMap<>();
     private final long startedAt;
@@ -43,6 +45,7 @@ final class SweepDisplay {
         this.out = out;
         this.terminal = terminal;
         this.sweep = sweep;
+        this.primary = sweep.jobs().getFirst().run().config().task().primary();
         this.nanos = nanos;
         startedAt = nanos.getAsLong();
         shownAt = startedAt - PAUSE_NANOS;
@@ -86,7 +89,7 @@ final class SweepDisplay {
         var rows = new ArrayList<List<String>>();
         var header = new ArrayList<>(List.of("job"));
         header.addAll(sweep.parameters());
-        header.addAll(List.of("state", "epoch", "loss", "top-1 %", "images/s"));
+        header.addAll(List.of("state", "epoch", "loss", primary.label() + " %", "images/s"));
         rows.add(header);
         boolean all = sweep.jobs().size() <= MOST_ROWS;
         for (var job : sweep.jobs()) {
@@ -96,9 +99,9 @@ final class SweepDisplay {
                 row.addAll(job.values().values());
                 row.add(state(result, running.contains(job)));
                 row.add(result.epoch() + "/" + epochs(job));
-                row.add(number("%.4f", 1, result.loss()));
-                row.add(number("%.2f", 100, result.top1()));
-                row.add(number("%.0f", 1, result.imagesPerSecond()));
+                row.add(number("%.4f", result.loss()));
+                row.add(primary(result));
+                row.add(number("%.0f", result.imagesPerSecond()));
                 rows.add(row);
             }
         }
@@ -113,15 +116,16 @@ final class SweepDisplay {
                             state
                                     + (result.epoch() == 0
                                             ? ""
-                                            : ", epoch %d/%d, loss %s, top-1 %s %%, %s images/s"
+                                            : ", epoch %d/%d, loss %s, %s %s %%, %s images/s"
                                                     .formatted(
                                                             result.epoch(),
                                                             epochs(job),
-                                                            number("%.4f", 1, result.loss()),
-                                                            number("%.2f", 100, result.top1()),
+                                                            number("%.4f", result.loss()),
+                                                            primary.label(),
+                                                            primary(result),
                                                             number(
                                                                     "%.0f",
-                                                                    1, result.imagesPerSecond())));
+                                                                    result.imagesPerSecond())));
                     case "failed" -> state + ": " + result.failure().orElse("");
                     default -> state;
                 };
@@ -144,10 +148,13 @@ final class SweepDisplay {
         return job.run().config().schedule().epochs();
     }
 
-    private static String number(String format, double scale, OptionalDouble value) {
-        return value.isEmpty()
-                ? "-"
-                : String.format(Locale.ROOT, format, scale * value.getAsDouble());
+    private String primary(JobResult result) {
+        var value = result.value(primary);
+        return value.isEmpty() ? "-" : primary.number(value.getAsDouble());
+    }
+
+    private static String number(String format, OptionalDouble value) {
+        return value.isEmpty() ? "-" : String.format(Locale.ROOT, format, value.getAsDouble());
     }
 
     private String summary(Map<Job, JobResult> results, Set<Job> running, long now) {

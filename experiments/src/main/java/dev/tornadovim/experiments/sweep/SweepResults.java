@@ -1,6 +1,8 @@
 package dev.tornadovim.experiments.sweep;
 
 import dev.tornadovim.experiments.run.RunFolder.Status;
+import dev.tornadovim.experiments.sink.EpochCsvSink;
+import dev.tornadovim.pipeline.metric.Metric;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,13 +16,15 @@ import java.util.stream.Collectors;
 
 /**
  * What a sweep came to: every job, and every combination of values with mean and deviation over its
- * seeds, best first by the accuracy at the end of training. The best accuracy of all epochs stands
- * beside it, but it was chosen on the test images.
+ * seeds, best first by the task's primary metric at the end of training. Its best value of all epochs
+ * stands beside it, but that was chosen on the test images.
  */
 final class SweepResults {
     private static final String SEED = "seed";
 
     private final SweepFolder folder;
+    private final Metric primary;
+    private final List<Metric> others;
     private final List<String> grouping;
     private final Map<Job, JobResult> jobs = new LinkedHashMap<>();
 
@@ -28,15 +32,20 @@ final class SweepResults {
      * One combination.
      *
      * @param values of the parameters but for the seed
-     * @param top1 at the end of training
-     * @param bestTop1 of all epochs
-     * @param testLoss at the end of training
+     * @param primary metric at the end of training
+     * @param best of all epochs
+     * @param others metrics at the end of training
      * @param failed jobs that do not count
      */
-    record Group(List<String> values, Spread top1, Spread bestTop1, Spread testLoss, long failed) {}
+    record Group(
+            List<String> values, Spread primary, Spread best, List<Spread> others, long failed) {}
 
     private SweepResults(SweepFolder folder) {
         this.folder = folder;
+        // The jobs of a sweep differ in what they do, not in what they learn.
+        var metrics = folder.jobs().getFirst().run().config().task().metrics();
+        this.primary = metrics.getFirst();
+        this.others = metrics.subList(1, metrics.size());
         this.grouping = folder.parameters().stream().filter(p -> !p.equals(SEED)).toList();
     }
 
@@ -68,7 +77,7 @@ final class SweepResults {
         byValues.forEach((values, results) -> groups.add(group(values, results)));
         groups.sort(
                 Comparator.comparingDouble(
-                        (Group g) -> g.top1().count() == 0 ? 1 : -g.top1().mean()));
+                        (Group g) -> g.primary().count() == 0 ? 1 : -g.primary().mean()));
         return groups;
     }
 
@@ -76,13 +85,15 @@ final class SweepResults {
         return grouping.stream().map(job.values()::get).toList();
     }
 
-    private static Group group(List<String> values, List<JobResult> results) {
+    private Group group(List<String> values, List<JobResult> results) {
         var done = results.stream().filter(r -> r.status() == Status.DONE).toList();
         return new Group(
                 values,
-                spread(done, JobResult::top1),
-                spread(done, JobResult::bestTop1),
-                spread(done, JobResult::testLoss),
+                spread(done, result -> result.value(primary)),
+                spread(done, JobResult::best),
+                others.stream()
+                        .map(metric -> spread(done, result -> result.value(metric)))
+                        .toList(),
                 results.stream().filter(r -> r.status() == Status.FAILED).count());
     }
 
@@ -102,8 +113,9 @@ final class SweepResults {
         var rows = new ArrayList<List<String>>();
         var header = new ArrayList<>(List.of("job"));
         header.addAll(folder.parameters());
-        header.addAll(
-                List.of("status", "epoch", "loss", "test_loss", "top1", "best_top1", "failure"));
+        header.addAll(List.of("status", "epoch", "loss"));
+        others.forEach(metric -> header.add(EpochCsvSink.column(metric)));
+        header.addAll(List.of(column(), "best_" + column(), "failure"));
         rows.add(header);
         jobs.forEach(
                 (job, result) -> {
@@ -112,9 +124,9 @@ final class SweepResults {
                     row.add(result.status().name().toLowerCase(Locale.ROOT));
                     row.add(String.valueOf(result.epoch()));
                     row.add(number(result.loss().orElse(Double.NaN)));
-                    row.add(number(result.testLoss().orElse(Double.NaN)));
-                    row.add(number(result.top1().orElse(Double.NaN)));
-                    row.add(number(result.bestTop1().orElse(Double.NaN)));
+                    others.forEach(m -> row.add(number(result.value(m).orElse(Double.NaN))));
+                    row.add(number(result.value(primary).orElse(Double.NaN)));
+                    row.add(number(result.best().orElse(Double.NaN)));
                     row.add(result.failure().orElse(""));
                     rows.add(row);
                 });
@@ -126,21 +138,27 @@ final class SweepResults {
         var header = new ArrayList<>(List.of("rank"));
         header.addAll(grouping);
         header.addAll(List.of("runs", "failed"));
-        for (var metric : List.of("top1", "best_top1", "test_loss")) {
-            header.addAll(List.of(metric + "_mean", metric + "_deviation"));
-        }
+        var columns = new ArrayList<>(List.of(column(), "best_" + column()));
+        others.forEach(metric -> columns.add(EpochCsvSink.column(metric)));
+        columns.forEach(name -> header.addAll(List.of(name + "_mean", name + "_deviation")));
         rows.add(header);
         for (var group : groups()) {
             var row = new ArrayList<>(List.of(String.valueOf(rows.size())));
             row.addAll(group.values());
-            row.add(String.valueOf(group.top1().count()));
+            row.add(String.valueOf(group.primary().count()));
             row.add(String.valueOf(group.failed()));
-            for (var spread : List.of(group.top1(), group.bestTop1(), group.testLoss())) {
+            var spreads = new ArrayList<>(List.of(group.primary(), group.best()));
+            spreads.addAll(group.others());
+            for (var spread : spreads) {
                 row.addAll(List.of(number(spread.mean()), number(spread.deviation())));
             }
             rows.add(row);
         }
         return csv(rows);
+    }
+
+    private String column() {
+        return EpochCsvSink.column(primary);
     }
 
     private static String number(double value) {
@@ -160,32 +178,38 @@ final class SweepResults {
                 : text;
     }
 
-    /** The combinations as a table for readers, accuracies in percent. */
+    /** The combinations as a table for readers, shares in percent. */
     List<String> lines() {
         var rows = new ArrayList<List<String>>();
         var header = new ArrayList<>(grouping);
-        header.addAll(List.of("top-1 %", "best epoch %", "test loss", "runs"));
+        header.addAll(List.of(title(primary.label(), primary), title("best epoch", primary)));
+        others.forEach(metric -> header.add(title(metric.label(), metric)));
+        header.add("runs");
         rows.add(header);
         for (var group : groups()) {
             var row = new ArrayList<>(group.values());
-            row.add(plusMinus(group.top1(), 100, "%.2f"));
-            row.add(plusMinus(group.bestTop1(), 100, "%.2f"));
-            row.add(plusMinus(group.testLoss(), 1, "%.4f"));
+            row.add(plusMinus(group.primary(), primary));
+            row.add(plusMinus(group.best(), primary));
+            for (int i = 0; i < others.size(); i++) {
+                row.add(plusMinus(group.others().get(i), others.get(i)));
+            }
             row.add(
-                    group.top1().count()
+                    group.primary().count()
                             + (group.failed() > 0 ? ", " + group.failed() + " failed" : ""));
             rows.add(row);
         }
         return Columns.align(rows);
     }
 
-    private static String plusMinus(Spread spread, double scale, String format) {
+    private static String title(String label, Metric metric) {
+        return metric.share() ? label + " %" : label;
+    }
+
+    private static String plusMinus(Spread spread, Metric metric) {
         if (spread.count() == 0) {
             return "-";
         }
-        var mean = String.format(Locale.ROOT, format, scale * spread.mean());
-        return spread.count() < 2
-                ? mean
-                : mean + " ± " + String.format(Locale.ROOT, format, scale * spread.deviation());
+        var mean = metric.number(spread.mean());
+        return spread.count() < 2 ? mean : mean + " ± " + metric.number(spread.deviation());
     }
 }

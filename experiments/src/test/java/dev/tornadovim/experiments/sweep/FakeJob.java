@@ -29,10 +29,12 @@ final class FakeJob {
         if (depth == 8) {
             System.exit(9);
         }
-        var rows = new ArrayList<>(List.of("epoch,step,loss,top1,test_loss,images_per_second"));
+        var metric = run.config().task().primary().name();
+        var header = "epoch,step,loss,%s,test_loss,images_per_second".formatted(metric);
+        var rows = new ArrayList<>(List.of(header));
         for (int epoch = 1; epoch <= 2; epoch++) {
-            double top1 = 0.1 * depth + 0.01 * run.config().seed() + (epoch == 1 ? 0.005 : 0);
-            rows.add("%d,%d,1.5,%s,0.5,100".formatted(epoch, epoch, top1));
+            double value = 0.1 * depth + 0.01 * run.config().seed() + (epoch == 1 ? 0.005 : 0);
+            rows.add("%d,%d,1.5,%s,0.5,100".formatted(epoch, epoch, value));
             Files.write(run.epochs(), rows);
             Thread.sleep(150);
         }

@@ -72,6 +72,20 @@ class SweepTest {
         assertThat(mostAtOnce(sweep)).isBetween(1, 2);
     }
 
+    @Test
+    void runsOfAnotherTaskAreRankedByItsOwnMetric() {
+        var sweep = sweep(2, "task=segmentation", "model.depth=1,3");
+        run(sweep, false);
+        assertThat(sweep.folder().resultTable())
+                .hasContent(
+                        """
+                        rank,model.depth,runs,failed,mIoU_mean,mIoU_deviation,best_mIoU_mean,best_mIoU_deviation
+                        1,3,1,0,0.300000,,0.305000,
+                        2,1,1,0,0.100000,,0.105000,
+                        """);
+        assertThat(out()).contains("epoch 2/14, loss 1.5000, mIoU 30.00 %, 100 images/s");
+    }
+
     private static int mostAtOnce(Sweep sweep) throws IOException {
         int most = 0;
         for (var job : sweep.folder().jobs()) {

@@ -19,6 +19,7 @@ import dev.tornadovim.pipeline.model.VimParameters;
 import dev.tornadovim.pipeline.train.listener.EvalMetrics;
 import dev.tornadovim.pipeline.train.listener.StepMetrics;
 import dev.tornadovim.pipeline.train.listener.TrainingListener;
+import dev.tornadovim.pipeline.weights.SafetensorsWriter;
 import dev.tornadovim.pipeline.weights.WeightsException;
 
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,20 @@ class TrainerTest {
         assertThatThrownBy(() -> Checkpoints.load(checkpoints().last(), state()))
                 .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("last.safetensors");
+    }
+
+    @Test
+    void checkpointsOfAnEarlierVersionAreRefusedInOneLine() throws IOException {
+        Path file = folder.resolve("old.safetensors");
+        String progress =
+                "{\"epoch\":1,\"batch\":0,\"step\":2,\"lossSum\":0.0,\"bestTop1\":0.5,\"bestEpoch\":1}";
+        SafetensorsWriter.write(file, Map.of("progress", progress), state().tensors());
+        assertThatThrownBy(() -> Checkpoints.load(file, state()))
+                .isInstanceOf(WeightsException.class)
+                .hasMessage(
+                        file
+                                + ": no training checkpoint of this version: its progress is"
+                                + " unreadable");
     }
 
     private static TrainingConfig config(int epochs, int microBatches, int checkpointEvery) {
