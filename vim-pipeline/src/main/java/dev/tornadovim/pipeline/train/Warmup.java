@@ -13,9 +13,8 @@ public record Warmup(double epochs, int steps, double learningRate) {
     public Warmup {
         if (!(epochs >= 0) || steps < 0 || !(learningRate >= 0)) {
             throw new IllegalArgumentException(
-                    "schedule.warmupEpochs, warmupSteps and warmupLearningRate must not be"
-                        + " negative,"
-                            + " but are %s, %d and %s".formatted(epochs, steps, learningRate));
+                    "schedule.warmup… must not be negative, but are %s epochs, %d steps, rate %s"
+                            .formatted(epochs, steps, learningRate));
         }
     }
 
