@@ -1,8 +1,12 @@
 package dev.tornadovim.experiments.command;
 
+import dev.tornadovim.experiments.config.schema.Task;
+import dev.tornadovim.experiments.inference.SegmentationEvaluation;
 import dev.tornadovim.experiments.inference.TrainedModel;
+import dev.tornadovim.experiments.inference.TrainedSegmentation;
 import dev.tornadovim.experiments.inference.WeightsEvaluation;
 import dev.tornadovim.experiments.run.RunFolder;
+import dev.tornadovim.experiments.train.CheckpointConfig;
 import dev.tornadovim.experiments.train.TaskRun;
 
 import picocli.CommandLine.Command;
@@ -45,6 +49,14 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (weights.weights() != null
+                && CheckpointConfig.task(weights.weights()) == Task.SEGMENTATION) {
+            var model = TrainedSegmentation.open(weights.file(), parameters);
+            var result = SegmentationEvaluation.run(model, System.out);
+            spec.commandLine().getOut().println(model.source() + ": " + result);
+            spec.commandLine().getOut().flush();
+            return 0;
+        }
         if (weights.weights() != null) {
             var model = TrainedModel.open(weights.file(), parameters);
             var result = WeightsEvaluation.run(model, System.out);

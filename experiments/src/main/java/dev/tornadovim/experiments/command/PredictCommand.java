@@ -1,13 +1,17 @@
 package dev.tornadovim.experiments.command;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.experiments.config.schema.Task;
 import dev.tornadovim.experiments.inference.ClassNames;
+import dev.tornadovim.experiments.inference.DensePredictions;
+import dev.tornadovim.experiments.inference.DensePredictor;
 import dev.tornadovim.experiments.inference.Prediction;
 import dev.tornadovim.experiments.inference.PredictionReport;
 import dev.tornadovim.experiments.inference.Predictor;
 import dev.tornadovim.experiments.inference.PreparedImages;
 import dev.tornadovim.experiments.inference.PreparedImages.Prepared;
 import dev.tornadovim.experiments.inference.TrainedModel;
+import dev.tornadovim.experiments.train.CheckpointConfig;
 import dev.tornadovim.experiments.train.ClassificationData;
 import dev.tornadovim.experiments.train.Engines;
 import dev.tornadovim.kernels.engine.Engine;
@@ -25,19 +29,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
-/** Classifies images. */
+/** Classifies images, or the pixels of images. */
 @Command(
         name = "predict",
-        description = "Classify images with trained weights.",
+        description =
+                "Classify images with trained weights, or draw over them what a dense task finds.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  predict --weights vim_t_midclstok_76p1acc.pth cat.jpg dog.png",
             "  predict --weights runs/…/best.safetensors --ema boot.png --json boot.json",
-            "  predict --weights vim_t.safetensors --image-size 384 --labels classes.txt cat.jpg"
+            "  predict --weights vim_t.safetensors --image-size 384 --labels classes.txt cat.jpg",
+            "  predict --weights runs/segmentation/…/best.safetensors --overlays drawn street.jpg"
         })
 final class PredictCommand implements Callable<Integer> {
     private static final int LARGEST_BATCH = 8;
@@ -73,6 +80,16 @@ final class PredictCommand implements Callable<Integer> {
     private Path json;
 
     @Option(
+            names = "--overlays",
+            paramLabel = "FOLDER",
+            defaultValue = "predictions",
+            description = {
+                "Where pictures of what a dense task finds go (default: ${DEFAULT-VALUE});",
+                "those of classifiers have none."
+            })
+    private Path overlays;
+
+    @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "Override of the config, such as engine=cpu or data.cropShare=1.")
@@ -89,6 +106,10 @@ final class PredictCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--top must be at least 1, not " + top);
         }
+        Task task = CheckpointConfig.task(weights.weights());
+        if (task != Task.CLASSIFICATION) {
+            return drawOver(task);
+        }
         var model = TrainedModel.open(weights.file(), overrides);
         var report = new PredictionReport(model, names(model), top);
         Map<String, String> unreadable = new LinkedHashMap<>();
@@ -101,6 +122,15 @@ final class PredictCommand implements Callable<Integer> {
             report.writeJson(json, predictions, unreadable);
         }
         return unreadable.isEmpty() ? 0 : ErrorMessages.RUN_FAILED;
+    }
+
+    private int drawOver(Task task) {
+        var predictions = new DensePredictions(overlays, Optional.ofNullable(json));
+        var line = spec.commandLine();
+        try (var predictor = DensePredictor.open(task, weights.file(), overrides)) {
+            boolean all = predictions.write(predictor, images, line.getOut(), line.getErr());
+            return all ? 0 : ErrorMessages.RUN_FAILED;
+        }
     }
 
     private List<String> names(TrainedModel model) {

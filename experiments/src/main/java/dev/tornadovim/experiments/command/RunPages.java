@@ -1,7 +1,7 @@
 package dev.tornadovim.experiments.command;
 
-import dev.tornadovim.experiments.config.schema.Task;
 import dev.tornadovim.experiments.inference.SamplePredictions;
+import dev.tornadovim.experiments.inference.SegmentationSamples;
 import dev.tornadovim.experiments.report.Reports;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.run.RunFolder.Status;
@@ -19,12 +19,18 @@ import java.nio.file.Path;
 final class RunPages {
     private static final Logger LOG = LogManager.getLogger(RunPages.class);
 
+    private static final String SAMPLES = "sample predictions";
+
     private RunPages() {}
 
     /** Pictures, model card and report of a run. */
     static void write(RunFolder run) {
-        if (run.status() == Status.DONE && run.config().task() == Task.CLASSIFICATION) {
-            attempt("sample predictions", () -> SamplePredictions.write(run));
+        if (run.status() == Status.DONE) {
+            switch (run.config().task()) {
+                case CLASSIFICATION -> attempt(SAMPLES, () -> SamplePredictions.write(run));
+                case SEGMENTATION -> attempt(SAMPLES, () -> SegmentationSamples.write(run));
+                case DETECTION -> {}
+            }
         }
         attempt("model card", () -> Reports.writeModelCard(run.path()));
         writeReport(run.path());

@@ -3,7 +3,9 @@ package dev.tornadovim.experiments.train;
 import dev.tornadovim.experiments.config.ConfigFolder;
 import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.experiments.config.schema.Task;
 import dev.tornadovim.pipeline.weights.TensorSource;
+import dev.tornadovim.pipeline.weights.WeightFiles;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +33,13 @@ public final class CheckpointConfig {
                         text ->
                                 new ConfigLoader(ConfigFolder.locate(Path.of("")))
                                         .parse(source.description(), text, overrides));
+    }
+
+    /** What the network of a file was trained for; that of other projects' files is classification. */
+    public static Task task(Path file) {
+        try (TensorSource source = WeightFiles.open(file)) {
+            return of(source, List.of()).map(ExperimentConfig::task).orElse(Task.CLASSIFICATION);
+        }
     }
 
     /** The names of the classes, if the file has them. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+
+import javax.imageio.ImageIO;
 
 /** Pre-training, segmentation of scenes, a kill, resuming, evaluation: all in small. */
 class SegmentationRunTest {
@@ -135,6 +138,51 @@ class SegmentationRunTest {
                 .isEqualTo(expected);
         assertThat(metrics(killed)).isEqualTo(metrics(folder.resolve("first")));
         run("eval", killed);
+        assertThat(killed.resolve("eval/samples/00.png")).exists();
+        drawsOverImagesOfAnySize(killed.resolve("checkpoints/best.safetensors"));
+        measuresAtOtherSizes(killed.resolve("checkpoints/best.safetensors"));
+    }
+
+    private void drawsOverImagesOfAnySize(Path weights) throws IOException {
+        var image = folder.resolve("grey.png");
+        ImageIO.write(
+                new BufferedImage(90, 50, BufferedImage.TYPE_BYTE_GRAY), "png", image.toFile());
+        var json = folder.resolve("out.json");
+        var drawn = folder.resolve("drawn");
+        int code =
+                code(
+                        "predict",
+                        "--weights",
+                        weights,
+                        "--ema",
+                        "--overlays",
+                        drawn,
+                        "--json",
+                        json,
+                        image,
+                        folder.resolve("missing.png"));
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString()).startsWith("error: " + folder.resolve("missing.png"));
+        var picture = ImageIO.read(drawn.resolve("grey.png").toFile());
+        assertThat(picture.getHeight()).isGreaterThan(50);
+        var root = new ObjectMapper().readTree(Files.readString(json));
+        var found = root.get("images").get(0);
+        assertThat(found.get("height").intValue()).isEqualTo(50);
+        long pixels = 0;
+        for (var entry : found.get("classes")) {
+            pixels += entry.get("pixels").longValue();
+        }
+        assertThat(pixels).isEqualTo(90 * 50);
+        assertThat(root.get("images").get(1).get("error").textValue()).contains("missing.png");
+    }
+
+    private void measuresAtOtherSizes(Path weights) {
+        err.getBuffer().setLength(0);
+        for (var cut : List.of("segmentation.evaluation=whole", "segmentation.windowStep=32")) {
+            out.getBuffer().setLength(0);
+            run("eval", "--weights", weights, "segmentation.resize=[128,96]", cut);
+            assertThat(out.toString()).contains("mIoU ", "5 images", "Ankle boot");
+        }
     }
 
     /** The rows of all evaluations, without times. */

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** One of the networks of a checkpoint of this project, under the names of the network alone. */
+/**
+ * One of the networks of a checkpoint of this project, under the names of the network alone. The
+ * average shares what is not averaged, such as running statistics, with the network.
+ */
 final class PrefixedSource implements TensorSource {
 
     private final TensorSource all;
@@ -25,6 +28,12 @@ final class PrefixedSource implements TensorSource {
         }
         if (set == WeightSet.EMA) {
             takeAverages();
+        }
+        if (set == WeightSet.EMA && !names.isEmpty()) {
+            all.names().stream()
+                    .filter(name -> !name.startsWith(WeightSet.EMA_PREFIX))
+                    .filter(name -> !name.startsWith(WeightSet.OPTIMIZER_PREFIX))
+                    .forEach(name -> names.putIfAbsent(name, name));
         }
         if (names.isEmpty()) {
             throw new WeightsException(all.description(), "holds no weights");

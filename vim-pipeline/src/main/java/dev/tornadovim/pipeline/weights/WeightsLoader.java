@@ -42,6 +42,22 @@ public final class WeightsLoader {
         parameters.forEach((name, tensor) -> tensor.set(source.read(name)));
     }
 
+    /**
+     * Loads every parameter, whatever else the file has; leaves all untouched and fails where the file
+     * lacks one or has it in another shape.
+     */
+    public static void loadAll(TensorSource source, Map<String, Tensor> parameters) {
+        LoadReport report = compare(source, parameters);
+        new LoadReport(
+                        report.source(),
+                        report.loaded(),
+                        report.missing(),
+                        List.of(),
+                        report.misshaped())
+                .requireComplete();
+        parameters.forEach((name, tensor) -> tensor.set(source.read(name)));
+    }
+
     /** Loads what agrees in name and shape, and reports the rest. */
     public static LoadReport loadMatching(TensorSource source, Map<String, Tensor> parameters) {
         LoadReport report = compare(source, parameters);

@@ -161,6 +161,20 @@ class NetworkImportTest {
     }
 
     @Test
+    void theAverageSharesWhatIsNotAveraged() {
+        Map<String, Tensor> network = network(SMALL).parameters();
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("weight", network.get("head.weight"));
+        tensors.put("ema.weight", network.get("norm_f.weight"));
+        tensors.put("optimizer.exp_avg.weight", network.get("head.weight"));
+        tensors.put("running_mean", network.get("head.bias"));
+        try (TensorSource average = WeightFiles.open(save(tensors), WeightSet.EMA)) {
+            assertThat(average.names()).containsExactlyInAnyOrder("weight", "running_mean");
+            assertThat(average.shape("weight")).isEqualTo(network.get("norm_f.weight").shape());
+        }
+    }
+
+    @Test
     void theAverageOfAPytorchCheckpointIsFound() throws URISyntaxException {
         Path mini = Path.of(getClass().getResource("/golden/vim_mini_checkpoint.pth").toURI());
         try (TensorSource average = WeightFiles.open(mini, WeightSet.EMA)) {

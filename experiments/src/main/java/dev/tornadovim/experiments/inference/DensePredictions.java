@@ -1,0 +1,78 @@
+package dev.tornadovim.experiments.inference;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.decode.ImageDecoder;
+import dev.tornadovim.experiments.run.RunException;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import javax.imageio.ImageIO;
+
+/**
+ * What a network finds in images of files: lines on the console, a picture of each, and all of it as
+ * JSON.
+ *
+ * @param overlays folder of the pictures; made if it is not there
+ * @param json file of the JSON, if one is wanted
+ */
+public record DensePredictions(Path overlays, Optional<Path> json) {
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /**
+     * Looks at images one after the other; of those that cannot be read, says why and goes on.
+     *
+     * @return whether all could be read
+     */
+    public boolean write(
+            DensePredictor predictor, List<Path> images, PrintWriter out, PrintWriter err) {
+        ImageDecoder decoder = new ImageDecoder();
+        ObjectNode root = MAPPER.createObjectNode().put("weights", predictor.source());
+        var list = root.putArray("images");
+        boolean complete = true;
+        try {
+            Files.createDirectories(overlays);
+            for (Path image : images) {
+                ObjectNode entry = list.addObject().put("image", image.toString());
+                try {
+                    var drawn = predictor.predict(decoder.decode(image));
+                    Path picture = free(image);
+                    ImageIO.write(drawn.picture(), "png", picture.toFile());
+                    entry.put("overlay", picture.toString()).setAll(drawn.json());
+                    out.print(image + ": " + picture + "\n" + drawn.text());
+                } catch (DataException e) {
+                    complete = false;
+                    entry.put("error", e.getMessage());
+                    err.println("error: " + e.getMessage());
+                    err.flush();
+                }
+                out.flush();
+            }
+            if (json.isPresent()) {
+                Files.writeString(json.get(), MAPPER.writeValueAsString(root) + "\n");
+            }
+        } catch (IOException e) {
+            throw new RunException("predictions cannot be written: " + e, e);
+        }
+        return complete;
+    }
+
+    /** A file of the image's name that is not there yet: other runs and folders share names. */
+    private Path free(Path image) {
+        String stem = image.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+        Path file = overlays.resolve(stem + ".png");
+        for (int n = 2; Files.exists(file); n++) {
+            file = overlays.resolve(stem + "-" + n + ".png");
+        }
+        return file;
+    }
+}

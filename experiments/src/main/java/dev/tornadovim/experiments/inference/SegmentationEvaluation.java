@@ -1,0 +1,77 @@
+package dev.tornadovim.experiments.inference;
+
+import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Split;
+import dev.tornadovim.data.dense.SegmentationDataset;
+import dev.tornadovim.experiments.sink.ConsoleSink;
+import dev.tornadovim.experiments.sink.EvaluationProgress;
+import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.experiments.train.SegmentationData;
+import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.pipeline.metric.SegmentationMetrics;
+import dev.tornadovim.pipeline.segmentation.SegmentationEvaluator;
+
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+import java.io.PrintStream;
+
+/** Measures a trained segmentation network on the test images of its config. */
+public final class SegmentationEvaluation {
+    private static final Logger LOG = LogManager.getLogger(SegmentationEvaluation.class);
+
+    /**
+     * What was measured.
+     *
+     * @param metrics of all images together
+     * @param images that were segmented
+     * @param seconds that it took, loading of the images included
+     */
+    public record Result(SegmentationMetrics metrics, int images, double seconds) {
+
+        /** A line, and a table of the classes. */
+        @Override
+        public String toString() {
+            return "mIoU %.2f %%, mAcc %.2f %%, aAcc %.2f %%, %d images in %.1f s, %.1f images/s%n%s"
+                    .formatted(
+                            100 * metrics.meanIou(),
+                            100 * metrics.meanAccuracy(),
+                            100 * metrics.pixelAccuracy(),
+                            images,
+                            seconds,
+                            images / seconds,
+                            metrics.table());
+        }
+    }
+
+    private SegmentationEvaluation() {}
+
+    /**
+     * Evaluates.
+     *
+     * @param out where progress goes
+     * @throws DataException if the classes of the images are not those of the network
+     */
+    public static Result run(TrainedSegmentation trained, PrintStream out) {
+        var data = new SegmentationData(trained.config());
+        SegmentationDataset test = data.open(Split.TEST);
+        if (!test.info().classNames().equals(trained.classNames())) {
+            throw new DataException(
+                    test.info().source(),
+                    "classes %s, but the network knows %s"
+                            .formatted(test.info().classNames(), trained.classNames()));
+        }
+        boolean bar = trained.config().log().bar() && ConsoleSink.isTerminal();
+        int batch = trained.config().train().evalBatchSize();
+        try (Engine engine = Engines.open(trained.config());
+                var evaluator =
+                        new SegmentationEvaluator(
+                                test, data.preparation(), trained.segmenter(engine, batch), batch);
+                var progress = new EvaluationProgress(out, bar, test.size())) {
+            LOG.info("engine: {}", engine.name());
+            long start = System.nanoTime();
+            SegmentationMetrics metrics = evaluator.measure(trained.weights(), progress);
+            return new Result(metrics, test.size(), (System.nanoTime() - start) * 1e-9);
+        }
+    }
+}
