@@ -4,6 +4,7 @@ import dev.tornadovim.experiments.config.ConfigFolder;
 import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.profile.ProfileRun;
 import dev.tornadovim.experiments.profile.Profiler;
+import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.run.RunLog;
 import dev.tornadovim.experiments.run.ShellCommand;
@@ -18,7 +19,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +36,15 @@ import java.util.concurrent.Callable;
             "Time, share and rates by stage and op, beside ceilings measured in the same run."
         },
         mixinStandardHelpOptions = true,
-        customSynopsis = "vim profile CONFIG [KEY=VALUE ...] [OPTIONS]",
+        customSynopsis = {
+            "vim profile CONFIG [KEY=VALUE ...] [OPTIONS]",
+            "   or: vim profile RUN_FOLDER [KEY=VALUE ...] [OPTIONS]"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  profile fashion-mnist",
             "  profile fashion-mnist --inference --batch 1 engine=cpu",
+            "  profile runs/classification/fashion-mnist/2026-01-31_12-00-00",
             "  profile fashion-mnist model=vim_tiny data.imageSize=224 --batch 128 device=cuda:0"
         })
 final class ProfileCommand implements Callable<Integer> {
@@ -45,7 +53,11 @@ final class ProfileCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "CONFIG",
-            description = "Name of an experiment (see the command configs) or path of a YAML file.")
+            description = {
+                "Name of an experiment (see the command configs), path of a YAML file, or folder of"
+                        + " a",
+                "run: then its report shows the profile too."
+            })
     private String config;
 
     @Parameters(
@@ -95,7 +107,9 @@ final class ProfileCommand implements Callable<Integer> {
             all.add("train.microBatches=1");
             all.add("train.evalBatchSize=" + batch);
         }
-        var resolved = new ConfigLoader(ConfigFolder.locate(Path.of(""))).load(config, all);
+        boolean ofRun = Files.isDirectory(Path.of(config));
+        var source = ofRun ? RunFolder.require(Path.of(config)).toString() : config;
+        var resolved = new ConfigLoader(ConfigFolder.locate(Path.of(""))).load(source, all);
         var run = RunFolder.createForProfile(resolved, command(), LocalDateTime.now());
         try (var _ = RunLog.open(run.log())) {
             try {
@@ -106,9 +120,26 @@ final class ProfileCommand implements Callable<Integer> {
                 throw e;
             }
             run.done();
+            if (ofRun) {
+                addTo(Path.of(config), run);
+            }
+            RunPages.writeReport(run.path());
             LOG.info("done: {}", run);
         }
         return 0;
+    }
+
+    /** Puts the profile where the report of the run shows it; a later one takes its place. */
+    private void addTo(Path profiled, RunFolder profile) {
+        var folder = profiled.resolve("profile");
+        var file = folder.resolve(inference ? "inference.json" : "training-step.json");
+        try {
+            Files.createDirectories(folder);
+            Files.copy(profile.profile(), file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new RunException("%s cannot be written: %s".formatted(file, e), e);
+        }
+        RunPages.writeReport(profiled);
     }
 
     private Profiler profiler() {

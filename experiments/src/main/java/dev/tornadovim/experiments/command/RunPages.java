@@ -41,7 +41,8 @@ final class RunPages {
         writeReport(sweep.path());
     }
 
-    private static void writeReport(Path folder) {
+    /** Report of whatever the folder is of. */
+    static void writeReport(Path folder) {
         attempt("report", () -> LOG.info("report: {}", Reports.write(folder)));
     }
 

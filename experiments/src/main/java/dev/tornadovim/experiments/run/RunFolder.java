@@ -222,8 +222,13 @@ public final class RunFolder {
      * @param trace timelines
      */
     public void writeProfile(String report, String trace) {
-        write(path.resolve("profile.json"), report);
+        write(profile(), report);
         write(path.resolve("trace.json"), trace);
+    }
+
+    /** Figures of a profile. */
+    public Path profile() {
+        return path.resolve("profile.json");
     }
 
     /** How far the run came. */

@@ -73,6 +73,22 @@ class ProfileCommandTest {
     }
 
     @Test
+    void theProfileOfARunIsInItsReport() throws IOException {
+        assertThat(profile("engine=cpu")).as(err.toString()).isZero();
+        Path run = Files.createDirectory(folder.resolve("run"));
+        Files.copy(runFolder().resolve("config.yaml"), run.resolve("config.yaml"));
+        assertThat(run("profile", run.toString(), "--steps=1", "--warm-up=0"))
+                .as(err.toString())
+                .isZero();
+        for (var page : List.of(run, runFolder())) {
+            assertThat(page.resolve("report.html"))
+                    .content()
+                    .contains("Roofline, training step", "scan.backward");
+        }
+        assertThat(run.resolve("profile/training-step.json")).exists();
+    }
+
+    @Test
     void inferenceIsProfiledOnRequest() throws IOException {
         assertThat(profile("engine=cpu", "--inference")).as(err.toString()).isZero();
         assertThat(out.toString()).contains("2 images").doesNotContain("backward", "adamW");
