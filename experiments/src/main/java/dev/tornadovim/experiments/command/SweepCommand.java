@@ -6,6 +6,7 @@ import dev.tornadovim.experiments.run.ShellCommand;
 import dev.tornadovim.experiments.sink.ConsoleSink;
 import dev.tornadovim.experiments.sweep.Sweep;
 import dev.tornadovim.experiments.sweep.SweepBounds;
+import dev.tornadovim.experiments.sweep.SweepEstimate;
 import dev.tornadovim.experiments.sweep.SweepFolder;
 
 import org.apache.logging.log4j.LogManager;
@@ -28,13 +29,15 @@ import java.util.concurrent.Callable;
         description = "Train every combination of values, several at once, and compare them.",
         mixinStandardHelpOptions = true,
         customSynopsis = {
-            "vim sweep CONFIG [KEY=VALUE[,VALUE...] ...] [OPTIONS]",
+            "vim sweep CONFIG [KEY=VALUE[,VALUE...] ...] [--dry-run] [OPTIONS]",
             "   or: vim sweep --resume SWEEP_FOLDER [OPTIONS]"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  sweep fashion-mnist model.direction=none,layer,ssm,ssm_conv seed=0,1,2",
             "  sweep fashion-mnist model=vim_28,deit_28 seed=0,1,2 schedule.epochs=5",
+            "  sweep fashion-mnist 'optim.learningRate=range(1e-3,5e-3,1e-3)' --dry-run",
+            "  sweep fashion-mnist 'model=glob(*_28)' --dry-run",
             "  sweep study-direction --cores 8 --memory 16G",
             "  sweep --resume runs/classification/fashion-mnist/sweep-2026-01-31_12-00-00"
         })
@@ -87,6 +90,14 @@ final class SweepCommand implements Callable<Integer> {
             })
     private int atOnce;
 
+    @Option(
+            names = "--dry-run",
+            description = {
+                "Print the jobs with their memory and expected time, and stop;",
+                "a few steps of each network are run on noise to measure them."
+            })
+    private boolean dryRun;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -97,15 +108,20 @@ final class SweepCommand implements Callable<Integer> {
                             ? "a config or --resume is missing"
                             : "--resume takes no config: the sweep folder has it");
         }
+        if (dryRun && resume != null) {
+            throw wrong("--dry-run takes a config, no sweep folder");
+        }
         var bounds = bounds();
+        var loader = new ConfigLoader(ConfigFolder.locate(Path.of("")));
+        if (dryRun) {
+            var out = spec.commandLine().getOut();
+            SweepEstimate.lines(loader, config, overrides, bounds).forEach(out::println);
+            out.flush();
+            return 0;
+        }
         var sweep =
                 resume == null
-                        ? Sweep.create(
-                                new ConfigLoader(ConfigFolder.locate(Path.of(""))),
-                                config,
-                                overrides,
-                                bounds,
-                                command())
+                        ? Sweep.create(loader, config, overrides, bounds, command())
                         : Sweep.resume(SweepFolder.open(resume), bounds);
         LOG.info("sweep folder {}", sweep.folder());
         LOG.info("{}", sweep.describe());

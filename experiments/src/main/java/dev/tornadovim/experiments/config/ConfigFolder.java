@@ -99,9 +99,14 @@ public record ConfigFolder(Path root) {
                         .formatted(base, display(file), root));
     }
 
+    /** Names of the files {@code _base_/GROUP/OPTION.yaml}, sorted; none where it is no group. */
+    List<String> options(String group) {
+        return list(root.resolve(BASE).resolve(group));
+    }
+
     /** Finds {@code _base_/GROUP/OPTION.yaml}. */
     Path findOption(String group, String option) {
-        var options = list(root.resolve(BASE).resolve(group));
+        var options = options(group);
         if (!options.contains(option)) {
             throw new ConfigException(
                     options.isEmpty()

@@ -41,7 +41,7 @@ public final class ConfigLoader {
             tree.put("name", name.substring(0, name.lastIndexOf('.')));
         }
         for (var text : overrides) {
-            apply(ConfigOverride.parse(text), tree);
+            apply(override(text), tree);
         }
         return new ResolvedConfig(
                 ConfigSchema.bind(tree, source),
@@ -60,6 +60,14 @@ public final class ConfigLoader {
     }
 
     /**
+     * Reads an override, of which {@code sweep} takes several values; {@code glob} stands for group
+     * files of its key.
+     */
+    public ConfigOverride override(String text) {
+        return ConfigOverride.parse(text, folder::options);
+    }
+
+    /**
      * Reads a config that was whole when a run left it behind; settings that came later take their
      * defaults.
      *
@@ -72,7 +80,7 @@ public final class ConfigLoader {
         var tree = inherit(folder.find(DEFAULTS), new ArrayList<>());
         merge(tree, own);
         for (var text : overrides) {
-            apply(ConfigOverride.parse(text), tree);
+            apply(override(text), tree);
         }
         return ConfigSchema.bind(tree, source);
     }

@@ -3,11 +3,13 @@ package dev.tornadovim.experiments.config;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * One override of the command line, in the part of Hydra's grammar that experiments need
- * (hydra.cc/docs/advanced/override_grammar/basic):
+ * (hydra.cc/docs/advanced/override_grammar):
  *
  * <pre>
  * optim.learningRate=1e-3     set a key that exists
@@ -19,14 +21,17 @@ import java.util.regex.Pattern;
  * augment.mean=[0.5,0.5]      list; {a: 1, b: 2} is a mapping, merged into the one that is there
  * run.tag='two, words'        quoted text; null, true, 3 and 1e-3 unquoted are no text
  * seed=0,1,2                  several values, for a sweep
+ * seed=range(0,3)             the same; choice(0,1,2) too, and model=glob(vim_*) for group files
  * </pre>
  *
  * @param kind what is done
  * @param path dotted key
  * @param values one value, several in a sweep, none for a deletion without condition
- * @param text as it was written
+ * @param texts the values as they are written
+ * @param text all of it, as it was written
  */
-public record ConfigOverride(Kind kind, String path, List<JsonNode> values, String text) {
+public record ConfigOverride(
+        Kind kind, String path, List<JsonNode> values, List<String> texts, String text) {
     private static final Pattern PATH =
             Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*(\\.[A-Za-z0-9_][A-Za-z0-9_-]*)*");
 
@@ -43,11 +48,21 @@ public record ConfigOverride(Kind kind, String path, List<JsonNode> values, Stri
     }
 
     /**
-     * Reads one override.
+     * Reads one override, whose key has no group files.
      *
      * @throws ConfigException if it does not follow the grammar
      */
     public static ConfigOverride parse(String text) {
+        return parse(text, _ -> List.of());
+    }
+
+    /**
+     * Reads one override.
+     *
+     * @param options names of the group files of a key, for {@code glob}
+     * @throws ConfigException if it does not follow the grammar
+     */
+    static ConfigOverride parse(String text, Function<String, List<String>> options) {
         var kind =
                 text.startsWith("++")
                         ? Kind.ADD_OR_SET
@@ -66,27 +81,40 @@ public record ConfigOverride(Kind kind, String path, List<JsonNode> values, Stri
                     "override %s: '%s' is no key, expected words joined by dots"
                             .formatted(text, path));
         }
-        var values =
+        var choices =
                 equals < 0
-                        ? List.<JsonNode>of()
-                        : new OverrideValueParser(text, rest.substring(equals + 1)).choices();
-        return new ConfigOverride(kind, path, values, text);
+                        ? List.<OverrideChoice>of()
+                        : new OverrideValueParser(text, rest.substring(equals + 1))
+                                .choices(options.apply(path));
+        return new ConfigOverride(
+                kind,
+                path,
+                choices.stream().map(OverrideChoice::value).toList(),
+                choices.stream().map(OverrideChoice::text).toList(),
+                text);
     }
 
-    /** One override for each of several values, in their order; this one alone where there is one. */
+    /** One override for each of its values, in their order; this one alone where it has none. */
     public List<ConfigOverride> choices() {
-        if (values.size() < 2) {
+        if (values.isEmpty()) {
             return List.of(this);
         }
-        int equals = text.indexOf('=');
-        var key = text.substring(0, equals + 1);
-        return new OverrideValueParser(text, text.substring(equals + 1))
-                .texts().stream().map(value -> parse(key + value)).toList();
+        var key = text.substring(0, text.indexOf('=') + 1);
+        return IntStream.range(0, values.size())
+                .mapToObj(
+                        i ->
+                                new ConfigOverride(
+                                        kind,
+                                        path,
+                                        List.of(values.get(i)),
+                                        List.of(texts.get(i)),
+                                        key + texts.get(i)))
+                .toList();
     }
 
-    /** What stands right of the equals sign; empty where there is none. */
+    /** The value of an override that has one, as it is written; empty where there is none. */
     public String valueText() {
-        return text.indexOf('=') < 0 ? "" : text.substring(text.indexOf('=') + 1).strip();
+        return texts.isEmpty() ? "" : texts.getFirst();
     }
 
     /** The value of an override that has exactly one. */

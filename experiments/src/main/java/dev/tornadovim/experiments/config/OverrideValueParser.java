@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
+import java.util.regex.Pattern;
 
 /**
  * Reads what stands right of the {@code =} of an override, by recursive descent:
  *
  * <pre>
- * choices  = element ("," element)*
+ * choices  = element ("," element)* | function
+ * function = name "(" (argument ("," argument)*)? ")"      see SweepFunction
+ * argument = (name "=")? element
  * element  = quoted | list | mapping | word
  * list     = "[" (element ("," element)*)? "]"
  * mapping  = "{" (key ":" element ("," key ":" element)*)? "}"
@@ -22,6 +27,8 @@ final class OverrideValueParser {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int MAX_DEPTH = 20;
     private static final String ESCAPABLE = ",[]{}():=\\ \t";
+    private static final Pattern FUNCTION = Pattern.compile("\\s*([A-Za-z_][A-Za-z0-9_]*)\\(");
+    private static final Pattern NAME = Pattern.compile("\\s*([A-Za-z_]+)\\s*=");
 
     private final String override;
     private final String text;
@@ -36,13 +43,26 @@ final class OverrideValueParser {
         this.text = text;
     }
 
-    List<JsonNode> choices() {
+    /**
+     * Reads all of the text.
+     *
+     * @param options group files of the override's key
+     */
+    List<OverrideChoice> choices(List<String> options) {
         if (text.isBlank()) {
-            return List.of(NODES.textNode("")); // Hydra: "key=" is the empty text
+            return List.of(new OverrideChoice(NODES.textNode(""), "")); // Hydra: the empty text
         }
-        var choices = new ArrayList<JsonNode>();
+        var function = FUNCTION.matcher(text);
+        if (function.lookingAt()) {
+            position = function.end();
+            return List.copyOf(function(function.group(1)).choices(options));
+        }
+        var choices = new ArrayList<OverrideChoice>();
         do {
-            choices.add(element(",", 0));
+            if (FUNCTION.matcher(text).region(position, text.length()).lookingAt()) {
+                throw refused("a function has to stand alone");
+            }
+            choices.add(choice(","));
         } while (accept(','));
         if (position < text.length()) {
             throw refused("'%c' too many".formatted(text.charAt(position)));
@@ -50,18 +70,51 @@ final class OverrideValueParser {
         return List.copyOf(choices);
     }
 
-    /** The choices as they are written, without blanks around them. */
-    List<String> texts() {
-        if (text.isBlank()) {
-            return List.of("");
+    private OverrideChoice choice(String ends) {
+        int start = position;
+        var value = element(ends, 0);
+        return new OverrideChoice(value, text.substring(start, position).strip());
+    }
+
+    private SweepFunction function(String name) {
+        if (!SweepFunction.exists(name)) {
+            throw refused(
+                    "no function is named %s, expected choice, range or glob, or a quoted text"
+                            .formatted(name));
         }
-        var texts = new ArrayList<String>();
-        do {
-            int start = position;
-            element(",", 0);
-            texts.add(text.substring(start, position).strip());
-        } while (accept(','));
-        return List.copyOf(texts);
+        var arguments = new ArrayList<OverrideChoice>();
+        var named = new LinkedHashMap<String, OverrideChoice>();
+        skipBlanks();
+        if (!accept(')')) {
+            do {
+                argument(arguments, named);
+            } while (accept(','));
+            expect(')');
+        }
+        skipBlanks();
+        if (position < text.length()) {
+            throw refused(name + "(...) has to stand alone");
+        }
+        return new SweepFunction(override, name, List.copyOf(arguments), named);
+    }
+
+    private void argument(
+            List<OverrideChoice> arguments, SequencedMap<String, OverrideChoice> named) {
+        var name = NAME.matcher(text).region(position, text.length());
+        if (name.lookingAt()) {
+            position = name.end();
+            if (named.put(name.group(1), choice(",)")) != null) {
+                throw refused(name.group(1) + " a second time");
+            }
+            return;
+        }
+        var argument = choice(",)");
+        if (!named.isEmpty()) {
+            throw refused(
+                    "%s has no name, but %s before it has one"
+                            .formatted(argument.text(), named.lastEntry().getKey()));
+        }
+        arguments.add(argument);
     }
 
     /** One element; {@code ends} are the characters that end an unquoted word here. */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** The lines of an estimate. */
-final class EstimateText {
+/** An estimate in words. */
+public final class EstimateText {
 
     private EstimateText() {}
 
@@ -33,13 +33,13 @@ final class EstimateText {
         return format(
                 "memory      about %s: weights and gradients %s, optimizer %s, activations %s,"
                         + " evaluation %s, batches %s, Java %s (estimate)",
-                megabytes(memory.process()),
-                megabytes(memory.weights()),
-                megabytes(memory.optimizer()),
-                megabytes(memory.activations()),
-                megabytes(memory.evaluation()),
-                megabytes(memory.batches()),
-                megabytes(memory.java()));
+                bytes(memory.process()),
+                bytes(memory.weights()),
+                bytes(memory.optimizer()),
+                bytes(memory.activations()),
+                bytes(memory.evaluation()),
+                bytes(memory.batches()),
+                bytes(memory.java()));
     }
 
     private static String time(TrainingEstimate estimate) {
@@ -53,22 +53,23 @@ final class EstimateText {
             return "time        %s; %d epochs of unknown length, because the images are not there: %s"
                     .formatted(measured, schedule.epochs(), schedule.missing());
         }
-        long images = schedule.epochs() * schedule.steps() * estimate.images();
         return "time        about %s (estimate): %d epochs of %d steps, %s"
                 .formatted(
-                        readable(step.seconds(images, schedule.evaluated())),
+                        duration(estimate.seconds().orElseThrow()),
                         schedule.epochs(),
                         schedule.steps(),
                         measured);
     }
 
-    private static String megabytes(long bytes) {
+    /** Memory, in MiB, or GiB where it is much. */
+    public static String bytes(long bytes) {
         return bytes < 10L << 30
                 ? format("%.0f MiB", bytes / (double) (1 << 20))
                 : format("%.1f GiB", bytes / (double) (1 << 30));
     }
 
-    private static String readable(double seconds) {
+    /** A time, in the two units that matter. */
+    public static String duration(double seconds) {
         var time = Duration.ofSeconds(Math.round(seconds));
         if (time.toHours() >= 48) {
             return time.toDays() + " days " + time.toHoursPart() + " h";

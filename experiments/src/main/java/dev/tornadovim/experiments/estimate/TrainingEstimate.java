@@ -14,6 +14,7 @@ import dev.tornadovim.kernels.tensor.Storage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What a training will take, before it begins.
@@ -107,6 +108,15 @@ public record TrainingEstimate(
     private static int measuredBatch(Workload training, ExperimentConfig config, double budget) {
         double each = (double) training.flops() / training.images();
         return Math.clamp((long) (budget / each), 1, config.train().microBatchSize());
+    }
+
+    /** Seconds of the whole training; empty where the images cannot be counted. */
+    public OptionalDouble seconds() {
+        if (!schedule.missing().isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        long trained = schedule.epochs() * schedule.steps() * images;
+        return OptionalDouble.of(step.seconds(trained, schedule.evaluated()));
     }
 
     /** One line a figure. */

@@ -66,6 +66,12 @@ record Slots(int atOnce, int threads, long bytes) {
                 atOnce, threads > 0 ? threads : bounds.cores() / atOnce, bounds.bytes() / atOnce);
     }
 
+    /** On one line. */
+    String describe() {
+        return "%d at once with %d thread%s and %d MiB each"
+                .formatted(atOnce, threads, threads == 1 ? "" : "s", bytes >> 20);
+    }
+
     /** What tells a JVM to keep within a slot: a quarter of the memory for the heap, no more. */
     List<String> jvmFlags() {
         long heap = bytes / 4 >> 20;

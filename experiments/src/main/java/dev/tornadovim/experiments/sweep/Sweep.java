@@ -46,11 +46,7 @@ public final class Sweep {
             SweepBounds bounds,
             String command) {
         var plan = SweepPlan.of(loader, config, overrides);
-        var configs = new LinkedHashMap<String, ExperimentConfig>();
-        for (var job : plan.jobs()) {
-            configs.put(String.join(" ", job.overrides()), job.resolved().config());
-        }
-        var slots = Slots.of(bounds, needs(configs));
+        var slots = slots(plan, bounds);
         return new Sweep(SweepFolder.create(plan, command, LocalDateTime.now()), slots);
     }
 
@@ -59,6 +55,15 @@ public final class Sweep {
         var configs = new LinkedHashMap<String, ExperimentConfig>();
         folder.jobs().forEach(job -> configs.put(job.describe(), job.run().config()));
         return new Sweep(folder, Slots.of(bounds, needs(configs)));
+    }
+
+    /** How the jobs of a plan share what there is. */
+    static Slots slots(SweepPlan plan, SweepBounds bounds) {
+        var configs = new LinkedHashMap<String, ExperimentConfig>();
+        for (var job : plan.jobs()) {
+            configs.put(String.join(" ", job.overrides()), job.resolved().config());
+        }
+        return Slots.of(bounds, needs(configs));
     }
 
     private static List<Slots.Need> needs(Map<String, ExperimentConfig> jobs) {
@@ -103,14 +108,11 @@ public final class Sweep {
     /** What it will do, on one line. */
     public String describe() {
         long done = folder.jobs().stream().filter(j -> j.run().status() == Status.DONE).count();
-        return "%d jobs%s, %d at once with %d thread%s and %d MiB each"
+        return "%d jobs%s, %s"
                 .formatted(
                         folder.jobs().size(),
                         done == 0 ? "" : ", " + done + " of them done",
-                        slots.atOnce(),
-                        slots.threads(),
-                        slots.threads() == 1 ? "" : "s",
-                        slots.bytes() >> 20);
+                        slots.describe());
     }
 
     /**

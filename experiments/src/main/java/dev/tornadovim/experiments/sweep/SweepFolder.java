@@ -62,10 +62,9 @@ public record SweepFolder(Path path, List<String> parameters, List<Job> jobs) {
         try {
             Files.createDirectories(parent);
             var path = NewFolder.create(parent, name);
-            int digits = String.valueOf(plan.jobs().size() - 1).length();
             var jobs = new ArrayList<Job>();
             for (var planned : plan.jobs()) {
-                var number = ("%0" + digits + "d").formatted(jobs.size());
+                var number = name(jobs.size(), plan);
                 var alone = new ArrayList<>(List.of("train", plan.config()));
                 alone.addAll(planned.overrides());
                 var run =
@@ -84,6 +83,12 @@ public record SweepFolder(Path path, List<String> parameters, List<Job> jobs) {
                             .formatted(parent.resolve(name), e.getMessage()),
                     e);
         }
+    }
+
+    /** The name of a job's folder: its number, with as many digits as the last one has. */
+    static String name(int job, SweepPlan plan) {
+        int digits = String.valueOf(plan.jobs().size() - 1).length();
+        return ("%0" + digits + "d").formatted(job);
     }
 
     /**

@@ -43,7 +43,7 @@ record SweepPlan(String config, List<String> parameters, List<Planned> jobs) {
      * @throws ConfigException if an override or a config is wrong, or nothing has several values
      */
     static SweepPlan of(ConfigLoader loader, String config, List<String> overrides) {
-        var all = combine(loader.sweep(config), overrides);
+        var all = combine(loader, loader.sweep(config), overrides);
         var parameters =
                 all.stream().filter(o -> o.values().size() > 1).map(ConfigOverride::path).toList();
         if (parameters.isEmpty()) {
@@ -63,13 +63,14 @@ record SweepPlan(String config, List<String> parameters, List<Planned> jobs) {
         return new SweepPlan(config, parameters, List.copyOf(jobs));
     }
 
-    private static List<ConfigOverride> combine(List<String> ofFile, List<String> ofCommand) {
+    private static List<ConfigOverride> combine(
+            ConfigLoader loader, List<String> ofFile, List<String> ofCommand) {
         Map<String, ConfigOverride> lists = new LinkedHashMap<>();
-        ofFile.stream().map(ConfigOverride::parse).forEach(o -> lists.put(o.path(), o));
+        ofFile.stream().map(loader::override).forEach(o -> lists.put(o.path(), o));
         var single = new ArrayList<ConfigOverride>();
         var given = new HashSet<String>();
         for (var text : ofCommand) {
-            var override = ConfigOverride.parse(text);
+            var override = loader.override(text);
             refuseRepeats(override);
             boolean first = given.add(override.path());
             if (lists.containsKey(override.path()) && first) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The command as users run it: with real trainings in processes of their own. */
 class SweepCommandTest {
@@ -122,6 +123,8 @@ class SweepCommandTest {
                 "sweep -> a config or --resume is missing; see vim sweep --help",
                 "sweep fashion-mnist --resume x -> --resume takes no config: the sweep folder has"
                         + " it; see vim sweep --help",
+                "sweep --dry-run --resume x -> --dry-run takes a config, no sweep folder; see vim"
+                        + " sweep --help",
                 "sweep fashion-mnist -> sweep fashion-mnist: nothing has several values, expected"
                         + " one such as seed=0,1,2",
                 "sweep fashion-mnist seed=0,1 --memory lots -> --memory is 'lots', expected a size"
@@ -136,6 +139,20 @@ class SweepCommandTest {
     void wrongUsageIsOneLineAndCode2(String line, String message) {
         assertThat(run(line.split(" "))).isEqualTo(2);
         assertThat(err.toString()).isEqualTo("error: " + message + "\n");
+    }
+
+    @Test
+    void dryRunListsTheJobsAndWritesNothing() {
+        var runs = folder.resolve("runs");
+        var line = tiny(runs);
+        assertThat(run(Stream.concat(line.stream(), Stream.of("--dry-run")).toArray(String[]::new)))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .containsPattern("(?m)^0 +seed=0 model.depth=1 .* MiB +.* s$")
+                .containsPattern("(?m)^1 +seed=1 ")
+                .contains("2 jobs, ");
+        assertThat(runs).doesNotExist();
     }
 
     @Test

@@ -207,6 +207,11 @@ class ConfigLoaderTest {
                 "seed={a: 1} -> seed in override seed={a: 1} is a section, expected a whole number",
                 "seed=1,2 -> override seed=1,2: 2 values are a sweep, expected one (a list is"
                         + " written [a,b])",
+                "model=glob(vim_tiny*) -> override model=glob(vim_tiny*): 2 values are a sweep,"
+                        + " expected one (a list is written [a,b])",
+                "++seed.x=1 -> seed in override ++seed.x=1 is a section, expected a whole number",
+                "model=null -> model in override model=null is null, expected a section",
+                "~model=vim_tiny -> override ~model=vim_tiny: model is a section",
                 "model=vim_tny -> model=vim_tny: no such group file: did you mean vim_tiny?",
                 "log=loud -> log=loud: log has no group files, set its keys one by one",
                 "~optim.foo -> unknown key optim.foo in override ~optim.foo, expected one of"

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Values follow Hydra 1.3's page "Basic Override syntax"; expectations are written as JSON. */
+/**
+ * Values follow Hydra 1.3's pages "Basic Override syntax" and "Extended Override syntax"; expectations
+ * are written as JSON.
+ */
 class ConfigOverrideTest {
 
     @ParameterizedTest
@@ -61,7 +64,24 @@ class ConfigOverrideTest {
                 "a={b:{c:[1]}} -> SET a [{\"b\":{\"c\":[1]}}]",
                 "a={b:c:0} -> SET a [{\"b\":\"c:0\"}]",
                 "a=1,2,x -> SET a [1,2,\"x\"]",
-                "a=[1,2],[3] -> SET a [[1,2],[3]]"
+                "a=[1,2],[3] -> SET a [[1,2],[3]]",
+                "a='x,y','z' -> SET a [\"x,y\",\"z\"]",
+                "a=x\\,y,z -> SET a [\"x,y\",\"z\"]",
+                "a={b:1},{b:2} -> SET a [{\"b\":1},{\"b\":2}]",
+                "a=null,1 -> SET a [null,1]",
+                "a=choice(x,'y,z',[1,2],3) -> SET a [\"x\",\"y,z\",[1,2],3]",
+                "a= choice( x y , 2 )  -> SET a [\"x y\",2]",
+                "++a=choice(1) -> ADD_OR_SET a [1]",
+                "a=range(3) -> SET a [0,1,2]",
+                "a=range(0,3) -> SET a [0,1,2]",
+                "a=range(0,3,1) -> SET a [0,1,2]",
+                "a=range(start=2,stop=8,step=3) -> SET a [2,5]",
+                "a=range(1,4, step=2) -> SET a [1,3]",
+                "a=range(5,0,-2) -> SET a [5,3,1]",
+                "a=range(0,1,0.25) -> SET a [0.0,0.25,0.5,0.75]",
+                "a=range(0,3e-1,1e-1) -> SET a [0.0,0.1,0.2]",
+                "a=choice\\(1\\) -> SET a [\"choice(1)\"]",
+                "a='range(3)' -> SET a [\"range(3)\"]"
             })
     void reads(String text, String expected) {
         var override = ConfigOverride.parse(text);
@@ -98,8 +118,33 @@ class ConfigOverrideTest {
                 "a='x'y -> override a='x'y: 'y' too many",
                 "a=it's -> override a=it's: ''' inside a word, quote the value or escape it",
                 "a=b=c -> override a=b=c: '=' inside a word, quote the value or escape it",
-                "a=choice(1) -> override a=choice(1): '(' inside a word, quote the value or escape"
-                        + " it",
+                "a=x y(1) -> override a=x y(1): '(' inside a word, quote the value or escape it",
+                "a=[choice(1)] -> override a=[choice(1)]: '(' inside a word, quote the value or"
+                        + " escape it",
+                "a=int(1) -> override a=int(1): no function is named int, expected choice, range or"
+                        + " glob, or a quoted text",
+                "a=chioce(1) -> override a=chioce(1): no function is named chioce, expected choice,"
+                        + " range or glob, or a quoted text",
+                "a=choice(1,2),3 -> override a=choice(1,2),3: choice(...) has to stand alone",
+                "a=choice() -> override a=choice(): choice has no values",
+                "a=choice(1,2 -> override a=choice(1,2: ')' is missing at the end",
+                "a=choice(1,) -> override a=choice(1,): a value is missing",
+                "a=choice(b=1) -> override a=choice(b=1): choice has no argument b",
+                "a=range() -> override a=range(): range takes stop, or start, stop and step",
+                "a=range(1,2,3,4) -> override a=range(1,2,3,4): range takes stop, or start, stop"
+                        + " and step",
+                "a=range(1,2,start=3) -> override a=range(1,2,start=3): range has its start twice",
+                "a=range(1,end=2) -> override a=range(1,end=2): range has no argument end",
+                "a=range(stop=1,2) -> override a=range(stop=1,2): 2 has no name, but stop before it"
+                        + " has one",
+                "a=range(stop=1,stop=2) -> override a=range(stop=1,stop=2): stop a second time",
+                "a=range(x) -> override a=range(x): x is no number",
+                "a=range(0,inf) -> override a=range(0,inf): inf is no number",
+                "a=range(1e-99) -> override a=range(1e-99): 1e-99 has more than 40 digits",
+                "a=range(3,0) -> override a=range(3,0): range has no values",
+                "a=range(0,3,0) -> override a=range(0,3,0): the step of range is 0",
+                "a=range(2000) -> override a=range(2000): range has more than 1000 values",
+                "a=glob(*) -> override a=glob(*): the key has no group files to match",
                 "a=${b} -> override a=${b}: interpolation ${...} is not supported"
             })
     void refuses(String text, String message) {
