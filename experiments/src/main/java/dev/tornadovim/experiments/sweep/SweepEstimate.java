@@ -70,7 +70,10 @@ public final class SweepEstimate {
                 config.augment(),
                 config.optim(),
                 config.schedule(),
+                config.finetune(),
                 config.train(),
+                config.scenes(),
+                config.segmentation(),
                 config.engine(),
                 config.device(),
                 config.tf32());
