@@ -11,7 +11,17 @@ import java.util.Set;
 
 /**
  * Bytes of a training process. Those of tensors follow from the programs, as an engine will allocate
- * them; what Java takes beside them was measured.
+ * them; what Java takes beside them was measured, with native memory tracking and as the peak of the
+ * resident set of {@code train}, on two processors and 24 GB:
+ *
+ * <pre>
+ * fashion-mnist, 2 steps; 50 steps                1,220 and 1,248; 1,163 MiB   estimate 1,214
+ * model=deit_28, materialised attention           1,255                        1,204
+ * model=vim_tiny, 112 pixels, 8 images            1,414                        1,351
+ * the same of 12 layers, 28 pixels, recompute     1,129                        1,170
+ * study-direction                                 1,089                        1,146
+ * the same on one processor, 20 and 100 steps     377 and 378                  376
+ * </pre>
  *
  * @param weights parameters and their gradients
  * @param optimizer moments and averages
@@ -23,15 +33,14 @@ import java.util.Set;
 public record MemoryEstimate(
         long weights, long optimizer, long activations, long evaluation, long batches, long java) {
 
-    /** Of Java outside its heap, with the compilers at work. */
-    private static final long OUTSIDE_HEAP = 350L << 20;
+    /** Of Java outside its heap: libraries, classes, compiled code, the compilers at work. */
+    private static final long OUTSIDE_HEAP = 170L << 20;
 
-    /**
-     * To which the heap grows if it may: vector code leaves much garbage until it is compiled. Both
-     * constants are from the peak of the resident set of {@code train fashion-mnist}, 1,150 to 1,220
-     * MiB, and with {@code model=vim_tiny} and 49 tokens, 2,350 to 2,640 MiB.
-     */
-    private static final long HEAP = 650L << 20;
+    /** The heap of the G1 collector, if it may, with its tables: garbage of code not yet compiled. */
+    private static final long G1_HEAP = 900L << 20;
+
+    /** The heap of the serial collector, which Java takes on one processor: hardly more than eden. */
+    private static final long SERIAL_HEAP = 130L << 20;
 
     /** One in use, two ahead; for training and for evaluation. */
     private static final int BATCHES = 3;
@@ -51,7 +60,18 @@ public record MemoryEstimate(
                 bytes(evaluation, EnumSet.of(Storage.Kind.PARAMETER, Storage.Kind.INPUT))
                         + MemoryPlan.of(evaluation, scratch).bytes(),
                 BATCHES * (inputs(step) + inputs(evaluation)),
-                OUTSIDE_HEAP + Math.min(HEAP, Runtime.getRuntime().maxMemory()));
+                java(Runtime.getRuntime().availableProcessors()));
+    }
+
+    private static long java(int processors) {
+        long heap = processors > 1 ? G1_HEAP : SERIAL_HEAP;
+        return OUTSIDE_HEAP + Math.min(heap, Runtime.getRuntime().maxMemory());
+    }
+
+    /** The same training in a Java process that may use this many processors. */
+    public MemoryEstimate on(int processors) {
+        return new MemoryEstimate(
+                weights, optimizer, activations, evaluation, batches, java(processors));
     }
 
     /**

@@ -41,7 +41,7 @@ public final class SweepEstimate {
                     List.of(
                             SweepFolder.name(seconds.size(), plan),
                             String.join(" ", job.overrides()),
-                            EstimateText.bytes(estimate.memory().process()),
+                            EstimateText.bytes(estimate.memory().on(slots.threads()).process()),
                             text(estimate.seconds())));
             seconds.add(estimate.seconds());
         }

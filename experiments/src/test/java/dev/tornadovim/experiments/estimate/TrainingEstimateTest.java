@@ -2,6 +2,7 @@ package dev.tornadovim.experiments.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.tornadovim.experiments.config.ConfigFolder;
 import dev.tornadovim.experiments.config.ConfigLoader;
@@ -66,6 +67,15 @@ class TrainingEstimateTest {
             assertThat(MemoryEstimate.of(config).activations())
                     .isEqualTo(execution.plannedBytes() + inputs);
         }
+    }
+
+    /** Peak of the resident set of that training, 20 and 100 steps, with ActiveProcessorCount=1. */
+    @Test
+    void onOneProcessorJavaTakesASmallHeap() {
+        var memory = MemoryEstimate.of(LOADER.load("study-direction", List.of()).config());
+        assertThat(memory.on(1).process() / (double) (1 << 20))
+                .isCloseTo(378, withinPercentage(15));
+        assertThat(memory.on(1).tensors()).isEqualTo(memory.on(2).tensors());
     }
 
     @Test
