@@ -5,9 +5,11 @@ import dev.tornadovim.data.Split;
 import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.experiments.config.schema.Task;
 import dev.tornadovim.experiments.profile.Workload;
 import dev.tornadovim.experiments.train.ClassificationData;
 import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.experiments.train.SegmentationData;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.tensor.Storage;
@@ -54,13 +56,19 @@ public record TrainingEstimate(
         static Schedule of(ExperimentConfig config) {
             int epochs = config.schedule().epochs();
             try {
-                var data = new ClassificationData(config);
-                long steps =
-                        data.trainingBatches(data.open(Split.TRAIN))
-                                / config.train().microBatches();
                 int every = config.train().evalEvery();
                 long evaluations = (epochs + every - 1) / every;
-                return new Schedule(epochs, steps, evaluations * data.open(Split.TEST).size(), "");
+                int parts = config.train().microBatches();
+                if (config.task() == Task.SEGMENTATION) {
+                    var dense = new SegmentationData(config);
+                    long steps = dense.trainingBatches(dense.open(Split.TRAIN)) / parts;
+                    long tests = dense.open(Split.TEST).size();
+                    return new Schedule(epochs, steps, evaluations * tests, "");
+                }
+                var data = new ClassificationData(config);
+                long steps = data.trainingBatches(data.open(Split.TRAIN)) / parts;
+                long tests = data.open(Split.TEST).size();
+                return new Schedule(epochs, steps, evaluations * tests, "");
             } catch (DataException | ConfigException e) {
                 return new Schedule(epochs, 0, 0, e.getMessage());
             }

@@ -1,21 +1,17 @@
 package dev.tornadovim.experiments.profile;
 
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
-import dev.tornadovim.experiments.train.ClassificationSetup;
 import dev.tornadovim.experiments.train.TrainingSetup;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Tensor;
-import dev.tornadovim.pipeline.model.ImageClassifier;
-import dev.tornadovim.pipeline.train.ClassifierTask;
 import dev.tornadovim.pipeline.train.OptimizerState;
 import dev.tornadovim.pipeline.train.TrainingConfig;
 import dev.tornadovim.pipeline.train.TrainingProgram;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 
 /**
  * The program that a command of an experiment runs over and over, with everything it needs but an
@@ -48,12 +44,10 @@ public record Workload(
     /** The training step of {@code train CONFIG}: all its micro-batches, and the update. */
     public static Workload training(ExperimentConfig config) {
         TrainingConfig training = TrainingSetup.of(config);
-        ImageClassifier model = ClassificationSetup.initialised(config, config.train().recompute());
-        ClassifierTask task = ClassificationSetup.task(config, model);
-        OptimizerState state = new OptimizerState(task, config.optim().emaDecay() > 0);
-        TrainingProgram step = new TrainingProgram(task, training, state);
-        int batch = training.microBatchSize();
-        task.setBatch(noise(model.imageShape(batch).size()), oneHot(batch, model.classes()));
+        NoiseTask work = NoiseTask.of(config, config.train().recompute());
+        OptimizerState state = new OptimizerState(work.task(), config.optim().emaDecay() > 0);
+        TrainingProgram step = new TrainingProgram(work.task(), training, state);
+        work.noise().accept(training.microBatchSize());
         step.prepareForward(config.seed(), 0);
         step.prepareUpdate(training.optimizer().learningRate(), 1);
         List<Part> parts = new ArrayList<>();
@@ -65,7 +59,7 @@ public record Workload(
         return new Workload(
                 "training step",
                 step.program(),
-                model.parameterCount(),
+                work.parameters(),
                 training.batchSize(),
                 parts,
                 step.loss());
@@ -73,36 +67,19 @@ public record Workload(
 
     /** The forward pass of {@code eval}, a batch of the evaluation's size. */
     public static Workload inference(ExperimentConfig config) {
-        ImageClassifier model = ClassificationSetup.initialised(config, false);
+        NoiseTask work = NoiseTask.of(config, false);
         int batch = config.train().evalBatchSize();
         ProgramBuilder builder = new ProgramBuilder(false);
-        Tensor image = builder.input("image", model.imageShape(batch));
-        image.set(noise(image.size()));
-        Tensor logits = model.logits(builder, image);
+        Tensor image = builder.input("image", work.imageShape().apply(batch));
+        image.set(NoiseTask.noise(image.size()));
+        Tensor logits = work.result().apply(builder, image);
         builder.output("logits", logits);
         return new Workload(
                 "inference",
                 builder.build(),
-                model.parameterCount(),
+                work.parameters(),
                 batch,
                 List.of(new Part(Phase.FORWARD, List.of(logits))),
                 logits);
-    }
-
-    private static float[] noise(int size) {
-        Random random = new Random(0);
-        float[] values = new float[size];
-        for (int i = 0; i < size; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
-    }
-
-    private static float[] oneHot(int batch, int classes) {
-        float[] targets = new float[batch * classes];
-        for (int i = 0; i < batch; i++) {
-            targets[i * classes + i % classes] = 1;
-        }
-        return targets;
     }
 }

@@ -43,7 +43,7 @@ public final class SegmentationData {
     /** The data of a config. */
     public SegmentationData(ExperimentConfig config) {
         this.config = config;
-        this.task = SegmentationSetup.task(config);
+        this.task = SegmentationSetup.section(config);
     }
 
     /** Opens a split, cut to the config's limit. */
@@ -96,6 +96,13 @@ public final class SegmentationData {
                 new SegmentationPreprocessing(channels(), size, size, transforms, normalize()),
                 new SampleOrder.Shuffled(),
                 ClassificationData.options(config, config.train().microBatchSize()));
+    }
+
+    /** Number of batches of an epoch, each of the size that is computed at once. */
+    public int trainingBatches(SegmentationDataset dataset) {
+        try (SegmentationLoader loader = training(dataset)) {
+            return loader.batches();
+        }
     }
 
     /** How an image is prepared for evaluation and prediction. */

@@ -61,7 +61,7 @@ final class SegmentationRun implements TaskRun {
         if (!goesOn) {
             InitialWeights.set(model, config);
         }
-        SegmentationTask task = task(model);
+        SegmentationTask task = SegmentationSetup.task(config, model);
         OptimizerState state = new OptimizerState(task, config.optim().emaDecay() > 0);
         Progress from = goesOn ? Checkpoints.load(checkpoints.last(), state) : Progress.start();
         try (Engine engine = Engines.open(config);
@@ -102,7 +102,8 @@ final class SegmentationRun implements TaskRun {
     public void evaluate() {
         SegmentationDataset test = data.open(Split.TEST);
         SegmentationConfig network = SegmentationSetup.network(config, test.info().classes());
-        SegmentationTask task = task(SegmentationModel.allocate(network, false));
+        SegmentationTask task =
+                SegmentationSetup.task(config, SegmentationModel.allocate(network, false));
         OptimizerState state = new OptimizerState(task, config.optim().emaDecay() > 0);
         Progress progress = Checkpoints.loadWeights(checkpoints(test).best(), state);
         try (Engine engine = Engines.open(config);
@@ -132,11 +133,6 @@ final class SegmentationRun implements TaskRun {
 
     private static String percent(double share) {
         return "%.2f".formatted(100 * share);
-    }
-
-    private SegmentationTask task(SegmentationModel model) {
-        return new SegmentationTask(
-                model, config.finetune().freeze(), config.finetune().layerDecay());
     }
 
     private SegmentationEvaluator evaluator(

@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.train;
 
+import dev.tornadovim.data.Split;
+import dev.tornadovim.data.dense.AdeFolder;
 import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.config.schema.DataConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
@@ -8,6 +10,8 @@ import dev.tornadovim.experiments.config.schema.SegmentationTaskConfig.Evaluatio
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.pipeline.model.NetworkConfig;
 import dev.tornadovim.pipeline.segmentation.SegmentationConfig;
+import dev.tornadovim.pipeline.segmentation.SegmentationModel;
+import dev.tornadovim.pipeline.segmentation.SegmentationTask;
 import dev.tornadovim.pipeline.segmentation.Segmenter;
 
 import java.util.List;
@@ -19,13 +23,40 @@ public final class SegmentationSetup {
     private SegmentationSetup() {}
 
     /** The section of the task. */
-    static SegmentationTaskConfig task(ExperimentConfig config) {
+    static SegmentationTaskConfig section(ExperimentConfig config) {
         return config.segmentation()
                 .orElseThrow(
                         () ->
                                 new ConfigException(
                                         "task=segmentation needs the section segmentation, as in"
                                                 + " _base_/segmentation.yaml"));
+    }
+
+    /**
+     * The network as training starts with it. Where the number of classes follows from the name of
+     * the data, that data need not be there.
+     *
+     * @param recompute whether layers are computed again on the way back, to save memory
+     */
+    public static SegmentationModel initialised(ExperimentConfig config, boolean recompute) {
+        SegmentationModel model =
+                SegmentationModel.allocate(network(config, classes(config)), recompute);
+        InitialWeights.set(model, config);
+        return model;
+    }
+
+    private static int classes(ExperimentConfig config) {
+        boolean needsFolder =
+                config.data().name() != DataConfig.Name.ADE20K || config.data().dir().isPresent();
+        return needsFolder
+                ? new SegmentationData(config).open(Split.TRAIN).info().classes()
+                : AdeFolder.ade20kClasses().size();
+    }
+
+    /** How the network is trained. */
+    public static SegmentationTask task(ExperimentConfig config, SegmentationModel model) {
+        return new SegmentationTask(
+                model, config.finetune().freeze(), config.finetune().layerDecay());
     }
 
     /** The network for a number of classes. */
@@ -38,7 +69,7 @@ public final class SegmentationSetup {
     }
 
     private static SegmentationConfig unchecked(ExperimentConfig config, int classes) {
-        SegmentationTaskConfig task = task(config);
+        SegmentationTaskConfig task = section(config);
         DataConfig images = config.data();
         NetworkConfig backbone =
                 config.model()
@@ -61,7 +92,7 @@ public final class SegmentationSetup {
     /** A segmenter that cuts images as the config says; without weights. */
     public static Segmenter segmenter(
             ExperimentConfig config, SegmentationConfig network, Engine engine, int batch) {
-        SegmentationTaskConfig task = task(config);
+        SegmentationTaskConfig task = section(config);
         OptionalInt step =
                 task.evaluation() == Evaluation.WINDOWS
                         ? OptionalInt.of(task.windowStep())

@@ -236,9 +236,69 @@ class SegmentationRunTest {
     }
 
     @Test
+    void aDryRunSaysWhatATrainingTakes() {
+        run("train", folder.resolve("dense.yaml"), "--dry-run");
+        assertThat(out.toString())
+                .contains("task: segmentation")
+                .containsPattern("\nparameters +26 710\nstep +[0-9.]+ GFLOP for 4 images")
+                .containsPattern("\ntime +.*3 epochs of 3 ");
+    }
+
+    /** A user's own images: of those that do not fit, one line says which and why. */
+    @Test
+    void masksThatDoNotFitAreNamed() throws IOException {
+        var own = Files.createDirectories(folder.resolve("own"));
+        Files.writeString(own.resolve("classes.txt"), "sky\nroad\n");
+        for (var split : List.of("train", "val")) {
+            Files.createDirectories(own.resolve(split + "/images"));
+            Files.createDirectories(own.resolve(split + "/masks"));
+            for (int i = 0; i < 4; i++) {
+                picture(own.resolve(split + "/images/" + i + ".png"), 64, 0);
+                picture(own.resolve(split + "/masks/" + i + ".png"), 64, i % 2);
+            }
+        }
+        var mask = own.resolve("train/masks/2.png");
+        picture(mask, 63, 0);
+        assertThat(trainOn(own)).isEqualTo(1);
+        assertThat(err.toString())
+                .contains(mask + ": 63 × 63 pixels, but its image ")
+                .doesNotContain("Exception")
+                .hasLineCount(1);
+        picture(mask, 64, 2);
+        err.getBuffer().setLength(0);
+        assertThat(trainOn(own)).isEqualTo(1);
+        assertThat(err.toString())
+                .contains(mask + ": class 2 at row 0, column 0, expected ")
+                .hasLineCount(1);
+        picture(mask, 64, 255);
+        err.getBuffer().setLength(0);
+        assertThat(trainOn(own)).as(err.toString()).isZero();
+    }
+
+    private int trainOn(Path own) {
+        return code(
+                "train",
+                folder.resolve("dense.yaml"),
+                "run.dir='" + folder.resolve("own-runs") + "'",
+                "data=mask_folder",
+                "data.imageSize=64",
+                "data.dir='" + own + "'",
+                "schedule.epochs=1");
+    }
+
+    private static void picture(Path file, int side, int value) throws IOException {
+        var picture = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < side * side; i++) {
+            picture.getRaster().setSample(i % side, i / side, 0, value);
+        }
+        ImageIO.write(picture, "png", file.toFile());
+    }
+
+    @Test
     void whatDoesNotFitIsOneLine() {
         var file = folder.resolve("dense.yaml");
-        assertThat(code("train", file, "data.name=fashion_mnist")).isNotZero();
+        var elsewhere = "run.dir='" + folder.resolve("refused") + "'";
+        assertThat(code("train", file, elsewhere, "data.name=fashion_mnist")).isNotZero();
         assertThat(err.toString())
                 .startsWith(
                         "error: data.name=fashion_mnist has no classes of pixels, expected scenes,"
@@ -249,7 +309,9 @@ class SegmentationRunTest {
     @Test
     void aNetworkThatTheNeckDoesNotFitIsRefused() {
         var file = folder.resolve("dense.yaml");
-        assertThat(code("train", file, "model.patchSize=4", "model.stride=4")).isNotZero();
+        var elsewhere = "run.dir='" + folder.resolve("refused") + "'";
+        assertThat(code("train", file, elsewhere, "model.patchSize=4", "model.stride=4"))
+                .isNotZero();
         assertThat(err.toString())
                 .isEqualTo(
                         "error: segmentation network: the backbone's stride must be 8 or 16, got"
