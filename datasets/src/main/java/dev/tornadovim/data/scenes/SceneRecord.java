@@ -32,7 +32,7 @@ record SceneRecord(
         String trainingGarments,
         String validationGarments) {
     /** Changes whenever the same settings would give other scenes. */
-    static final int GENERATION = 1;
+    static final int GENERATION = 2;
 
     private static final String FILE = "scenes.json";
     private static final ObjectMapper JSON = new ObjectMapper();

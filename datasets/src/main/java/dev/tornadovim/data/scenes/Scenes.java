@@ -20,6 +20,8 @@ public final class Scenes {
     /** A tint this far from both colours of the background, in steps of a channel, stands out. */
     private static final double CLEAR_DISTANCE = 90;
 
+    private static final double DARK = 110;
+
     private static final int TINT_ATTEMPTS = 10;
 
     private final Dataset garments;
@@ -58,8 +60,8 @@ public final class Scenes {
         var pattern =
                 textures[random.below(textures.length)].draw(
                         settings.height(), settings.width(), random);
-        double[] one = colour(random);
-        double[] other = colour(random);
+        double[] one = darkColour(random);
+        double[] other = darkColour(random);
         canvas.fill(pattern, one, other);
         int count =
                 settings.minGarments()
@@ -76,9 +78,10 @@ public final class Scenes {
         return new Survey(canvas, settings.height(), settings.width(), labels, wholes).scene();
     }
 
-    private static double[] colour(SampleRandom random) {
+    /** Any colour of a background: dark, as what Fashion-MNIST's garments lie on. */
+    private static double[] darkColour(SampleRandom random) {
         return new double[] {
-            random.uniform(0, 255), random.uniform(0, 255), random.uniform(0, 255)
+            random.uniform(0, DARK), random.uniform(0, DARK), random.uniform(0, DARK)
         };
     }
 
@@ -105,11 +108,11 @@ public final class Scenes {
         return tint;
     }
 
-    /** Any hue, saturation up to 0.8, value from 0.6 on. */
+    /** Any hue, saturation up to 0.5, value from 0.7 on. */
     private static double[] lightColour(SampleRandom random) {
         double hue = random.uniform(0, 6);
-        double saturation = random.uniform(0, 0.8);
-        double value = random.uniform(0.6, 1) * 255;
+        double saturation = random.uniform(0, 0.5);
+        double value = random.uniform(0.7, 1) * 255;
         double[] colour = new double[3];
         for (int c = 0; c < 3; c++) {
             // Each channel is full in a third of the circle of hues and absent in another.

@@ -9,7 +9,6 @@ import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.ScenesConfig;
 
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * The folder of an experiment's scenes, written when they are first asked for: in {@code data.dir}, or
@@ -32,10 +31,22 @@ final class SceneFolder {
                         .formatted(size, scenes.training(), scenes.validation(), scenes.seed());
         var writer =
                 new SceneWriter(
-                        SceneSettings.square(size, scenes.seed()),
-                        FashionMnist.open(Optional.empty(), Split.TRAIN),
-                        FashionMnist.open(Optional.empty(), Split.TEST));
+                        settings(size, scenes),
+                        FashionMnist.open(scenes.garmentsFolder(), Split.TRAIN),
+                        FashionMnist.open(scenes.garmentsFolder(), Split.TEST));
         return writer.write(parent.resolve(name), scenes.training(), scenes.validation());
+    }
+
+    private static SceneSettings settings(int size, ScenesConfig scenes) {
+        return new SceneSettings(
+                size,
+                size,
+                scenes.count().getFirst(),
+                scenes.count().getLast(),
+                scenes.sides().getFirst(),
+                scenes.sides().getLast(),
+                scenes.rotation(),
+                scenes.seed());
     }
 
     private static ConfigException sectionIsMissing() {
