@@ -31,7 +31,7 @@ public record DetectionPreprocessing(
     }
 
     /** Draws where an image lies. */
-    Placement place(Image image, SampleRandom random) {
+    public Placement place(Image image, SampleRandom random) {
         var placement = rule.place(image.height(), image.width(), random);
         if (placement.height() > size || placement.width() > size) {
             throw new IllegalArgumentException(
@@ -46,7 +46,8 @@ public record DetectionPreprocessing(
      *
      * @param target receives {@code [channels, size, size]} from {@code offset} on
      */
-    void write(Image image, Placement placement, SampleRandom random, float[] target, int offset) {
+    public void write(
+            Image image, Placement placement, SampleRandom random, float[] target, int offset) {
         var placed = placement.image(new ToChannels(channels).apply(image, random));
         int height = placed.height();
         int width = placed.width();

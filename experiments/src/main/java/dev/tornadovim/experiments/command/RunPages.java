@@ -1,5 +1,6 @@
 package dev.tornadovim.experiments.command;
 
+import dev.tornadovim.experiments.inference.ObjectSamples;
 import dev.tornadovim.experiments.inference.SamplePredictions;
 import dev.tornadovim.experiments.inference.SegmentationSamples;
 import dev.tornadovim.experiments.report.Reports;
@@ -29,7 +30,7 @@ final class RunPages {
             switch (run.config().task()) {
                 case CLASSIFICATION -> attempt(SAMPLES, () -> SamplePredictions.write(run));
                 case SEGMENTATION -> attempt(SAMPLES, () -> SegmentationSamples.write(run));
-                case DETECTION -> {}
+                case DETECTION -> attempt(SAMPLES, () -> ObjectSamples.write(run));
             }
         }
         attempt("model card", () -> Reports.writeModelCard(run.path()));

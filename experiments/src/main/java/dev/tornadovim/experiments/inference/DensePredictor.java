@@ -31,7 +31,8 @@ public interface DensePredictor extends AutoCloseable {
     static DensePredictor open(Task task, ModelFile file, List<String> overrides) {
         return switch (task) {
             case SEGMENTATION -> SegmentationPredictor.open(file, overrides);
-            case CLASSIFICATION, DETECTION ->
+            case DETECTION -> ObjectPredictor.open(file, overrides);
+            case CLASSIFICATION ->
                     throw new ConfigException(
                             "%s: weights of task=%s cannot be drawn over images"
                                     .formatted(

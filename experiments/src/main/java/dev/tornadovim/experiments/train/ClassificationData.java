@@ -75,7 +75,7 @@ public final class ClassificationData {
                     ImageNet.isIn(folder())
                             ? ImageNet.open(folder(), split, decoder)
                             : ImageFolder.open(folder(), split, decoder);
-            case SCENES, ADE20K, MASK_FOLDER -> throw noClassesOfImages(data);
+            case SCENES, ADE20K, MASK_FOLDER, COCO -> throw noClassesOfImages(data);
         };
     }
 

@@ -42,7 +42,7 @@ public final class ClassificationSetup {
             case IMAGENET -> 1000;
             case IMAGE_FOLDER, TAR_SHARDS ->
                     new ClassificationData(config).open(Split.TRAIN).info().classes();
-            case SCENES, ADE20K, MASK_FOLDER ->
+            case SCENES, ADE20K, MASK_FOLDER, COCO ->
                     throw ClassificationData.noClassesOfImages(config.data());
         };
     }

@@ -3,6 +3,8 @@ package dev.tornadovim.experiments.train;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.LoadConfig;
 import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.detection.DetectionModel;
+import dev.tornadovim.pipeline.model.Backbone;
 import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.segmentation.SegmentationModel;
 import dev.tornadovim.pipeline.weights.NetworkImport;
@@ -25,22 +27,34 @@ final class InitialWeights {
 
     private InitialWeights() {}
 
+    /** Sets backbone and heads. */
+    static void set(SegmentationModel model, ExperimentConfig config) {
+        model.initialiseHeads(config.seed());
+        set(model.backbone(), model.tensors(), config);
+    }
+
+    /** Sets backbone and heads. */
+    static void set(DetectionModel model, ExperimentConfig config) {
+        model.heads().initialise(config.seed());
+        set(model.backbone(), model.heads().parameters(), config);
+    }
+
     /**
      * Sets the backbone from the file of a classifier or of a dense task, and the heads from one that
      * has the same; logs what was taken.
      */
-    static void set(SegmentationModel model, ExperimentConfig config) {
-        model.initialiseHeads(config.seed());
+    private static void set(
+            Backbone backbone, Map<String, Tensor> tensors, ExperimentConfig config) {
         if (config.init().isEmpty()) {
-            model.backbone().initialise(config.seed());
+            backbone.initialise(config.seed());
             return;
         }
         try (TensorSource source = open(config)) {
-            log(source, NetworkImport.loadBackbone(source, model.backbone(), options(config)));
-            Map<String, Tensor> heads = new LinkedHashMap<>(model.tensors());
-            heads.keySet().removeAll(model.backbone().parameters().keySet());
+            log(source, NetworkImport.loadBackbone(source, backbone, options(config)));
+            Map<String, Tensor> heads = new LinkedHashMap<>(tensors);
+            heads.keySet().removeAll(backbone.parameters().keySet());
             int taken = WeightsLoader.loadMatching(source, heads).loaded().size();
-            LOG.info("  neck and heads: {} of {} tensors taken", taken, heads.size());
+            LOG.info("  what follows the backbone: {} of {} tensors taken", taken, heads.size());
         }
     }
 

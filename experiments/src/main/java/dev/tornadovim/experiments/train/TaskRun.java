@@ -1,10 +1,8 @@
 package dev.tornadovim.experiments.train;
 
-import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.run.RunFolder;
 
 import java.io.PrintStream;
-import java.util.Locale;
 
 /** Trains and evaluates the network of a run folder, whatever its task. */
 public interface TaskRun {
@@ -14,11 +12,7 @@ public interface TaskRun {
         return switch (run.config().task()) {
             case CLASSIFICATION -> new ClassificationRun(run);
             case SEGMENTATION -> new SegmentationRun(run);
-            case DETECTION ->
-                    throw new ConfigException(
-                            "task=%s cannot be trained yet, expected classification or segmentation"
-                                    .formatted(
-                                            run.config().task().name().toLowerCase(Locale.ROOT)));
+            case DETECTION -> new DetectionRun(run);
         };
     }
 

@@ -45,6 +45,20 @@ public final class DetectionTask implements LearningTask<DetectionBatch> {
         this.layerDecay = layerDecay;
     }
 
+    /** The network. */
+    public DetectionModel model() {
+        return model;
+    }
+
+    /** The same task for a network of its own, zeroed. */
+    DetectionTask copy() {
+        var network = model.backbone().config();
+        return new DetectionTask(
+                model.resized(network.imageHeight(), network.imageWidth()),
+                freezeBackbone,
+                layerDecay);
+    }
+
     @Override
     public List<ParameterBlock> parameters() {
         return freezeBackbone ? model.heads().blocks() : model.blocks();

@@ -12,14 +12,16 @@ import java.util.Set;
 
 /**
  * The backbone of a file, under the names of a backbone: of a classifier all but its head and the
- * norm before it, of a dense task what has the backbone's prefix and is no neck ({@code fpn1} …).
+ * norm before it, of a dense task what has the backbone's prefix and is no neck ({@code fpn1} …) and
+ * no pyramid ({@code simfp_2} …).
  */
 final class BackboneSource implements TensorSource {
 
     private static final Set<String> HEAD =
             Set.of("norm_f.weight", "norm.weight", "norm.bias", "head.weight", "head.bias");
 
-    private static final String NECK = Backbone.PREFIX + "fpn";
+    private static final Set<String> NECKS =
+            Set.of(Backbone.PREFIX + "fpn", Backbone.PREFIX + "simfp_");
 
     private final TensorSource all;
     private final Map<String, String> names = new LinkedHashMap<>();
@@ -29,7 +31,7 @@ final class BackboneSource implements TensorSource {
         this.all = all;
         boolean dense = all.names().stream().anyMatch(name -> name.startsWith(Backbone.PREFIX));
         for (String name : all.names()) {
-            if (dense && name.startsWith(Backbone.PREFIX) && !name.startsWith(NECK)) {
+            if (dense && name.startsWith(Backbone.PREFIX) && !ofNeck(name)) {
                 names.put(name, name);
             } else if (dense || HEAD.contains(name)) {
                 leftOut.add(name);
@@ -37,6 +39,10 @@ final class BackboneSource implements TensorSource {
                 names.put(Backbone.PREFIX + name, name);
             }
         }
+    }
+
+    private static boolean ofNeck(String name) {
+        return NECKS.stream().anyMatch(name::startsWith);
     }
 
     /** Names in the file that are not of the backbone. */

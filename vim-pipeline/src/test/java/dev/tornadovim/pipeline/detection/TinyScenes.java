@@ -1,8 +1,9 @@
 package dev.tornadovim.pipeline.detection;
 
+import dev.tornadovim.data.Image;
+import dev.tornadovim.data.augment.Normalize;
 import dev.tornadovim.data.coco.BitMask;
 import dev.tornadovim.data.coco.Instance;
-import dev.tornadovim.data.coco.Placement;
 import dev.tornadovim.pipeline.detection.DetectionConfig.BoxHeads;
 import dev.tornadovim.pipeline.detection.DetectionConfig.Counts;
 import dev.tornadovim.pipeline.detection.DetectionConfig.Masks;
@@ -21,6 +22,7 @@ import java.util.List;
 final class TinyScenes {
 
     static final int SIZE = 64;
+    static final Normalize NORMALIZE = new Normalize(new float[] {0.5f}, new float[] {0.25f});
 
     private static final int RECTANGLE = 0;
     private static final int ELLIPSE = 1;
@@ -83,11 +85,6 @@ final class TinyScenes {
         return instances().stream().map(list -> Truth.of(SIZE, SIZE, list)).toList();
     }
 
-    static List<Placement> placements() {
-        Placement whole = Placement.resized(SIZE, SIZE, SIZE, SIZE);
-        return List.of(whole, whole);
-    }
-
     private static Instance instance(int label, int left, int top, int right, int bottom) {
         byte[] mask = new byte[SIZE * SIZE];
         for (int y = top; y < bottom; y++) {
@@ -105,21 +102,28 @@ final class TinyScenes {
                 new BitMask(SIZE, SIZE, mask));
     }
 
-    /** Pixels of both images: a weak pattern, +1 in rectangles, -1 in ellipses. */
-    static float[] images() {
-        float[] pixels = new float[2 * SIZE * SIZE];
-        for (int image = 0; image < 2; image++) {
-            for (int p = 0; p < SIZE * SIZE; p++) {
-                pixels[image * SIZE * SIZE + p] = 0.1f * ((p * 7 + p / SIZE * 3) % 5 - 2);
-            }
-            for (Instance instance : instances().get(image)) {
-                byte[] mask = ((BitMask) instance.mask()).pixels();
-                for (int p = 0; p < mask.length; p++) {
-                    if (mask[p] != 0) {
-                        pixels[image * SIZE * SIZE + p] = instance.label() == RECTANGLE ? 1 : -1;
-                    }
+    /** A weak pattern with bright rectangles and dark ellipses. */
+    static Image image(int index) {
+        byte[] pixels = new byte[SIZE * SIZE];
+        for (int p = 0; p < pixels.length; p++) {
+            pixels[p] = (byte) (121 + 3 * ((p * 7 + p / SIZE * 3) % 5));
+        }
+        for (Instance instance : instances().get(index)) {
+            byte[] mask = ((BitMask) instance.mask()).pixels();
+            for (int p = 0; p < mask.length; p++) {
+                if (mask[p] != 0) {
+                    pixels[p] = (byte) (instance.label() == RECTANGLE ? 191 : 64);
                 }
             }
+        }
+        return new Image(1, SIZE, SIZE, pixels);
+    }
+
+    /** Normalised pixels of both images. */
+    static float[] images() {
+        float[] pixels = new float[2 * SIZE * SIZE];
+        for (int i = 0; i < 2; i++) {
+            NORMALIZE.apply(image(i), pixels, i * SIZE * SIZE);
         }
         return pixels;
     }

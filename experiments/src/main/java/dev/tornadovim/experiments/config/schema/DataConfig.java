@@ -48,7 +48,9 @@ public record DataConfig(
         /** ADE20K, or another set of images with classes of pixels in its layout. */
         ADE20K,
         /** Images and masks of the same names, in {@code train} and {@code val} or {@code test}. */
-        MASK_FOLDER
+        MASK_FOLDER,
+        /** COCO 2017, or another set in its layout. */
+        COCO
     }
 
     /** Checks the ranges. */

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param train how steps are computed, and how often the result is looked at
  * @param scenes number of scenes where {@code data.name} is scenes; other data have none
  * @param segmentation heads, crops and windows of semantic segmentation; other tasks have none
+ * @param detection heads and samples of object detection; other tasks have none
  * @param run where the run's folder goes
  * @param log what is told during the run
  */
@@ -48,6 +49,7 @@ public record ExperimentConfig(
         TrainConfig train,
         Optional<ScenesConfig> scenes,
         Optional<SegmentationTaskConfig> segmentation,
+        Optional<DetectionTaskConfig> detection,
         RunConfig run,
         LogConfig log) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");

@@ -1,0 +1,113 @@
+package dev.tornadovim.experiments.inference;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.tornadovim.data.Image;
+import dev.tornadovim.data.augment.SampleRandom;
+import dev.tornadovim.data.coco.DetectionPreprocessing;
+import dev.tornadovim.data.coco.Placement;
+import dev.tornadovim.experiments.train.DetectionData;
+import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.pipeline.detection.Detection;
+import dev.tornadovim.pipeline.detection.Detector;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Finds objects, and draws their masks and boxes over the image. Images are fitted into the network's
+ * square as in evaluation. Pictures and lines have the sure objects, JSON has all.
+ */
+final class ObjectPredictor implements DensePredictor {
+
+    /** Objects with a smaller score are in JSON only. */
+    static final double SURE = 0.5;
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final TrainedDetector trained;
+    private final DetectionPreprocessing preprocessing;
+    private final Engine engine;
+    private final Detector detector;
+
+    private ObjectPredictor(TrainedDetector trained) {
+        this.trained = trained;
+        preprocessing = new DetectionData(trained.config()).wholeImages();
+        engine = Engines.open(trained.config());
+        detector = new Detector(trained.network(), engine, 1);
+    }
+
+    static ObjectPredictor open(ModelFile file, List<String> overrides) {
+        return new ObjectPredictor(TrainedDetector.open(file, overrides));
+    }
+
+    @Override
+    public String source() {
+        return trained.source();
+    }
+
+    /** Names of the classes in the order of the labels. */
+    List<String> classNames() {
+        return trained.classNames();
+    }
+
+    /** What is in an image, by descending score. */
+    List<Detection> objects(Image image) {
+        var nothingRandom = SampleRandom.of(0, SampleRandom.Purpose.SAMPLE, 0, 0);
+        Placement placement = preprocessing.place(image, nothingRandom);
+        int size = preprocessing.size();
+        float[] pixels = new float[preprocessing.channels() * size * size];
+        preprocessing.write(image, placement, nothingRandom, pixels, 0);
+        return detector.detect(pixels, List.of(placement)).getFirst();
+    }
+
+    @Override
+    public Drawn predict(Image image) {
+        List<Detection> objects = objects(image);
+        List<Detection> sure = objects.stream().filter(o -> o.score() >= SURE).toList();
+        var json = JSON.createObjectNode();
+        json.put("height", image.height()).put("width", image.width());
+        ArrayNode list = json.putArray("objects");
+        objects.forEach(object -> write(list.addObject(), object));
+        var text = new StringBuilder();
+        sure.forEach(object -> text.append(line(object)));
+        return new Drawn(
+                ObjectOverlay.draw(image, sure, trained.classNames()), text.toString(), json);
+    }
+
+    private String line(Detection object) {
+        double[] box = object.box();
+        return String.format(
+                Locale.ROOT,
+                "  %6.2f %%  %-16s (%.1f, %.1f) to (%.1f, %.1f)%n",
+                100 * object.score(),
+                trained.classNames().get(object.label()),
+                box[0],
+                box[1],
+                box[2],
+                box[3]);
+    }
+
+    private void write(ObjectNode node, Detection object) {
+        node.put("class", object.label());
+        node.put("name", trained.classNames().get(object.label()));
+        node.put("score", object.score());
+        node.put("colour", "#%06x".formatted(ClassColours.of(object.label())));
+        ArrayNode box = node.putArray("box");
+        for (double side : object.box()) {
+            box.add(side);
+        }
+        ObjectNode mask = node.putObject("mask");
+        mask.putArray("size").add(object.mask().height()).add(object.mask().width());
+        mask.put("counts", object.mask().compressed());
+    }
+
+    @Override
+    public void close() {
+        detector.close();
+        engine.close();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.tornadovim.experiments.train;
+
+import dev.tornadovim.data.Split;
+import dev.tornadovim.data.augment.Normalize;
+import dev.tornadovim.data.coco.CocoAnnotation;
+import dev.tornadovim.data.coco.CocoAnnotations;
+import dev.tornadovim.data.coco.CocoDataset;
+import dev.tornadovim.data.coco.CocoImage;
+import dev.tornadovim.data.coco.DetectionDataset;
+import dev.tornadovim.data.coco.DetectionLoader;
+import dev.tornadovim.data.coco.DetectionPreprocessing;
+import dev.tornadovim.data.coco.LargeScaleJitter;
+import dev.tornadovim.data.coco.PlacementRule;
+import dev.tornadovim.data.decode.ImageDecoder;
+import dev.tornadovim.data.load.SampleOrder;
+import dev.tornadovim.experiments.config.ConfigException;
+import dev.tornadovim.experiments.config.schema.DataConfig;
+import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Images with annotated objects, and how they become batches. */
+public final class DetectionData {
+
+    private static final Logger LOG = LogManager.getLogger(DetectionData.class);
+
+    private final ExperimentConfig config;
+
+    /**
+     * A split.
+     *
+     * @param images of the split
+     * @param annotations of these images, of no others
+     */
+    public record Annotated(DetectionDataset images, CocoAnnotations annotations) {}
+
+    /** The data of a config. */
+    public DetectionData(ExperimentConfig config) {
+        this.config = config;
+    }
+
+    /** Opens a split, cut to the config's limit; images without objects are not learned from. */
+    public Annotated open(Split split) {
+        CocoDataset whole = whole(split);
+        int limit = split == Split.TRAIN ? config.data().trainLimit() : config.data().testLimit();
+        boolean cut = limit > 0 && limit < whole.size();
+        DetectionDataset images = cut ? new LimitedDetection(whole, limit) : whole;
+        LOG.info("{}", images.info());
+        return new Annotated(images, cut ? first(whole.annotations(), limit) : whole.annotations());
+    }
+
+    private CocoDataset whole(Split split) {
+        boolean training = split == Split.TRAIN;
+        ImageDecoder decoder = new ImageDecoder();
+        return switch (config.data().name()) {
+            case SCENES -> {
+                Path folder = SceneFolder.of(config);
+                String part = training ? "training" : "validation";
+                yield CocoDataset.open(
+                        folder.resolve("annotations").resolve("instances_" + part + ".json"),
+                        folder.resolve("images").resolve(part),
+                        decoder,
+                        !training);
+            }
+            case COCO -> {
+                Path folder = ClassificationData.folder(config.data());
+                String part = training ? "train2017" : "val2017";
+                yield CocoDataset.open(
+                        folder.resolve("annotations").resolve("instances_" + part + ".json"),
+                        folder.resolve(part),
+                        decoder,
+                        !training);
+            }
+            default ->
+                    throw new ConfigException(
+                            "data.name=%s has no boxes, expected scenes or coco for task=detection"
+                                    .formatted(
+                                            config.data().name().name().toLowerCase(Locale.ROOT)));
+        };
+    }
+
+    /** The annotations of the first images. */
+    private static CocoAnnotations first(CocoAnnotations all, int limit) {
+        List<CocoImage> images = all.images().subList(0, limit);
+        Set<Long> ids = images.stream().map(CocoImage::id).collect(Collectors.toSet());
+        List<CocoAnnotation> annotations =
+                all.annotations().stream().filter(a -> ids.contains(a.imageId())).toList();
+        return new CocoAnnotations(
+                "the first " + limit + " images", images, all.categories(), annotations);
+    }
+
+    /** Augmented batches of the size that is computed at once. */
+    public DetectionLoader training(Annotated data) {
+        List<Double> scale = DetectionSetup.task(config).scale();
+        var jitter =
+                new LargeScaleJitter(
+                        config.data().imageSize(),
+                        scale.getFirst(),
+                        scale.getLast(),
+                        config.augment().flip());
+        return DetectionLoader.training(
+                data.images(),
+                preprocessing(jitter),
+                new SampleOrder.Shuffled(),
+                ClassificationData.options(config, config.train().microBatchSize()));
+    }
+
+    /** Every image once, fitted into the square. */
+    public DetectionLoader evaluation(Annotated data) {
+        return DetectionLoader.evaluation(
+                data.images(),
+                wholeImages(),
+                ClassificationData.options(config, config.train().evalBatchSize()));
+    }
+
+    /** How an image is prepared for evaluation and prediction. */
+    public DetectionPreprocessing wholeImages() {
+        int size = config.data().imageSize();
+        return preprocessing(PlacementRule.shortestSide(size, size));
+    }
+
+    private DetectionPreprocessing preprocessing(PlacementRule rule) {
+        DataConfig data = config.data();
+        Normalize normalize = ClassificationData.normalize(data);
+        return new DetectionPreprocessing(data.mean().size(), data.imageSize(), rule, normalize);
+    }
+}

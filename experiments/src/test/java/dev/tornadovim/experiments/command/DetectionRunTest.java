@@ -1,0 +1,308 @@
+package dev.tornadovim.experiments.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.tornadovim.data.coco.CocoAnnotation;
+import dev.tornadovim.data.coco.CocoAnnotations;
+import dev.tornadovim.data.coco.CocoCategory;
+import dev.tornadovim.data.coco.CocoImage;
+import dev.tornadovim.data.coco.CocoWriter;
+import dev.tornadovim.data.coco.Mask;
+import dev.tornadovim.data.coco.PolygonMask;
+import dev.tornadovim.pipeline.weights.SafetensorsFile;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import javax.imageio.ImageIO;
+
+/** Detection in scenes, a kill, resuming, evaluation, COCO files with faults: all in small. */
+class DetectionRunTest {
+
+    /** Time for another process to start and to train a few steps. */
+    private static final int PATIENCE_SECONDS = 240;
+
+    @TempDir private static Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeAll
+    static void configs() throws IOException {
+        Files.writeString(
+                folder.resolve("boxes.yaml"),
+                """
+                _base_: scenes-detection-small.yaml
+                threads: 2
+                engine: cpu
+                model: {dModel: 16, depth: 2, dState: 4}
+                data: {imageSize: 64}
+                scenes: {training: 8, validation: 3}
+                detection:
+                  channels: 8
+                  anchorSizes: [12, 20, 32]
+                  anchorSamples: 16
+                  proposals: [20, 10]
+                  samples: 8
+                  boxChannels: 8
+                  boxHidden: 16
+                  maskChannels: 8
+                  score: 0.001
+                schedule: {epochs: 2, warmupEpochs: 0}
+                train: {batchSize: 4, microBatches: 2, evalBatchSize: 2, evalEvery: 2,
+                  checkpointSteps: 1}
+                optim: {emaDecay: 0.5}
+                run: {dir: '%s/runs'}
+                log: {tensorboard: false}
+                """
+                        .formatted(folder));
+    }
+
+    @BeforeEach
+    void clear() {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+    }
+
+    private void run(Object... args) {
+        assertThat(code(args)).as(err.toString()).isZero();
+    }
+
+    private int code(Object... args) {
+        var words = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
+        return VimCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
+    }
+
+    private static Path runFolder(String name) throws IOException {
+        try (var runs = Files.list(folder.resolve("runs/detection/" + name))) {
+            return runs.sorted().toList().getLast();
+        }
+    }
+
+    @Test
+    void oneSeedGivesTheSameWeightsTwiceAndAfterAKill() throws Exception {
+        run("train", folder.resolve("boxes.yaml"));
+        var whole = runFolder("boxes");
+        var weights = whole.resolve("checkpoints/last.safetensors");
+        byte[] expected = Files.readAllBytes(weights);
+        assertThat(metrics(whole)).isNotEmpty();
+        try (var file = SafetensorsFile.open(weights)) {
+            assertThat(file.names())
+                    .contains(
+                            "backbone.layers.1.mixer.A_log",
+                            "backbone.simfp_2.0.weight",
+                            "proposal_generator.rpn_head.conv.weight",
+                            "roi_heads.box_head.2.conv1.norm.weight",
+                            "roi_heads.box_predictor.0.bbox_pred.bias",
+                            "ema.roi_heads.mask_head.predictor.weight");
+        }
+        Files.move(whole, folder.resolve("first"));
+
+        run("train", folder.resolve("boxes.yaml"));
+        var again = runFolder("boxes");
+        assertThat(metrics(again)).isEqualTo(metrics(folder.resolve("first")));
+        assertThat(Files.readAllBytes(again.resolve("checkpoints/last.safetensors")))
+                .isEqualTo(expected);
+        Files.move(again, folder.resolve("second"));
+
+        var killed = killAfterAFewSteps();
+        assertThat(killed.resolve("DONE")).doesNotExist();
+        run("train", "--resume", killed);
+        assertThat(Files.readAllBytes(killed.resolve("checkpoints/last.safetensors")))
+                .as("bytes of the checkpoint after a kill and of that without")
+                .isEqualTo(expected);
+        assertThat(metrics(killed)).isEqualTo(metrics(folder.resolve("first")));
+
+        run("eval", killed);
+        var results = new ObjectMapper().readTree(killed.resolve("eval/results-ema.json").toFile());
+        assertThat(results.isArray()).isTrue();
+        assertThat(killed.resolve("eval/results-model.json")).exists();
+        predict(killed.resolve("checkpoints/best.safetensors"));
+    }
+
+    /** At the size of the training and at twice that. */
+    private void predict(Path weights) throws IOException {
+        var scene = folder.resolve("data/scenes-64-8-3-seed-0/images/validation/scene_000000.png");
+        for (String size : List.of("64", "128")) {
+            var json = folder.resolve("objects-" + size + ".json");
+            run(
+                    "predict",
+                    "--weights",
+                    weights,
+                    "--image-size",
+                    size,
+                    "--overlays",
+                    folder.resolve("overlays"),
+                    "--json",
+                    json,
+                    scene);
+            var found = new ObjectMapper().readTree(json.toFile()).get("images").get(0);
+            assertThat(found.get("image").asText()).isEqualTo(scene.toString());
+            assertThat(found.get("objects").isArray()).isTrue();
+            found.get("objects").forEach(DetectionRunTest::checkObject);
+        }
+        var picture = ImageIO.read(folder.resolve("overlays/scene_000000.png").toFile());
+        assertThat(picture.getHeight()).isEqualTo(384);
+    }
+
+    private static void checkObject(JsonNode object) {
+        assertThat(object.get("mask").get("size").get(0).asInt()).isEqualTo(64);
+        assertThat(object.get("box").get(2).asDouble()).isBetween(0.0, 64.0);
+        assertThat(object.get("score").asDouble()).isBetween(0.0, 1.0);
+    }
+
+    /** The rows of all evaluations, without times. */
+    private static List<JsonNode> metrics(Path run) throws IOException {
+        var mapper = new ObjectMapper();
+        var rows = new ArrayList<JsonNode>();
+        for (var line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+            var row = mapper.readTree(line);
+            if (row.has("box_AP")) {
+                rows.add(((ObjectNode) row).without("seconds"));
+            }
+        }
+        return rows;
+    }
+
+    /** Starts the training in another process and kills it, as kill -9 does, within the run. */
+    private static Path killAfterAFewSteps() throws IOException, InterruptedException {
+        var process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--add-modules",
+                                "jdk.incubator.vector",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "dev.tornadovim.experiments.Main",
+                                "train",
+                                folder.resolve("boxes.yaml").toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("killed.log").toFile())
+                        .start();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (System.nanoTime() < end && process.isAlive() && !hasCheckpoint()) {
+            Thread.sleep(1);
+        }
+        process.destroyForcibly().waitFor();
+        return runFolder("boxes");
+    }
+
+    private static boolean hasCheckpoint() throws IOException {
+        try (var runs = Files.list(folder.resolve("runs/detection/boxes"))) {
+            return runs.anyMatch(r -> Files.exists(r.resolve("checkpoints/last.safetensors")));
+        }
+    }
+
+    private int trainOnCoco(Path data) {
+        return code(
+                "train",
+                folder.resolve("boxes.yaml"),
+                "name=coco",
+                "data.name=coco",
+                "data.dir=" + data,
+                "train.batchSize=1",
+                "train.microBatches=1");
+    }
+
+    @Test
+    void imagesWithoutObjectsFlatBoxesAndCrowdsAreNoTrouble() throws IOException {
+        assertThat(trainOnCoco(coco("plain", 64))).as(err.toString()).isZero();
+        assertThat(metrics(runFolder("coco"))).hasSize(2);
+    }
+
+    @Test
+    void aMissingImageEndsTheRunWithOneLine() throws IOException {
+        var data = coco("missing", 64);
+        Files.delete(data.resolve("train2017/1.png"));
+        assertThat(trainOnCoco(data)).isNotZero();
+        assertThat(err.toString()).startsWith("error: ").contains("1.png").hasLineCount(1);
+    }
+
+    @Test
+    void anImageOfAnotherSizeThanListedEndsTheRunWithOneLine() throws IOException {
+        assertThat(trainOnCoco(coco("size", 48))).isNotZero();
+        assertThat(err.toString())
+                .startsWith("error: ")
+                .contains("48 × 48 pixels, but its annotations say 64 × 64")
+                .hasLineCount(1);
+    }
+
+    /**
+     * A folder in COCO's layout: one image with an object, a crowd, a flat box and an object with an
+     * empty mask; one without any.
+     *
+     * @param size of the images in pixels; the annotations say 64
+     */
+    private static Path coco(String name, int size) throws IOException {
+        var data = folder.resolve(name);
+        for (String split : List.of("train2017", "val2017")) {
+            var images = Files.createDirectories(data.resolve(split));
+            for (int i = 1; i <= 2; i++) {
+                var image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
+                image.setRGB(20, 20, 0xff8000);
+                ImageIO.write(image, "png", images.resolve(i + ".png").toFile());
+            }
+            Files.createDirectories(data.resolve("annotations"));
+            CocoWriter.write(
+                    data.resolve("annotations/instances_" + split + ".json"), annotations());
+        }
+        return data;
+    }
+
+    private static CocoAnnotations annotations() {
+        var square =
+                new PolygonMask(64, 64, List.of(new double[] {10, 10, 40, 10, 40, 40, 10, 40}));
+        double[] box = {10, 10, 30, 30};
+        return new CocoAnnotations(
+                "memory",
+                List.of(new CocoImage(1, "1.png", 64, 64), new CocoImage(2, "2.png", 64, 64)),
+                List.of(new CocoCategory(5, "cup")),
+                List.of(
+                        new CocoAnnotation(1, 1, 5, box, 900, false, square),
+                        new CocoAnnotation(2, 1, 5, box, 900, true, square),
+                        new CocoAnnotation(3, 1, 5, new double[] {50, 50, 0, 9}, 0, false, square),
+                        new CocoAnnotation(4, 1, 5, box, 900, false, Mask.none(64, 64))));
+    }
+
+    @Test
+    void whatDoesNotFitIsOneLine() {
+        var file = folder.resolve("boxes.yaml");
+        assertThat(code("train", file, "name=other", "data.name=ade20k")).isNotZero();
+        assertThat(err.toString())
+                .isEqualTo(
+                        "error: data.name=ade20k has no boxes, expected scenes or coco for"
+                                + " task=detection\n");
+    }
+
+    @Test
+    void anchorsThatDoNotFitThePyramidAreOneLine() {
+        assertThat(
+                        code(
+                                "train",
+                                folder.resolve("boxes.yaml"),
+                                "name=other",
+                                "detection.anchorSizes=[8,16]"))
+                .isNotZero();
+        assertThat(err.toString())
+                .contains("detection.anchorSizes is [8.0, 16.0], expected 3 sizes in pixels")
+                .hasLineCount(1);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.tornadovim.pipeline.detection;
+
+import dev.tornadovim.data.coco.CocoAnnotations;
+import dev.tornadovim.data.coco.CocoResult;
+import dev.tornadovim.data.coco.DetectionBatch;
+import dev.tornadovim.data.load.Batches;
+import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.kernels.program.ParameterBlock;
+import dev.tornadovim.pipeline.metric.CocoEvaluation;
+import dev.tornadovim.pipeline.metric.Metrics;
+import dev.tornadovim.pipeline.train.Evaluator;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** Measures a detector on images with annotations, by COCO's protocol. */
+public final class DetectionEvaluator implements Evaluator {
+
+    private final DetectionTask task;
+    private final Batches<DetectionBatch> loader;
+    private final CocoAnnotations truth;
+    private final Detector detector;
+
+    /**
+     * What one evaluation found.
+     *
+     * @param results everything that was detected
+     * @param boxes figures of boxes
+     * @param masks figures of masks
+     * @param metrics both by name
+     */
+    public record Findings(
+            List<CocoResult> results,
+            CocoEvaluation boxes,
+            CocoEvaluation masks,
+            Metrics metrics) {}
+
+    /**
+     * Builds and loads the program for the loader's batch size.
+     *
+     * @param trained the task whose weights are evaluated
+     * @param truth annotations of the loader's images, and of no others
+     */
+    public DetectionEvaluator(
+            DetectionTask trained,
+            Engine engine,
+            Batches<DetectionBatch> loader,
+            CocoAnnotations truth) {
+        this.task = trained.copy();
+        this.loader = loader;
+        this.truth = truth;
+        this.detector = new Detector(task.model(), engine, loader.batchSize());
+    }
+
+    @Override
+    public Metrics evaluate(List<ParameterBlock> weights) {
+        return measure(weights, images -> {}).metrics();
+    }
+
+    /**
+     * Evaluates weights and keeps what was found.
+     *
+     * @param progress receives the number of images done so far, after each batch
+     */
+    public Findings measure(List<ParameterBlock> weights, LongConsumer progress) {
+        Evaluator.copy(weights, task.weights(), detector.execution());
+        List<CocoResult> results = new ArrayList<>();
+        long images = 0;
+        Iterator<DetectionBatch> batches = loader.epoch(0, 0);
+        while (batches.hasNext()) {
+            DetectionBatch batch = batches.next();
+            var found = detector.detect(batch.images(), batch.placements());
+            for (int i = 0; i < found.size(); i++) {
+                for (Detection detection : found.get(i)) {
+                    results.add(result(detection, batch.imageIds()[i]));
+                }
+            }
+            images += batch.count();
+            progress.accept(images);
+        }
+        var boxes = CocoEvaluation.of(truth, results, CocoEvaluation.Kind.BOX);
+        var masks = CocoEvaluation.of(truth, results, CocoEvaluation.Kind.MASK);
+        return new Findings(
+                List.copyOf(results), boxes, masks, DetectionMetrics.of(boxes, masks, images));
+    }
+
+    private CocoResult result(Detection detection, long imageId) {
+        double[] box = detection.box();
+        return new CocoResult(
+                imageId,
+                truth.categories().get(detection.label()).id(),
+                new double[] {box[0], box[1], box[2] - box[0], box[3] - box[1]},
+                detection.score(),
+                Optional.of(detection.mask()));
+    }
+
+    @Override
+    public void close() {
+        detector.close();
+    }
+}
