@@ -60,6 +60,11 @@ final class Html {
         return tableOf(header, cells);
     }
 
+    /** The same of a table as a file has it. */
+    static Element table(CsvTable table) {
+        return table(table.header(), table.rows());
+    }
+
     /** The same of cells that are made already. */
     static Element tableOf(List<String> header, List<List<Element>> rows) {
         var table = Element.of("table");

@@ -46,7 +46,7 @@ record Metric(String key, boolean share) {
             case "loss" -> "test loss";
             case "top1" -> "top-1";
             case "top5" -> "top-5";
-            default -> key;
+            default -> key.replace('_', ' ');
         };
     }
 
@@ -62,13 +62,18 @@ record Metric(String key, boolean share) {
 
     /** A value as text, with its unit. */
     String text(double value) {
-        return number(value) + (share && Double.isFinite(value) ? " %" : "");
+        return number(value) + (share && isKnown(value) ? " %" : "");
     }
 
     /** A value as text, without its unit. */
     String number(double value) {
-        return Double.isFinite(value)
+        return isKnown(value)
                 ? String.format(Locale.ROOT, share ? "%.2f" : "%.4f", scaled(value))
                 : "–";
+    }
+
+    /** COCO's protocol has -1 where nothing could be measured. */
+    private boolean isKnown(double value) {
+        return Double.isFinite(value) && !(share && value < 0);
     }
 }

@@ -157,7 +157,7 @@ final class ModelCard {
         var size = run.setting("data.imageSize");
         line("- image of %s × %s pixels".formatted(size, size));
         var share = run.setting("data.cropShare");
-        if (!share.isEmpty()) {
+        if (run.setting("task").equals("classification") && !share.isEmpty()) {
             line(
                     share.matches("0(\\.0)?")
                             ? "- no resizing: images have that size already"
@@ -179,10 +179,7 @@ final class ModelCard {
         } else {
             table(List.of("weights", "epoch", "metric", "value"), rows);
         }
-        var classes =
-                run.table("eval/confusion.csv")
-                        .map(Classes::recalls)
-                        .or(() -> run.table("eval/per_class.csv").map(Classes::rounded));
+        var classes = Confusions.of(run).map(Confusions::classes).or(() -> Classes.perClass(run));
         classes.filter(table -> table.rows().size() <= LISTED)
                 .ifPresent(
                         table -> {
@@ -196,7 +193,9 @@ final class ModelCard {
     private List<List<String>> values(String which, History.Row row) {
         var rows = new ArrayList<List<String>>();
         var keys = new ArrayList<>(run.history().metrics());
-        keys.add(Metric.LOSS.key());
+        if (row.values().containsKey(Metric.LOSS.key())) {
+            keys.add(Metric.LOSS.key());
+        }
         var weights = which + (row.weights().equals("ema") ? ", averaged" : "");
         for (var key : keys) {
             var metric = Metric.of(key, List.of(run.history()));

@@ -95,7 +95,8 @@ final class Summary {
                             figures.put(
                                     primary.label() + " at the end" + weights(last),
                                     primary.text(last.value(primary.key())));
-                            if (!primary.equals(Metric.LOSS)) {
+                            if (!primary.equals(Metric.LOSS)
+                                    && Double.isFinite(last.value(Metric.LOSS.key()))) {
                                 figures.put(
                                         "test loss at the end",
                                         Metric.LOSS.text(last.value(Metric.LOSS.key())));

@@ -36,6 +36,10 @@ class HistoryTest {
         var metric = Metric.primary(List.of(history));
         assertThat(metric.key()).isEqualTo("AP");
         assertThat(metric.text(25)).as("no share: above 1").isEqualTo("25.0000");
+        var share = new Metric("box_AP", true);
+        assertThat(share.text(0.25)).isEqualTo("25.00 %");
+        assertThat(share.text(-1)).as("COCO: nothing to measure").isEqualTo("–");
+        assertThat(share.label()).isEqualTo("box AP");
     }
 
     @Test

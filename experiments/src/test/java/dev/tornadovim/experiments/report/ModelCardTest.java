@@ -59,7 +59,7 @@ class ModelCardTest {
                         "then per channel minus [0.286], divided by [0.353]",
                         "| best | 3 | top-1 | 90.00 % |",
                         "| end | 4 | top-1 | 85.00 % |",
-                        "| Donaudampfschifffahrtsgesellschaft | 50.0 % | 93.8 % | 30 |",
+                        "| Donaudampfschifffahrtsgesellschaft | 50.0 % | 93.8 % | 48.4 % | 30 |",
                         "with changes that are not in it",
                         "| Command | `train fashion-mnist optim.learningRate=1e-3` |",
                         "imageSize: 28");

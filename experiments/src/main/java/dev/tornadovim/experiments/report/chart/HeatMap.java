@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A confusion matrix: of the images of each class, the share that was taken for each class.
+ * A confusion matrix: of each class, the share that was taken for each class.
  *
  * @param names of the classes
- * @param counts images by true class and predicted class
+ * @param counts by true class and predicted class
+ * @param unit what is counted
  */
-public record HeatMap(List<String> names, long[][] counts) {
+public record HeatMap(List<String> names, long[][] counts, String unit) {
     /** Classes up to which the shares are written into the cells. */
     private static final int WRITTEN = 12;
 
@@ -65,10 +66,11 @@ public record HeatMap(List<String> names, long[][] counts) {
         var tip =
                 String.format(
                         Locale.ROOT,
-                        "%s taken for %s: %d (%.1f %%)",
+                        "%s taken for %s: %d %s (%.1f %%)",
                         names.get(row),
                         names.get(column),
                         counts[row][column],
+                        unit,
                         100 * share);
         var group = Element.of("g").with("class", "cell q" + level);
         group.add(
