@@ -1,7 +1,8 @@
 package dev.tornadovim.experiments.command;
 
-import dev.tornadovim.experiments.config.schema.Task;
+import dev.tornadovim.experiments.inference.ObjectEvaluation;
 import dev.tornadovim.experiments.inference.SegmentationEvaluation;
+import dev.tornadovim.experiments.inference.TrainedDetector;
 import dev.tornadovim.experiments.inference.TrainedModel;
 import dev.tornadovim.experiments.inference.TrainedSegmentation;
 import dev.tornadovim.experiments.inference.WeightsEvaluation;
@@ -49,18 +50,8 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (weights.weights() != null
-                && CheckpointConfig.task(weights.weights()) == Task.SEGMENTATION) {
-            var model = TrainedSegmentation.open(weights.file(), parameters);
-            var result = SegmentationEvaluation.run(model, System.out);
-            spec.commandLine().getOut().println(model.source() + ": " + result);
-            spec.commandLine().getOut().flush();
-            return 0;
-        }
         if (weights.weights() != null) {
-            var model = TrainedModel.open(weights.file(), parameters);
-            var result = WeightsEvaluation.run(model, System.out);
-            spec.commandLine().getOut().println(model.source() + ": " + result);
+            spec.commandLine().getOut().println(evaluated());
             spec.commandLine().getOut().flush();
             return 0;
         }
@@ -73,5 +64,23 @@ final class EvalCommand implements Callable<Integer> {
         }
         TaskRun.of(RunFolder.open(Path.of(parameters.getFirst()))).evaluate();
         return 0;
+    }
+
+    /** Where the weights come from, and what they achieve. */
+    private String evaluated() {
+        return switch (CheckpointConfig.task(weights.weights())) {
+            case CLASSIFICATION -> {
+                var model = TrainedModel.open(weights.file(), parameters);
+                yield model.source() + ": " + WeightsEvaluation.run(model, System.out);
+            }
+            case SEGMENTATION -> {
+                var model = TrainedSegmentation.open(weights.file(), parameters);
+                yield model.source() + ": " + SegmentationEvaluation.run(model, System.out);
+            }
+            case DETECTION -> {
+                var model = TrainedDetector.open(weights.file(), parameters);
+                yield model.source() + ": " + ObjectEvaluation.run(model, System.out);
+            }
+        };
     }
 }

@@ -8,6 +8,7 @@ import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.Task;
 import dev.tornadovim.experiments.profile.Workload;
 import dev.tornadovim.experiments.train.ClassificationData;
+import dev.tornadovim.experiments.train.DetectionData;
 import dev.tornadovim.experiments.train.Engines;
 import dev.tornadovim.experiments.train.SegmentationData;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
@@ -63,6 +64,12 @@ public record TrainingEstimate(
                     var dense = new SegmentationData(config);
                     long steps = dense.trainingBatches(dense.open(Split.TRAIN)) / parts;
                     long tests = dense.open(Split.TEST).size();
+                    return new Schedule(epochs, steps, evaluations * tests, "");
+                }
+                if (config.task() == Task.DETECTION) {
+                    var boxes = new DetectionData(config);
+                    long steps = boxes.trainingBatches(boxes.open(Split.TRAIN)) / parts;
+                    long tests = boxes.open(Split.TEST).images().size();
                     return new Schedule(epochs, steps, evaluations * tests, "");
                 }
                 var data = new ClassificationData(config);

@@ -1,17 +1,24 @@
 package dev.tornadovim.experiments.profile;
 
+import dev.tornadovim.data.coco.Instance;
+import dev.tornadovim.data.coco.Mask;
+import dev.tornadovim.data.coco.PolygonMask;
 import dev.tornadovim.data.dense.SegmentationBatch;
-import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.train.ClassificationSetup;
+import dev.tornadovim.experiments.train.DetectionSetup;
 import dev.tornadovim.experiments.train.SegmentationSetup;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.detection.DetectionModel;
+import dev.tornadovim.pipeline.detection.region.Truth;
 import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.segmentation.SegmentationModel;
 import dev.tornadovim.pipeline.train.LearningTask;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
@@ -37,9 +44,7 @@ record NoiseTask(
         return switch (config.task()) {
             case CLASSIFICATION -> classification(config, recompute);
             case SEGMENTATION -> segmentation(config, recompute);
-            case DETECTION ->
-                    throw new ConfigException(
-                            "task=detection has no images of noise to learn from");
+            case DETECTION -> detection(config, recompute);
         };
     }
 
@@ -78,6 +83,29 @@ record NoiseTask(
                 },
                 model::imageShape,
                 (builder, image) -> model.logits(builder, image).decode());
+    }
+
+    private static NoiseTask detection(ExperimentConfig config, boolean recompute) {
+        DetectionModel model = DetectionSetup.initialised(config, recompute);
+        var task = DetectionSetup.task(config, model);
+        return new NoiseTask(
+                task,
+                model.parameterCount(),
+                batch -> {
+                    Shape shape = model.imageShape(batch);
+                    Truth truth = square(shape.dim(2), shape.dim(3));
+                    task.set(noise(shape.size()), Collections.nCopies(batch, truth));
+                },
+                model::imageShape,
+                model::masks);
+    }
+
+    /** An object in the middle of an image. */
+    private static Truth square(int height, int width) {
+        double[] box = {width / 4.0, height / 4.0, width / 1.5, height / 1.5};
+        double[] corners = {box[0], box[1], box[2], box[1], box[2], box[3], box[0], box[3]};
+        Mask mask = new PolygonMask(height, width, List.of(corners));
+        return Truth.of(height, width, List.of(new Instance(0, box, false, mask)));
     }
 
     static float[] noise(int size) {

@@ -112,6 +112,13 @@ public final class DetectionData {
                 ClassificationData.options(config, config.train().microBatchSize()));
     }
 
+    /** Number of those batches of an epoch. */
+    public int trainingBatches(Annotated data) {
+        try (DetectionLoader loader = training(data)) {
+            return loader.batches();
+        }
+    }
+
     /** Every image once, fitted into the square. */
     public DetectionLoader evaluation(Annotated data) {
         return DetectionLoader.evaluation(

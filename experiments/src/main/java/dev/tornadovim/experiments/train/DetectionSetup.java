@@ -1,5 +1,6 @@
 package dev.tornadovim.experiments.train;
 
+import dev.tornadovim.data.Split;
 import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.config.schema.DataConfig;
 import dev.tornadovim.experiments.config.schema.DetectionTaskConfig;
@@ -22,6 +23,8 @@ import java.util.List;
 /** What a config says of a detector, as the pipeline takes it. */
 public final class DetectionSetup {
 
+    private static final int COCO_CLASSES = 80;
+
     private DetectionSetup() {}
 
     /** The section of the task. */
@@ -38,14 +41,35 @@ public final class DetectionSetup {
     public static DetectionModel network(ExperimentConfig config, int classes, boolean recompute) {
         DataConfig images = config.data();
         int size = images.imageSize();
-        return DetectionModel.allocate(
-                heads(task(config), classes),
-                config.model().network(size, size, images.mean().size(), 1),
-                recompute);
+        try {
+            return DetectionModel.allocate(
+                    heads(task(config), classes),
+                    config.model().network(size, size, images.mean().size(), 1),
+                    recompute);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("detection network: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The network as training starts with it. COCO's number of classes is known without its data.
+     *
+     * @param recompute whether layers are computed again on the way back, to save memory
+     */
+    public static DetectionModel initialised(ExperimentConfig config, boolean recompute) {
+        boolean known =
+                config.data().name() == DataConfig.Name.COCO && config.data().dir().isEmpty();
+        int classes =
+                known
+                        ? COCO_CLASSES
+                        : new DetectionData(config).open(Split.TRAIN).images().info().classes();
+        DetectionModel model = network(config, classes, recompute);
+        InitialWeights.set(model, config);
+        return model;
     }
 
     /** How that network is trained. */
-    static DetectionTask task(ExperimentConfig config, DetectionModel model) {
+    public static DetectionTask task(ExperimentConfig config, DetectionModel model) {
         return new DetectionTask(model, config.finetune().freeze(), config.finetune().layerDecay());
     }
 

@@ -134,7 +134,11 @@ class DetectionRunTest {
         var results = new ObjectMapper().readTree(killed.resolve("eval/results-ema.json").toFile());
         assertThat(results.isArray()).isTrue();
         assertThat(killed.resolve("eval/results-model.json")).exists();
-        predict(killed.resolve("checkpoints/best.safetensors"));
+        var best = killed.resolve("checkpoints/best.safetensors");
+        out.getBuffer().setLength(0);
+        run("eval", "--weights", best, "--ema");
+        assertThat(out.toString()).contains("box AP ", "3 images", "IoU=0.50:0.95");
+        predict(best);
     }
 
     /** At the size of the training and at twice that. */
@@ -283,6 +287,12 @@ class DetectionRunTest {
     }
 
     @Test
+    void aDryRunTellsWhatATrainingTakes() {
+        run("train", folder.resolve("boxes.yaml"), "--dry-run");
+        assertThat(out.toString()).contains("parameters  34 ", "GFLOP for 4 images");
+    }
+
+    @Test
     void whatDoesNotFitIsOneLine() {
         var file = folder.resolve("boxes.yaml");
         assertThat(code("train", file, "name=other", "data.name=ade20k")).isNotZero();
@@ -290,6 +300,24 @@ class DetectionRunTest {
                 .isEqualTo(
                         "error: data.name=ade20k has no boxes, expected scenes or coco for"
                                 + " task=detection\n");
+    }
+
+    @Test
+    void aBackboneThatThePyramidDoesNotFitIsOneLine() {
+        var file = folder.resolve("boxes.yaml");
+        int code =
+                code(
+                        "train",
+                        file,
+                        "name=other",
+                        "data.imageSize=60",
+                        "model.patchSize=6",
+                        "model.stride=6");
+        assertThat(code).isNotZero();
+        assertThat(err.toString())
+                .startsWith(
+                        "error: detection network: a pyramid of scales [2.0, 1.0] needs a patch")
+                .hasLineCount(1);
     }
 
     @Test

@@ -79,6 +79,11 @@ public final class DetectionModel {
         return Stream.concat(backbone.blocks().stream(), heads.blocks().stream()).toList();
     }
 
+    /** Number of trained values. */
+    public long parameterCount() {
+        return blocks().stream().mapToLong(ParameterBlock::parameterCount).sum();
+    }
+
     /** All parameters by their name in a checkpoint. */
     public Map<String, Tensor> parameters() {
         Map<String, Tensor> all = new LinkedHashMap<>(backbone.parameters());
@@ -123,6 +128,20 @@ public final class DetectionModel {
         List<Tensor> levels = levels(builder, image);
         var regions = new TrainingRegions(config(), levels, heads.strides(), key);
         return new Training(heads.train(builder, levels, regions), regions);
+    }
+
+    /**
+     * Appends the network for inference on images without padding.
+     *
+     * @param image of {@link #imageShape}
+     * @return logits of the pixels of the detections' masks, [batch · detections, side · side]
+     */
+    public Tensor masks(ProgramBuilder builder, Tensor image) {
+        Inference inference = detect(builder, image);
+        for (int i = 0; i < image.dim(0); i++) {
+            inference.regions().setSize(i, image.dim(2), image.dim(3));
+        }
+        return inference.pixels();
     }
 
     /**

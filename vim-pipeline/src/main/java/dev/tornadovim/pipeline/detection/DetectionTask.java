@@ -108,7 +108,7 @@ public final class DetectionTask implements LearningTask<DetectionBatch> {
      * @param images normalised pixels, [batch, channels, height, width]
      * @param truths what is in each image
      */
-    void set(float[] images, List<Truth> truths) {
+    public void set(float[] images, List<Truth> truths) {
         image.set(images);
         regions.setTruths(truths);
     }

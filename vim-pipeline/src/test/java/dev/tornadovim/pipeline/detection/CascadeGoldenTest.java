@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
+import dev.tornadovim.kernels.engine.tornado.TornadoEngine;
+import dev.tornadovim.kernels.engine.tornado.TornadoOptions;
+import dev.tornadovim.kernels.jvmruntime.JvmRuntime;
+import dev.tornadovim.kernels.jvmruntime.OnDevice;
 import dev.tornadovim.kernels.op.drop.DropKeys;
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.Phase;
@@ -36,6 +41,32 @@ class CascadeGoldenTest {
 
     @Test
     void lossesAndGradientsAreDetectron2s() {
+        try (Engine engine = new CpuEngine(2)) {
+            checkTraining(engine);
+        }
+    }
+
+    @Test
+    void lossesAndGradientsOnTheJvm() {
+        JvmRuntime.install();
+        try (Engine engine = device()) {
+            checkTraining(engine);
+        }
+    }
+
+    @OnDevice
+    @Test
+    void lossesAndGradientsOnTheDevice() {
+        try (Engine engine = device()) {
+            checkTraining(engine);
+        }
+    }
+
+    private static Engine device() {
+        return new TornadoEngine("auto", TornadoOptions.standard());
+    }
+
+    private static void checkTraining(Engine engine) {
         DetectionHeads heads = SmallCascade.heads();
         var builder = new ProgramBuilder(true);
         heads.blocks().forEach(builder::train);
@@ -55,16 +86,18 @@ class CascadeGoldenTest {
         Tensor mapGradient = builder.gradient(map);
         builder.output("d map", mapGradient);
         map.set(SmallCascade.map());
-        try (var engine = new CpuEngine(2);
-                Execution execution = engine.load(builder.build())) {
+        try (Execution execution = engine.load(builder.build())) {
             execution.run(Phase.FORWARD);
             execution.run(Phase.BACKWARD);
+            losses.values().forEach(execution::download);
+            execution.download(mapGradient);
             JsonNode expected = GOLDEN.get("losses");
             losses.forEach(
                     (name, part) -> close(name, part.toArray()[0], expected.get(name).asDouble()));
             assertThat(losses.keySet()).containsExactlyInAnyOrderElementsOf(names(expected));
             for (ParameterBlock block : heads.blocks()) {
                 Tensor all = builder.gradient(block).orElseThrow();
+                execution.download(all);
                 block.parameters()
                         .forEach((name, p) -> checkGradient(name, p.in(all.storage(), name)));
             }
@@ -102,6 +135,28 @@ class CascadeGoldenTest {
 
     @Test
     void detectionsAreDetectron2s() {
+        try (Engine engine = new CpuEngine(2)) {
+            checkDetections(engine);
+        }
+    }
+
+    @Test
+    void detectionsOnTheJvm() {
+        JvmRuntime.install();
+        try (Engine engine = device()) {
+            checkDetections(engine);
+        }
+    }
+
+    @OnDevice
+    @Test
+    void detectionsOnTheDevice() {
+        try (Engine engine = device()) {
+            checkDetections(engine);
+        }
+    }
+
+    private static void checkDetections(Engine engine) {
         DetectionHeads heads = SmallCascade.heads();
         var builder = new ProgramBuilder(false);
         Tensor map = builder.input("map", SmallCascade.MAP);
@@ -111,9 +166,9 @@ class CascadeGoldenTest {
         Tensor pixels = heads.detect(builder, levels, regions);
         builder.output("pixels", pixels);
         map.set(SmallCascade.map());
-        try (var engine = new CpuEngine(2);
-                Execution execution = engine.load(builder.build())) {
+        try (Execution execution = engine.load(builder.build())) {
             execution.run(Phase.FORWARD);
+            execution.download(pixels);
             float[] logits = pixels.toArray();
             for (int image = 0; image < 2; image++) {
                 check(

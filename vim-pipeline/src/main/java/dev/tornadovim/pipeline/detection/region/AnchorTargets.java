@@ -2,6 +2,7 @@ package dev.tornadovim.pipeline.detection.region;
 
 import dev.tornadovim.data.augment.SampleRandom;
 import dev.tornadovim.kernels.tensor.Shape;
+import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.detection.DetectionConfig.Proposals;
 import dev.tornadovim.pipeline.detection.box.BoxCoder;
@@ -38,10 +39,8 @@ public final class AnchorTargets {
         objectnessWeights = new Slots("anchors.objectnessWeights", one);
         deltas = new Slots("anchors.deltas", four);
         deltaWeights = new Slots("anchors.deltaWeights", four);
-        Slots constant = new Slots("anchors.normaliser", Shape.of(1));
-        constant.fill((float) batch * config.sampler().count());
-        constant.write();
-        normaliser = constant.tensor();
+        normaliser = Tensor.allocated("anchors.normaliser", Shape.of(1), Storage.Kind.STATE);
+        normaliser.set(new float[] {(float) batch * config.sampler().count()});
     }
 
     /** 1 for objects, 0 for background, [batch · anchors]. */

@@ -1,0 +1,77 @@
+package dev.tornadovim.experiments.inference;
+
+import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Split;
+import dev.tornadovim.data.coco.DetectionLoader;
+import dev.tornadovim.experiments.sink.ConsoleSink;
+import dev.tornadovim.experiments.sink.EvaluationProgress;
+import dev.tornadovim.experiments.train.DetectionData;
+import dev.tornadovim.experiments.train.DetectionSetup;
+import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.pipeline.detection.DetectionEvaluator;
+import dev.tornadovim.pipeline.detection.DetectionEvaluator.Findings;
+
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+import java.io.PrintStream;
+
+/** Measures a trained detector on the test images of its config. */
+public final class ObjectEvaluation {
+    private static final Logger LOG = LogManager.getLogger(ObjectEvaluation.class);
+
+    /**
+     * What was measured.
+     *
+     * @param findings boxes and masks
+     * @param seconds that it took, loading of the images included
+     */
+    public record Result(Findings findings, double seconds) {
+
+        /** A line, and COCO's twelve figures of boxes and of masks. */
+        @Override
+        public String toString() {
+            long images = findings.metrics().images();
+            return "box AP %.2f %%, mask AP %.2f %%, %d images in %.1f s, %.1f images/s%nboxes%n%smasks%n%s"
+                    .formatted(
+                            100 * findings.boxes().averagePrecision(),
+                            100 * findings.masks().averagePrecision(),
+                            images,
+                            seconds,
+                            images / seconds,
+                            findings.boxes().report(),
+                            findings.masks().report());
+        }
+    }
+
+    private ObjectEvaluation() {}
+
+    /**
+     * Evaluates.
+     *
+     * @param out where progress goes
+     * @throws DataException if the classes of the images are not those of the network
+     */
+    public static Result run(TrainedDetector trained, PrintStream out) {
+        var data = new DetectionData(trained.config());
+        var test = data.open(Split.TEST);
+        if (!test.images().info().classNames().equals(trained.classNames())) {
+            throw new DataException(
+                    test.images().info().source(),
+                    "classes %s, but the network knows %s"
+                            .formatted(test.images().info().classNames(), trained.classNames()));
+        }
+        boolean bar = trained.config().log().bar() && ConsoleSink.isTerminal();
+        var task = DetectionSetup.task(trained.config(), trained.network());
+        try (Engine engine = Engines.open(trained.config());
+                DetectionLoader loader = data.evaluation(test);
+                var evaluator = new DetectionEvaluator(task, engine, loader, test.annotations());
+                var progress = new EvaluationProgress(out, bar, test.images().size())) {
+            LOG.info("engine: {}", engine.name());
+            long start = System.nanoTime();
+            Findings findings = evaluator.measure(task.weights(), progress);
+            return new Result(findings, (System.nanoTime() - start) * 1e-9);
+        }
+    }
+}
