@@ -5,7 +5,7 @@
  * runs/TASK/CONFIG/yyyy-MM-dd_HH-mm-ss[-TAG]/
  *   config.yaml  overrides.yaml  command.txt  provenance.json
  *   run.log  metrics.jsonl  epochs.csv  tb/
- *   checkpoints/  eval/confusion.csv
+ *   checkpoints/  eval/  report.html
  *   DONE or FAILED
  * </pre>
  *
