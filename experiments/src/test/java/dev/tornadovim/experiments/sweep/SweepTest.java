@@ -30,10 +30,14 @@ class SweepTest {
     @TempDir private Path folder;
 
     private Sweep sweep(int atOnce, String... overrides) {
+        return sweepOf("fashion-mnist", atOnce, overrides);
+    }
+
+    private Sweep sweepOf(String config, int atOnce, String... overrides) {
         var all = new ArrayList<>(List.of(overrides));
         all.addAll(List.of("run.dir='" + folder + "'", "model.dModel=16", "engine=cpu"));
         var bounds = SweepBounds.of(atOnce, "8G", 0);
-        return Sweep.create(LOADER, "fashion-mnist", all, bounds, "sweep fashion-mnist …");
+        return Sweep.create(LOADER, config, all, bounds, "sweep " + config + " …");
     }
 
     private void run(Sweep sweep, boolean terminal) {
@@ -74,16 +78,16 @@ class SweepTest {
 
     @Test
     void runsOfAnotherTaskAreRankedByItsOwnMetric() {
-        var sweep = sweep(2, "task=segmentation", "model.depth=1,3");
+        var sweep = sweepOf("scenes-segmentation-small", 2, "model.depth=4,8");
         run(sweep, false);
         assertThat(sweep.folder().resultTable())
                 .hasContent(
                         """
                         rank,model.depth,runs,failed,mIoU_mean,mIoU_deviation,best_mIoU_mean,best_mIoU_deviation
-                        1,3,1,0,0.300000,,0.305000,
-                        2,1,1,0,0.100000,,0.105000,
+                        1,8,1,0,0.800000,,0.805000,
+                        2,4,1,0,0.400000,,0.405000,
                         """);
-        assertThat(out()).contains("epoch 2/14, loss 1.5000, mIoU 30.00 %, 100 images/s");
+        assertThat(out()).contains("epoch 2/10, loss 1.5000, mIoU 80.00 %, 100 images/s");
     }
 
     private static int mostAtOnce(Sweep sweep) throws IOException {
