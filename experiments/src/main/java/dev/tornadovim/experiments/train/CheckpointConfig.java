@@ -4,11 +4,14 @@ import dev.tornadovim.experiments.config.ConfigFolder;
 import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.Task;
+import dev.tornadovim.experiments.run.RunFolder;
+import dev.tornadovim.pipeline.train.Checkpoints;
 import dev.tornadovim.pipeline.weights.TensorSource;
 import dev.tornadovim.pipeline.weights.WeightFiles;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a checkpoint of this project says of itself, in the free text of its header. */
@@ -21,6 +24,19 @@ public final class CheckpointConfig {
     public static final String CLASSES = "classes";
 
     private CheckpointConfig() {}
+
+    /** Checkpoints of a run that say how to use them: the config, and the names of the classes. */
+    static Checkpoints checkpoints(RunFolder run, List<String> classNames) {
+        return new Checkpoints(
+                run.checkpoints(),
+                Map.of(
+                        "experiment",
+                        run.config().name(),
+                        CONFIG,
+                        run.configText(),
+                        CLASSES,
+                        String.join("\n", classNames)));
+    }
 
     /**
      * The config of the training, if the file has one.
