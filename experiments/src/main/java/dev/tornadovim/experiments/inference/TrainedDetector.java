@@ -3,7 +3,6 @@ package dev.tornadovim.experiments.inference;
 import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.Task;
-import dev.tornadovim.experiments.train.CheckpointConfig;
 import dev.tornadovim.experiments.train.DetectionSetup;
 import dev.tornadovim.pipeline.detection.DetectionModel;
 import dev.tornadovim.pipeline.weights.NetworkImport;
@@ -12,7 +11,6 @@ import dev.tornadovim.pipeline.weights.WeightFiles;
 import dev.tornadovim.pipeline.weights.WeightsException;
 import dev.tornadovim.pipeline.weights.WeightsLoader;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,9 +25,6 @@ import java.util.List;
 public record TrainedDetector(
         String source, DetectionModel network, ExperimentConfig config, List<String> classNames) {
 
-    /** Seed of what a file lacks; nothing may be lacking. */
-    private static final long NO_SEED = 0;
-
     /**
      * Opens a checkpoint.
      *
@@ -43,33 +38,14 @@ public record TrainedDetector(
                     "--model is for classifiers: a detector is what its file says");
         }
         try (TensorSource source = WeightFiles.open(file.weights(), file.set())) {
-            ExperimentConfig config = config(file, source, overrides);
-            List<String> names =
-                    CheckpointConfig.classes(source)
-                            .orElseThrow(() -> noDetector(file, "names of classes"));
+            var trained = DenseCheckpoint.read(file, source, Task.DETECTION, overrides);
+            ExperimentConfig config = trained.config();
+            List<String> names = trained.classNames();
             DetectionModel network = DetectionSetup.network(config, names.size(), false);
             NetworkImport.loadBackbone(
-                    source,
-                    network.backbone(),
-                    new NetworkImport.Options(file.positions(), true, NO_SEED));
+                    source, network.backbone(), DenseCheckpoint.backboneOptions(file));
             WeightsLoader.loadAll(source, network.heads().parameters());
             return new TrainedDetector(source.description(), network, config, names);
         }
-    }
-
-    private static ExperimentConfig config(
-            ModelFile file, TensorSource source, List<String> overrides) {
-        // The machine that trained says nothing about this one.
-        List<String> all = new ArrayList<>(List.of("engine=auto", "device=auto", "threads=0"));
-        file.imageSize().ifPresent(size -> all.add("data.imageSize=" + size));
-        all.addAll(overrides);
-        return CheckpointConfig.of(source, all)
-                .filter(config -> config.task() == Task.DETECTION)
-                .orElseThrow(() -> noDetector(file, "config of task=detection"));
-    }
-
-    private static WeightsException noDetector(ModelFile file, String lacks) {
-        return new WeightsException(
-                file.weights(), "no checkpoint of detection: it lacks the " + lacks);
     }
 }

@@ -3,7 +3,6 @@ package dev.tornadovim.experiments.inference;
 import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.Task;
-import dev.tornadovim.experiments.train.CheckpointConfig;
 import dev.tornadovim.experiments.train.SegmentationSetup;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.program.ParameterBlock;
@@ -32,9 +31,6 @@ import java.util.Map;
 public record TrainedSegmentation(
         String source, SegmentationModel model, ExperimentConfig config, List<String> classNames) {
 
-    /** Seed of what a file lacks; nothing may be lacking. */
-    private static final long NO_SEED = 0;
-
     /**
      * Opens a checkpoint.
      *
@@ -48,37 +44,18 @@ public record TrainedSegmentation(
                     "--model is for classifiers: a segmentation network is what its file says");
         }
         try (TensorSource source = WeightFiles.open(file.weights(), file.set())) {
-            ExperimentConfig config = config(file, source, overrides);
-            List<String> names =
-                    CheckpointConfig.classes(source)
-                            .orElseThrow(() -> noSegmentation(file, "names of classes"));
+            var trained = DenseCheckpoint.read(file, source, Task.SEGMENTATION, overrides);
+            ExperimentConfig config = trained.config();
+            List<String> names = trained.classNames();
             var network = SegmentationSetup.network(config, names.size());
             SegmentationModel model = SegmentationModel.allocate(network, false);
             NetworkImport.loadBackbone(
-                    source,
-                    model.backbone(),
-                    new NetworkImport.Options(file.positions(), true, NO_SEED));
+                    source, model.backbone(), DenseCheckpoint.backboneOptions(file));
             Map<String, Tensor> heads = new LinkedHashMap<>(model.tensors());
             heads.keySet().removeAll(model.backbone().parameters().keySet());
             WeightsLoader.loadAll(source, heads);
             return new TrainedSegmentation(source.description(), model, config, names);
         }
-    }
-
-    private static ExperimentConfig config(
-            ModelFile file, TensorSource source, List<String> overrides) {
-        // The machine that trained says nothing about this one.
-        List<String> all = new ArrayList<>(List.of("engine=auto", "device=auto", "threads=0"));
-        file.imageSize().ifPresent(size -> all.add("data.imageSize=" + size));
-        all.addAll(overrides);
-        return CheckpointConfig.of(source, all)
-                .filter(config -> config.task() == Task.SEGMENTATION)
-                .orElseThrow(() -> noSegmentation(file, "config of task=segmentation"));
-    }
-
-    private static WeightsException noSegmentation(ModelFile file, String lacks) {
-        return new WeightsException(
-                file.weights(), "no checkpoint of segmentation: it lacks the " + lacks);
     }
 
     /**
