@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * ADE20K as in the scene parsing challenge (Zhou et al., CVPR 2017), or another set in its layout:
@@ -38,14 +37,7 @@ public final class AdeFolder implements SegmentationDataset {
     private AdeFolder(Path root, Split split, List<String> classes, ImageMaskPairs pairs) {
         this.pairs = pairs;
         this.classOf = reduceZeroLabel(classes.size());
-        this.info =
-                new DatasetInfo(
-                        root.getFileName() + " " + split.name().toLowerCase(Locale.ROOT),
-                        "unknown",
-                        root.toString(),
-                        pairs.names().size(),
-                        classes,
-                        pairs.fingerprint());
+        this.info = pairs.info(root, split, classes);
     }
 
     /**

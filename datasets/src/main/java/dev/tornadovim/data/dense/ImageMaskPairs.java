@@ -1,6 +1,8 @@
 package dev.tornadovim.data.dense;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.DatasetInfo;
+import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
 import dev.tornadovim.data.decode.LabelMapDecoder;
 import dev.tornadovim.data.format.Fingerprint;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 
 /**
@@ -117,8 +120,24 @@ record ImageMaskPairs(
         return new SegmentationSample(image, mask);
     }
 
-    /** Fingerprint of the name and size of every file. */
-    String fingerprint() {
+    /**
+     * What data these are, named after their folder; the fingerprint covers the name and size of every
+     * file.
+     *
+     * @param root the folder of the whole set
+     * @param classes names in the order of the labels
+     */
+    DatasetInfo info(Path root, Split split, List<String> classes) {
+        return new DatasetInfo(
+                root.getFileName() + " " + split.name().toLowerCase(Locale.ROOT),
+                "unknown",
+                root.toString(),
+                names.size(),
+                classes,
+                fingerprint());
+    }
+
+    private String fingerprint() {
         var listing = new StringBuilder();
         try {
             for (var files : List.of(images, masks)) {

@@ -9,7 +9,6 @@ import dev.tornadovim.data.format.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A user's own images and masks: {@code train/images/NAME.jpg} (or any image format) and {@code
@@ -25,14 +24,7 @@ public final class MaskFolder implements SegmentationDataset {
     private MaskFolder(Path root, Split split, List<String> classes, ImageMaskPairs pairs) {
         this.pairs = pairs;
         this.classOf = identity(classes.size());
-        this.info =
-                new DatasetInfo(
-                        root.getFileName() + " " + split.name().toLowerCase(Locale.ROOT),
-                        "unknown",
-                        root.toString(),
-                        pairs.names().size(),
-                        classes,
-                        pairs.fingerprint());
+        this.info = pairs.info(root, split, classes);
     }
 
     /**
