@@ -4,19 +4,14 @@ import dev.tornadovim.kernels.engine.cpu.gemm.Gemm;
 import dev.tornadovim.kernels.engine.cpu.gemm.Result;
 import dev.tornadovim.kernels.engine.cpu.gemm.Rows;
 import dev.tornadovim.kernels.op.Require;
-import dev.tornadovim.kernels.op.linear.BiasGradient;
+import dev.tornadovim.kernels.op.linear.AffineOp;
 import dev.tornadovim.kernels.op.linear.Linear;
 import dev.tornadovim.kernels.program.Cost;
-import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
-import dev.tornadovim.kernels.program.Op;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
-
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A convolution of feature maps, as {@code torch.nn.Conv2d} with one group and no dilation: {@code
@@ -41,24 +36,17 @@ import java.util.stream.Stream;
  *       folds gradients of windows at every stride.
  * </ul>
  */
-public final class Conv2d implements Op {
+public final class Conv2d extends AffineOp {
 
     /** Unfolded values at a time on a device: a quarter of a gigabyte. */
     private static final int UNFOLDED = 1 << 26;
 
-    private final Tensor x;
-    private final Tensor weight;
-    private final Tensor bias;
-    private final Tensor y;
     private final Windows windows;
     private final Conv2dTasks tasks;
     private final int out;
 
     private Conv2d(Tensor x, Tensor weight, Tensor bias, Tensor y, Windows windows, long unfolded) {
-        this.x = x;
-        this.weight = weight;
-        this.bias = bias;
-        this.y = y;
+        super(x, weight, bias, y);
         this.windows = windows;
         this.tasks = Conv2dTasks.of(windows, unfolded);
         this.out = weight.dim(0);
@@ -120,16 +108,7 @@ public final class Conv2d implements Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-        return Stream.of(x, weight, bias).filter(t -> t != null).toList();
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(y);
-    }
-
-    private Cost cost() {
+    protected Cost cost() {
         return Cost.of(2 * windows.elements() * out, (long) x.size() + y.size() + weight.size());
     }
 
@@ -153,25 +132,7 @@ public final class Conv2d implements Op {
     }
 
     @Override
-    public void backward(Gradients gradients, Steps steps) {
-        Tensor dy = gradients.of(y);
-        if (gradients.wanted(x)) {
-            inputGradient(dy, gradients.into(x), steps);
-        }
-        if (gradients.wanted(weight)) {
-            weightGradient(dy, gradients.into(weight), steps);
-        }
-        if (gradients.wanted(bias)) {
-            BiasGradient.add(name(), dy, gradients.into(bias), steps);
-        }
-    }
-
-    private void inputGradient(Tensor dy, Target dx, Steps steps) {
-        Steps.Draft step =
-                steps.step(name() + ".backward.input")
-                        .reads(dy, weight)
-                        .accumulates(dx)
-                        .cost(cost());
+    protected void inputGradient(Tensor dy, Target dx, Steps.Draft step) {
         Tensor unfolded = tasks.unfolded(step);
         Tensor ordered = tasks.ordered(step, weight);
         step.tornado(graph -> tasks.inputGradient(graph, dy, weight, dx, unfolded, ordered));
@@ -180,7 +141,6 @@ public final class Conv2d implements Op {
         } else {
             foldBack(dy, dx, step);
         }
-        step.add();
     }
 
     private void convolveBack(Tensor dy, Target dx, Steps.Draft step) {
@@ -217,12 +177,8 @@ public final class Conv2d implements Op {
                 });
     }
 
-    private void weightGradient(Tensor dy, Target dWeight, Steps steps) {
-        Steps.Draft step =
-                steps.step(name() + ".backward.weight")
-                        .reads(dy, x)
-                        .accumulates(dWeight)
-                        .cost(cost());
+    @Override
+    protected void weightGradient(Tensor dy, Target dWeight, Steps.Draft step) {
         Gemm gemm = Gemm.transposedTimes(windows.size(), out, windows.count());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         Tensor transposed =
@@ -243,7 +199,6 @@ public final class Conv2d implements Op {
                 .tornado(
                         graph ->
                                 tasks.weightGradient(
-                                        graph, x, dy, dWeight, unfolded, ordered, slabs))
-                .add();
+                                        graph, x, dy, dWeight, unfolded, ordered, slabs));
     }
 }

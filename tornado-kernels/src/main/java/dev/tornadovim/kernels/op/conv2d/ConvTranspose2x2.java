@@ -4,18 +4,14 @@ import dev.tornadovim.kernels.engine.cpu.gemm.Gemm;
 import dev.tornadovim.kernels.engine.cpu.gemm.Result;
 import dev.tornadovim.kernels.engine.cpu.gemm.Rows;
 import dev.tornadovim.kernels.op.Require;
-import dev.tornadovim.kernels.op.linear.BiasGradient;
+import dev.tornadovim.kernels.op.linear.AffineOp;
 import dev.tornadovim.kernels.op.linear.LinearTasks;
 import dev.tornadovim.kernels.program.Cost;
-import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
-import dev.tornadovim.kernels.program.Op;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
-
-import java.util.List;
 
 /**
  * A transposed convolution of kernel 2 and stride 2, which doubles a map, as {@code
@@ -26,20 +22,13 @@ import java.util.List;
  * The way back is a convolution of kernel 2 and stride 2: on the CPU it gathers blocks while the
  * product packs them, on a device they are gathered to work space.
  */
-public final class ConvTranspose2x2 implements Op {
+public final class ConvTranspose2x2 extends AffineOp {
 
-    private final Tensor x;
-    private final Tensor weight;
-    private final Tensor bias;
-    private final Tensor y;
     private final Windows blocks;
     private final int in;
 
     private ConvTranspose2x2(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        this.x = x;
-        this.weight = weight;
-        this.bias = bias;
-        this.y = y;
+        super(x, weight, bias, y);
         this.blocks = Windows.of(y.shape(), 2, 2, 0);
         this.in = x.columns();
     }
@@ -72,16 +61,7 @@ public final class ConvTranspose2x2 implements Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-        return List.of(x, weight, bias);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(y);
-    }
-
-    private Cost cost() {
+    protected Cost cost() {
         return Cost.of(2L * y.size() * in, (long) x.size() + y.size() + weight.size());
     }
 
@@ -123,25 +103,7 @@ public final class ConvTranspose2x2 implements Op {
     }
 
     @Override
-    public void backward(Gradients gradients, Steps steps) {
-        Tensor dy = gradients.of(y);
-        if (gradients.wanted(x)) {
-            inputGradient(dy, gradients.into(x), steps);
-        }
-        if (gradients.wanted(weight)) {
-            weightGradient(dy, gradients.into(weight), steps);
-        }
-        if (gradients.wanted(bias)) {
-            BiasGradient.add(name(), dy, gradients.into(bias), steps);
-        }
-    }
-
-    private void inputGradient(Tensor dy, Target dx, Steps steps) {
-        Steps.Draft step =
-                steps.step(name() + ".backward.input")
-                        .reads(dy, weight)
-                        .accumulates(dx)
-                        .cost(cost());
+    protected void inputGradient(Tensor dy, Target dx, Steps.Draft step) {
         Gemm gemm = Gemm.timesTransposed(blocks.count(), in, blocks.size());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         Tensor deviceBlocks = asBlocks(step.deviceScratch("deviceBlocks", y.size()));
@@ -159,16 +121,11 @@ public final class ConvTranspose2x2 implements Op {
                             ConvTranspose2x2Tasks.order(tasks, weight, ordered);
                             ConvTranspose2x2Tasks.gather(tasks, dy, deviceBlocks);
                             LinearTasks.inputGradient(tasks, deviceBlocks, ordered, dx);
-                        })
-                .add();
+                        });
     }
 
-    private void weightGradient(Tensor dy, Target dWeight, Steps steps) {
-        Steps.Draft step =
-                steps.step(name() + ".backward.weight")
-                        .reads(dy, x)
-                        .accumulates(dWeight)
-                        .cost(cost());
+    @Override
+    protected void weightGradient(Tensor dy, Target dWeight, Steps.Draft step) {
         Gemm gemm = Gemm.transposedTimes(blocks.size(), in, blocks.count());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         Tensor transposed =
@@ -192,7 +149,6 @@ public final class ConvTranspose2x2 implements Op {
                             LinearTasks.weightGradient(
                                     tasks, deviceBlocks, x, new Target(ordered, false), slabs);
                             ConvTranspose2x2Tasks.orderBack(tasks, ordered, dWeight);
-                        })
-                .add();
+                        });
     }
 }

@@ -4,16 +4,11 @@ import dev.tornadovim.kernels.engine.cpu.gemm.Gemm;
 import dev.tornadovim.kernels.engine.cpu.gemm.Result;
 import dev.tornadovim.kernels.engine.cpu.gemm.Rows;
 import dev.tornadovim.kernels.program.Cost;
-import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
-import dev.tornadovim.kernels.program.Op;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
-
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A linear layer on the innermost dimension: {@code y = x · Wᵀ + b}. Gradients: {@code dx = dy · W},
@@ -30,21 +25,14 @@ import java.util.stream.Stream;
  *       so its rows are cut into slabs that fill the device, and added up in a fixed order.
  * </ul>
  */
-public final class Linear implements Op {
+public final class Linear extends AffineOp {
 
-    private final Tensor x;
-    private final Tensor weight;
-    private final Tensor bias;
-    private final Tensor y;
     private final int rows;
     private final int in;
     private final int out;
 
     private Linear(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        this.x = x;
-        this.weight = weight;
-        this.bias = bias;
-        this.y = y;
+        super(x, weight, bias, y);
         this.rows = x.rows();
         this.in = x.columns();
         this.out = weight.dim(0);
@@ -101,16 +89,7 @@ public final class Linear implements Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-        return Stream.of(x, weight, bias).filter(t -> t != null).toList();
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(y);
-    }
-
-    private Cost cost() {
+    protected Cost cost() {
         return Cost.of(
                 2L * rows * in * out, (long) rows * in + (long) rows * out + (long) in * out);
     }
@@ -133,25 +112,7 @@ public final class Linear implements Op {
     }
 
     @Override
-    public void backward(Gradients gradients, Steps steps) {
-        Tensor dy = gradients.of(y);
-        if (gradients.wanted(x)) {
-            inputGradient(dy, gradients.into(x), steps);
-        }
-        if (gradients.wanted(weight)) {
-            weightGradient(dy, gradients.into(weight), steps);
-        }
-        if (gradients.wanted(bias)) {
-            BiasGradient.add(name(), dy, gradients.into(bias), steps);
-        }
-    }
-
-    private void inputGradient(Tensor dy, Target dx, Steps steps) {
-        Steps.Draft step =
-                steps.step(name() + ".backward.input")
-                        .reads(dy, weight)
-                        .accumulates(dx)
-                        .cost(cost());
+    protected void inputGradient(Tensor dy, Target dx, Steps.Draft step) {
         Gemm gemm = Gemm.times(rows, in, out);
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         step.cpu(
@@ -162,16 +123,11 @@ public final class Linear implements Op {
                                         Rows.of(loops, weight),
                                         Result.into(loops, dx),
                                         workspace))
-                .tornado(tasks -> LinearTasks.inputGradient(tasks, dy, weight, dx))
-                .add();
+                .tornado(tasks -> LinearTasks.inputGradient(tasks, dy, weight, dx));
     }
 
-    private void weightGradient(Tensor dy, Target dWeight, Steps steps) {
-        Steps.Draft step =
-                steps.step(name() + ".backward.weight")
-                        .reads(dy, x)
-                        .accumulates(dWeight)
-                        .cost(cost());
+    @Override
+    protected void weightGradient(Tensor dy, Target dWeight, Steps.Draft step) {
         Gemm gemm = Gemm.transposedTimes(out, in, rows);
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         Tensor slabs = LinearTasks.weightGradientWorkspace(step, dy, x);
@@ -183,7 +139,6 @@ public final class Linear implements Op {
                                         Rows.of(loops, x),
                                         Result.into(loops, dWeight),
                                         workspace))
-                .tornado(tasks -> LinearTasks.weightGradient(tasks, dy, x, dWeight, slabs))
-                .add();
+                .tornado(tasks -> LinearTasks.weightGradient(tasks, dy, x, dWeight, slabs));
     }
 }

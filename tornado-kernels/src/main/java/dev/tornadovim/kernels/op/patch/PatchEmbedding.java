@@ -4,18 +4,14 @@ import dev.tornadovim.kernels.engine.cpu.gemm.Gemm;
 import dev.tornadovim.kernels.engine.cpu.gemm.Result;
 import dev.tornadovim.kernels.engine.cpu.gemm.Rows;
 import dev.tornadovim.kernels.op.Require;
-import dev.tornadovim.kernels.op.linear.BiasGradient;
+import dev.tornadovim.kernels.op.linear.AffineOp;
 import dev.tornadovim.kernels.op.linear.LinearTasks;
 import dev.tornadovim.kernels.program.Cost;
-import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
-import dev.tornadovim.kernels.program.Op;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
-
-import java.util.List;
 
 /**
  * Images to tokens: a convolution without padding whose outputs are the tokens, in row-major order of
@@ -33,20 +29,17 @@ import java.util.List;
  *       the patches that cover it, in a fixed order.
  * </ul>
  */
-public final class PatchEmbedding implements Op {
+public final class PatchEmbedding extends AffineOp {
 
-    private final Tensor image;
-    private final Tensor weight;
-    private final Tensor bias;
-    private final Tensor y;
     private final PatchGrid grid;
     private final int out;
 
     private PatchEmbedding(Tensor image, Tensor weight, Tensor bias, Tensor y, PatchGrid grid) {
-        this.image = image;
-        this.weight = weight.reshape(Shape.of(weight.dim(0), grid.patchSize()));
-        this.bias = bias;
-        this.y = y.reshape(Shape.of(grid.tokens(), y.columns()));
+        super(
+                image,
+                weight.reshape(Shape.of(weight.dim(0), grid.patchSize())),
+                bias,
+                y.reshape(Shape.of(grid.tokens(), y.columns())));
         this.grid = grid;
         this.out = y.columns();
     }
@@ -91,19 +84,10 @@ public final class PatchEmbedding implements Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-        return List.of(image, weight, bias);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(y);
-    }
-
-    private Cost cost() {
+    protected Cost cost() {
         return Cost.of(
                 2L * grid.tokens() * grid.patchSize() * out,
-                (long) image.size() + y.size() + weight.size());
+                (long) x.size() + y.size() + weight.size());
     }
 
     private Tensor unfolded(Steps.Draft step) {
@@ -114,7 +98,7 @@ public final class PatchEmbedding implements Op {
 
     @Override
     public void forward(Steps steps) {
-        Steps.Draft step = steps.step(name()).reads(image, weight, bias).writes(y).cost(cost());
+        Steps.Draft step = steps.step(name()).reads(x, weight, bias).writes(y).cost(cost());
         Gemm gemm = Gemm.timesTransposed(grid.tokens(), out, grid.patchSize());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         Tensor unfolded = unfolded(step);
@@ -122,37 +106,19 @@ public final class PatchEmbedding implements Op {
                         loops ->
                                 gemm.run(
                                         loops,
-                                        PatchEmbeddingCpu.patches(loops, image, grid),
+                                        PatchEmbeddingCpu.patches(loops, x, grid),
                                         Rows.of(loops, weight),
                                         Result.write(loops, y, bias),
                                         workspace))
                 .tornado(
                         tasks ->
                                 PatchEmbeddingTasks.forward(
-                                        tasks, grid, image, weight, bias, y, unfolded))
+                                        tasks, grid, x, weight, bias, y, unfolded))
                 .add();
     }
 
     @Override
-    public void backward(Gradients gradients, Steps steps) {
-        Tensor dy = gradients.of(y);
-        if (gradients.wanted(image)) {
-            imageGradient(dy, gradients.into(image), steps);
-        }
-        if (gradients.wanted(weight)) {
-            weightGradient(dy, gradients.into(weight), steps);
-        }
-        if (gradients.wanted(bias)) {
-            BiasGradient.add(name(), dy, gradients.into(bias), steps);
-        }
-    }
-
-    private void weightGradient(Tensor dy, Target dWeight, Steps steps) {
-        Steps.Draft step =
-                steps.step(name() + ".backward.weight")
-                        .reads(dy, image)
-                        .accumulates(dWeight)
-                        .cost(cost());
+    protected void weightGradient(Tensor dy, Target dWeight, Steps.Draft step) {
         Gemm gemm = Gemm.transposedTimes(out, grid.patchSize(), grid.tokens());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         Tensor unfolded = unfolded(step);
@@ -162,22 +128,17 @@ public final class PatchEmbedding implements Op {
                                 gemm.run(
                                         loops,
                                         Rows.of(loops, dy),
-                                        PatchEmbeddingCpu.patches(loops, image, grid),
+                                        PatchEmbeddingCpu.patches(loops, x, grid),
                                         Result.into(loops, dWeight),
                                         workspace))
                 .tornado(
                         tasks ->
                                 PatchEmbeddingTasks.weightGradient(
-                                        tasks, grid, image, dy, dWeight, unfolded, partial))
-                .add();
+                                        tasks, grid, x, dy, dWeight, unfolded, partial));
     }
 
-    private void imageGradient(Tensor dy, Target dImage, Steps steps) {
-        Steps.Draft step =
-                steps.step(name() + ".backward.input")
-                        .reads(dy, weight)
-                        .accumulates(dImage)
-                        .cost(cost());
+    @Override
+    protected void inputGradient(Tensor dy, Target dx, Steps.Draft step) {
         Gemm gemm = Gemm.times(grid.tokens(), grid.patchSize(), out);
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         Tensor unfolded = unfolded(step);
@@ -190,12 +151,11 @@ public final class PatchEmbedding implements Op {
                                     Rows.of(loops, weight),
                                     Result.write(loops, folded, null),
                                     workspace);
-                            PatchEmbeddingCpu.fold(loops, folded, dImage, grid);
+                            PatchEmbeddingCpu.fold(loops, folded, dx, grid);
                         })
                 .tornado(
                         tasks ->
                                 PatchEmbeddingTasks.imageGradient(
-                                        tasks, grid, dy, weight, dImage, unfolded))
-                .add();
+                                        tasks, grid, dy, weight, dx, unfolded));
     }
 }
