@@ -1,26 +1,14 @@
 package dev.tornadovim.data.coco;
 
-import dev.tornadovim.data.DatasetInfo;
 import dev.tornadovim.data.augment.SampleRandom;
 import dev.tornadovim.data.load.BatchFormat;
-import dev.tornadovim.data.load.Batches;
 import dev.tornadovim.data.load.LoaderOptions;
-import dev.tornadovim.data.load.PrefetchLoader;
+import dev.tornadovim.data.load.SampleLoader;
 import dev.tornadovim.data.load.SampleOrder;
 import dev.tornadovim.data.load.SampleReader;
-import dev.tornadovim.data.load.SkippedSamples;
 
-import java.util.Iterator;
-
-/**
- * Batches of images with objects, prepared ahead of their use as {@link PrefetchLoader} says.
- *
- * <p>An unreadable sample is skipped ({@link #skipped}). In training the next readable one takes its
- * place; in evaluation its batch is one shorter.
- */
-public final class DetectionLoader implements Batches<DetectionBatch> {
-    private final SkippedSamples skipped;
-    private final PrefetchLoader<DetectionBatch> loader;
+/** Batches of images with objects, read and prepared as {@link SampleLoader} says. */
+public final class DetectionLoader extends SampleLoader<DetectionBatch> {
 
     private record Format(
             SampleReader<DetectionSample> reader,
@@ -68,14 +56,13 @@ public final class DetectionLoader implements Batches<DetectionBatch> {
             SampleOrder order,
             boolean training,
             LoaderOptions options) {
-        this.skipped = new SkippedSamples(options.skipLimit());
-        var info = data.info();
-        var reader = new SampleReader<>(info.source(), data.size(), data::get, training, skipped);
-        var format = new Format(reader, preprocessing, options.batchSize());
-        this.loader =
-                training
-                        ? PrefetchLoader.training(info, format, order, options)
-                        : PrefetchLoader.evaluation(info, format, options);
+        super(
+                data.info(),
+                data::get,
+                reader -> new Format(reader, preprocessing, options.batchSize()),
+                order,
+                training,
+                options);
     }
 
     /** Batches to learn from, all full: the rest of the epoch is dropped. */
@@ -92,35 +79,5 @@ public final class DetectionLoader implements Batches<DetectionBatch> {
             DetectionDataset data, DetectionPreprocessing preprocessing, LoaderOptions options) {
         return new DetectionLoader(
                 data, preprocessing, new SampleOrder.Sequential(), false, options);
-    }
-
-    /** What could not be read so far. */
-    public SkippedSamples skipped() {
-        return skipped;
-    }
-
-    @Override
-    public int batches() {
-        return loader.batches();
-    }
-
-    @Override
-    public int batchSize() {
-        return loader.batchSize();
-    }
-
-    @Override
-    public DatasetInfo info() {
-        return loader.info();
-    }
-
-    @Override
-    public Iterator<DetectionBatch> epoch(int epoch, int first) {
-        return loader.epoch(epoch, first);
-    }
-
-    @Override
-    public void close() {
-        loader.close();
     }
 }

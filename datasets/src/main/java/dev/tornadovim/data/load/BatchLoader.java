@@ -1,23 +1,14 @@
 package dev.tornadovim.data.load;
 
 import dev.tornadovim.data.Dataset;
-import dev.tornadovim.data.DatasetInfo;
 import dev.tornadovim.data.augment.Mixup;
 import dev.tornadovim.data.augment.Preprocessing;
 
-import java.util.Iterator;
-
 /**
- * Prepares batches of labelled images ahead of their use, as {@link PrefetchLoader} says.
- *
- * <p>An unreadable sample is skipped ({@link #skipped}). In training the next readable one of the
- * data set takes its place; in evaluation its batch is one shorter. Any other failure of a worker
- * surfaces in {@code next()}.
+ * Batches of labelled images, read and prepared as {@link SampleLoader} says. Any failure of a worker
+ * other than an unreadable sample surfaces in {@code next()}.
  */
-public final class BatchLoader implements Batches<Batch> {
-    private final Dataset data;
-    private final SkippedSamples skipped;
-    private final PrefetchLoader<Batch> loader;
+public final class BatchLoader extends SampleLoader<Batch> {
 
     private BatchLoader(
             Dataset data,
@@ -26,16 +17,15 @@ public final class BatchLoader implements Batches<Batch> {
             SampleOrder order,
             boolean training,
             LoaderOptions options) {
-        this.data = data;
-        this.skipped = new SkippedSamples(options.skipLimit());
-        var info = data.info();
-        var reader = new SampleReader<>(info.source(), data.size(), data::get, training, skipped);
-        var format =
-                new LabelledImageFormat(info, reader, preprocessing, mixup, options.batchSize());
-        this.loader =
-                training
-                        ? PrefetchLoader.training(info, format, order, options)
-                        : PrefetchLoader.evaluation(info, format, options);
+        super(
+                data.info(),
+                data::get,
+                reader ->
+                        new LabelledImageFormat(
+                                data.info(), reader, preprocessing, mixup, options.batchSize()),
+                order,
+                training,
+                options);
     }
 
     /** Batches to learn from: augmented, mixed, and all full (the rest of the epoch is dropped). */
@@ -53,40 +43,5 @@ public final class BatchLoader implements Batches<Batch> {
             Dataset data, Preprocessing preprocessing, LoaderOptions options) {
         return new BatchLoader(
                 data, preprocessing, Mixup.none(0), new SampleOrder.Sequential(), false, options);
-    }
-
-    @Override
-    public int batches() {
-        return loader.batches();
-    }
-
-    @Override
-    public int batchSize() {
-        return loader.batchSize();
-    }
-
-    /** The data behind the batches. */
-    public Dataset data() {
-        return data;
-    }
-
-    @Override
-    public DatasetInfo info() {
-        return data.info();
-    }
-
-    /** What could not be read so far. */
-    public SkippedSamples skipped() {
-        return skipped;
-    }
-
-    @Override
-    public Iterator<Batch> epoch(int epoch, int first) {
-        return loader.epoch(epoch, first);
-    }
-
-    @Override
-    public void close() {
-        loader.close();
     }
 }
