@@ -5,7 +5,6 @@ import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;
 import dev.tornadovim.kernels.program.ProgramBuilder;
-import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.model.VimClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
@@ -43,11 +42,7 @@ final class ModelBenchmark implements AutoCloseable {
         this.batch = batch;
         this.phases = List.of(phases);
         // Before an engine has planned the others, what a program was given is all there is.
-        this.ownBytes =
-                program.storages().stream()
-                        .filter(Storage::isAllocated)
-                        .mapToLong(storage -> (long) storage.size() * Float.BYTES)
-                        .sum();
+        this.ownBytes = program.allocatedBytes();
         this.execution = engine.load(program);
         this.flops = this.phases.stream().mapToLong(phase -> program.cost(phase).flops()).sum();
     }

@@ -41,8 +41,8 @@ record EfficiencyStudy(List<Integer> pixels, int batch, double seconds) {
     /** Measures everything and tells each figure as soon as it is known. */
     List<Measurement> run(Engine engine, Gauges gauges, Consumer<Measurement> listener) {
         List<Measurement> all = new ArrayList<>();
-        // The first programs of a process load classes and compile code.
-        at(pixels.getFirst(), engine, gauges);
+        // The first programs of a process load classes and compile code: a pass or two, not timed.
+        new EfficiencyStudy(pixels, batch, 0).at(pixels.getFirst(), engine, gauges);
         for (int side : pixels) {
             for (Measurement measurement : at(side, engine, gauges)) {
                 listener.accept(measurement);

@@ -38,11 +38,7 @@ final class LoadedNetwork implements AutoCloseable {
         builder.output("logits", logits);
         Program program = builder.build();
         // Before an engine has planned the others, what a program was given is all there is.
-        ownBytes =
-                program.storages().stream()
-                        .filter(Storage::isAllocated)
-                        .mapToLong(storage -> (long) storage.size() * Float.BYTES)
-                        .sum();
+        ownBytes = program.allocatedBytes();
         requireFree(ownBytes + MemoryPlan.of(program, Storage.Kind.CPU_SCRATCH).bytes());
         execution = engine.load(program);
     }

@@ -80,6 +80,17 @@ public final class Program {
         return all;
     }
 
+    /**
+     * Bytes of the arrays that the program was given, not planned: parameters, their gradients, state
+     * and inputs. After an engine has loaded the program, its planned arrays count as well.
+     */
+    public long allocatedBytes() {
+        return storages().stream()
+                .filter(Storage::isAllocated)
+                .mapToLong(storage -> (long) storage.size() * Float.BYTES)
+                .sum();
+    }
+
     /** The work of one phase. */
     public Cost cost(Phase phase) {
         return stages(phase).stream().map(Stage::cost).reduce(new Cost(0, 0), Cost::plus);
