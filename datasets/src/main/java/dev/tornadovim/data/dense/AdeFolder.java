@@ -1,7 +1,6 @@
 package dev.tornadovim.data.dense;
 
 import dev.tornadovim.data.DataException;
-import dev.tornadovim.data.DatasetInfo;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
 import dev.tornadovim.data.format.TextFile;
@@ -24,21 +23,13 @@ import java.util.List;
  * there is one, else the 150 of ADE20K in mmsegmentation's order. The fingerprint covers the name and
  * size of every file.
  */
-public final class AdeFolder implements SegmentationDataset {
+public final class AdeFolder {
     /** Name of the optional file of class names. */
     public static final String CLASS_FILE = "classes.txt";
 
     private static final String ADE20K_CLASSES = "/ade20k/classes.txt";
 
-    private final ImageMaskPairs pairs;
-    private final int[] classOf;
-    private final DatasetInfo info;
-
-    private AdeFolder(Path root, Split split, List<String> classes, ImageMaskPairs pairs) {
-        this.pairs = pairs;
-        this.classOf = reduceZeroLabel(classes.size());
-        this.info = pairs.info(root, split, classes);
-    }
+    private AdeFolder() {}
 
     /**
      * Lists the files of one split.
@@ -46,7 +37,7 @@ public final class AdeFolder implements SegmentationDataset {
      * @param root the folder that holds {@code images} and {@code annotations}
      * @throws DataException if a folder is missing or empty, or a file has no partner
      */
-    public static AdeFolder open(Path root, Split split, ImageDecoder decoder) {
+    public static SegmentationDataset open(Path root, Split split, ImageDecoder decoder) {
         Path folder = root.toAbsolutePath().normalize();
         String part = split == Split.TRAIN ? "training" : "validation";
         var pairs =
@@ -60,7 +51,7 @@ public final class AdeFolder implements SegmentationDataset {
             throw new DataException(
                     names, "%d class names, expected 1 to 254".formatted(classes.size()));
         }
-        return new AdeFolder(folder, split, classes, pairs);
+        return new ImageMaskDataset(pairs, pairs.info(folder, split, classes), 1);
     }
 
     /** Names of the 150 classes of ADE20K, in the order of their labels. */
@@ -73,36 +64,5 @@ public final class AdeFolder implements SegmentationDataset {
         } catch (IOException e) {
             throw new DataException(ADE20K_CLASSES, "cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    private static int[] reduceZeroLabel(int classes) {
-        int[] classOf = new int[256];
-        for (int value = 0; value < classOf.length; value++) {
-            classOf[value] = value <= classes ? value - 1 : -1;
-        }
-        classOf[0] = SegmentationSample.IGNORED;
-        classOf[SegmentationSample.IGNORED] = SegmentationSample.IGNORED;
-        return classOf;
-    }
-
-    @Override
-    public int size() {
-        return pairs.names().size();
-    }
-
-    @Override
-    public SegmentationSample get(int index) {
-        return pairs.read(
-                index, classOf, "1 to %d, or 0 where there is none".formatted(info.classes()));
-    }
-
-    @Override
-    public String name(int index) {
-        return pairs.names().get(index);
-    }
-
-    @Override
-    public DatasetInfo info() {
-        return info;
     }
 }

@@ -8,8 +8,8 @@
  * {@link dev.tornadovim.data.dense.SegmentationPreprocessing} is the chain of them, and {@link
  * dev.tornadovim.data.dense.SegmentationLoader} makes batches.
  *
- * <p>To add a format, list its pairs of files with {@code ImageMaskPairs} and say which class each
- * stored value means. To add a transformation, implement the interface in a small class of its own
+ * <p>To add a format, list its pairs of files with {@code ImageMaskPairs} and make an {@code
+ * ImageMaskDataset} of them. To add a transformation, implement the interface in a small class of its own
  * and test that image and labels stay aligned.
  */
 package dev.tornadovim.data.dense;

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 class AdeFolderTest {
     @TempDir Path root;
 
-    private AdeFolder open(int... values) {
+    private SegmentationDataset open(int... values) {
         Masks.image(root.resolve("images", "validation", "v1.png"), 1, values.length);
         Masks.mask(root.resolve("annotations", "validation", "v1.png"), 1, values.length, values);
         return AdeFolder.open(root, Split.TEST, new ImageDecoder());

@@ -33,7 +33,7 @@ class MaskFolderTest {
         Masks.mask(masks.resolve("a.png"), 1, 2, 255, 255);
     }
 
-    private MaskFolder open() {
+    private SegmentationDataset open() {
         return MaskFolder.open(root, Split.TRAIN, new ImageDecoder());
     }
 
