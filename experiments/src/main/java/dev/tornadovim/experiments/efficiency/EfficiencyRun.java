@@ -14,7 +14,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +25,6 @@ import java.util.Optional;
  * an interrupted run leaves what it has.
  */
 public final class EfficiencyRun {
-
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
 
     /** A device needs more images at once to be busy. */
     private static final int CPU_BATCH = 1;
@@ -92,8 +88,8 @@ public final class EfficiencyRun {
 
     private static Path folder(Path parent) {
         try {
-            Files.createDirectories(parent);
-            return NewFolder.create(parent, TIME.format(LocalDateTime.now()));
+            String name = NewFolder.name(LocalDateTime.now(), Optional.empty());
+            return NewFolder.create(parent, name);
         } catch (IOException e) {
             throw new RunException("%s cannot be written: %s".formatted(parent, e.getMessage()), e);
         }

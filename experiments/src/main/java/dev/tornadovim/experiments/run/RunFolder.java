@@ -11,15 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The folder of one run: makes it, finds it again, and names what is in it. */
 public final class RunFolder {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
     private static final List<String> TRAINING = List.of("checkpoints", "eval");
     private static final String DONE = "DONE";
     private static final String FAILED = "FAILED";
@@ -85,9 +82,8 @@ public final class RunFolder {
             LocalDateTime now) {
         var config = resolved.config();
         var parent = Path.of(config.run().dir()).resolve(kind).resolve(config.name());
-        var name = TIME.format(now) + config.run().tag().map("-"::concat).orElse("");
+        var name = NewFolder.name(now, config.run().tag());
         try {
-            Files.createDirectories(parent);
             return fill(NewFolder.create(parent, name), folders, resolved, command);
         } catch (IOException e) {
             throw unwritable(parent.resolve(name), e);

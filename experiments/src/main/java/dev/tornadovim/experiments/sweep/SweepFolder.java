@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +28,6 @@ import java.util.SequencedMap;
  * @param jobs in order
  */
 public record SweepFolder(Path path, List<String> parameters, List<Job> jobs) {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
     private static final String INDEX = "sweep.json";
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -58,9 +55,8 @@ public record SweepFolder(Path path, List<String> parameters, List<Job> jobs) {
                 Path.of(first.run().dir())
                         .resolve(first.task().name().toLowerCase(Locale.ROOT))
                         .resolve(first.name());
-        var name = "sweep-" + TIME.format(now) + first.run().tag().map("-"::concat).orElse("");
+        var name = "sweep-" + NewFolder.name(now, first.run().tag());
         try {
-            Files.createDirectories(parent);
             var path = NewFolder.create(parent, name);
             var jobs = new ArrayList<Job>();
             for (var planned : plan.jobs()) {
