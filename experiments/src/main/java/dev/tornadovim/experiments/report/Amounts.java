@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.report;
 
+import dev.tornadovim.pipeline.metric.Metric;
+
 import java.util.Locale;
 
 /** Writes amounts for people. */
@@ -24,6 +26,12 @@ final class Amounts {
                 ? String.format(
                         Locale.ROOT, size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.4f", value)
                 : String.format(Locale.ROOT, "%.2e", value);
+    }
+
+    /** A value of a metric, with its unit; COCO's protocol has -1 where nothing could be measured. */
+    static String of(Metric metric, double value) {
+        boolean known = Double.isFinite(value) && !(metric.share() && value < 0);
+        return known ? metric.text(value) : "–";
     }
 
     /** A time of one or two units. */

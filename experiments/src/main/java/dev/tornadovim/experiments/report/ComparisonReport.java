@@ -1,6 +1,7 @@
 package dev.tornadovim.experiments.report;
 
 import dev.tornadovim.experiments.report.chart.Element;
+import dev.tornadovim.pipeline.metric.Metric;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class ComparisonReport {
     }
 
     private String page() {
-        var metric = Metric.primary(runs.stream().map(RunRecord::history).toList());
+        var metric = EvaluationMetrics.primary(runs.stream().map(RunRecord::history).toList());
         var content = new ArrayList<Element>();
         content.add(Element.of("header").add(Element.of("h1", runs.size() + " runs compared")));
         content.add(Html.section("Results", List.of(results(metric))));
@@ -96,7 +97,7 @@ final class ComparisonReport {
 
     /** A row of an evaluation as the value of a metric. */
     static Element value(Metric metric, Optional<History.Row> row) {
-        return Html.cell(row.map(r -> metric.text(r.value(metric.key()))).orElse("–"));
+        return Html.cell(row.map(r -> Amounts.of(metric, r.value(metric.name()))).orElse("–"));
     }
 
     private Element name(RunRecord run) {

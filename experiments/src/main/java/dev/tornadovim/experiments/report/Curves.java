@@ -5,6 +5,7 @@ import dev.tornadovim.experiments.report.chart.Element;
 import dev.tornadovim.experiments.report.chart.LineChart;
 import dev.tornadovim.experiments.report.chart.Series;
 import dev.tornadovim.experiments.report.chart.Series.Style;
+import dev.tornadovim.pipeline.metric.Metric;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ final class Curves {
         var charts = new ArrayList<LineChart>();
         int colour = 0;
         for (var key : history.metrics()) {
-            var metric = Metric.of(key, List.of(history));
+            var metric = EvaluationMetrics.of(key, List.of(history));
             var series = new ArrayList<Series>();
             for (var weights : history.weights()) {
                 series.add(
@@ -91,7 +92,7 @@ final class Curves {
         return new Series(
                 average ? name + ", averaged weights" : name,
                 rows.stream().mapToDouble(x).toArray(),
-                rows.stream().mapToDouble(r -> metric.scaled(r.value(metric.key()))).toArray(),
+                rows.stream().mapToDouble(r -> metric.scaled(r.value(metric.name()))).toArray(),
                 colour,
                 average ? Style.DASHED : Style.SOLID);
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import dev.tornadovim.pipeline.metric.Metric;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -127,8 +129,8 @@ record History(List<Row> steps, List<Row> evaluations, List<Row> epochs, String 
     private static Optional<Row> best(List<Row> rows, Metric metric) {
         double sign = metric.largerIsBetter() ? -1 : 1;
         return rows.stream()
-                .filter(row -> Double.isFinite(row.value(metric.key())))
-                .min(Comparator.comparingDouble(row -> sign * row.value(metric.key())));
+                .filter(row -> Double.isFinite(row.value(metric.name())))
+                .min(Comparator.comparingDouble(row -> sign * row.value(metric.name())));
     }
 
     /** Seconds of training and evaluation. */

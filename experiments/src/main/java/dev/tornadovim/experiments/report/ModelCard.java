@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.report;
 
+import dev.tornadovim.pipeline.metric.Metric;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,7 +26,7 @@ final class ModelCard {
     private ModelCard(RunRecord run, Checkpoint checkpoint) {
         this.run = run;
         this.checkpoint = checkpoint;
-        this.primary = Metric.primary(List.of(run.history()));
+        this.primary = EvaluationMetrics.primary(List.of(run.history()));
     }
 
     /** The card as Markdown. */
@@ -193,18 +195,18 @@ final class ModelCard {
     private List<List<String>> values(String which, History.Row row) {
         var rows = new ArrayList<List<String>>();
         var keys = new ArrayList<>(run.history().metrics());
-        if (row.values().containsKey(Metric.LOSS.key())) {
-            keys.add(Metric.LOSS.key());
+        if (row.values().containsKey(Metric.LOSS.name())) {
+            keys.add(Metric.LOSS.name());
         }
         var weights = which + (row.weights().equals("ema") ? ", averaged" : "");
         for (var key : keys) {
-            var metric = Metric.of(key, List.of(run.history()));
+            var metric = EvaluationMetrics.of(key, List.of(run.history()));
             rows.add(
                     List.of(
                             weights,
                             String.valueOf(row.epoch()),
                             metric.label(),
-                            metric.text(row.value(key))));
+                            Amounts.of(metric, row.value(key))));
         }
         return rows;
     }

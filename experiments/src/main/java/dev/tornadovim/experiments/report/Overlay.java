@@ -4,6 +4,7 @@ import dev.tornadovim.experiments.report.chart.Element;
 import dev.tornadovim.experiments.report.chart.LineChart;
 import dev.tornadovim.experiments.report.chart.Series;
 import dev.tornadovim.experiments.report.chart.Series.Style;
+import dev.tornadovim.pipeline.metric.Metric;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ record Overlay(List<Curve> runs) {
                             curve.name(),
                             rows.stream().mapToDouble(History.Row::epoch).toArray(),
                             rows.stream()
-                                    .mapToDouble(r -> metric.scaled(r.value(metric.key())))
+                                    .mapToDouble(r -> metric.scaled(r.value(metric.name())))
                                     .toArray(),
                             curve.colour(),
                             curve.style()));

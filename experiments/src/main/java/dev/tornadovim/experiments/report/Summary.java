@@ -2,6 +2,7 @@ package dev.tornadovim.experiments.report;
 
 import dev.tornadovim.experiments.report.chart.Element;
 import dev.tornadovim.experiments.run.RunFolder.Status;
+import dev.tornadovim.pipeline.metric.Metric;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,7 +79,7 @@ final class Summary {
     private static LinkedHashMap<String, String> figures(RunRecord run) {
         var history = run.history();
         var figures = new LinkedHashMap<String, String>();
-        var primary = Metric.primary(List.of(history));
+        var primary = EvaluationMetrics.primary(List.of(history));
         history.best(primary)
                 .ifPresent(
                         best ->
@@ -88,24 +89,24 @@ final class Summary {
                                                         primary.label(),
                                                         best.epoch(),
                                                         weights(best)),
-                                        primary.text(best.value(primary.key()))));
+                                        Amounts.of(primary, best.value(primary.name()))));
         history.latest(primary)
                 .ifPresent(
                         last -> {
                             figures.put(
                                     primary.label() + " at the end" + weights(last),
-                                    primary.text(last.value(primary.key())));
+                                    Amounts.of(primary, last.value(primary.name())));
                             if (!primary.equals(Metric.LOSS)
-                                    && Double.isFinite(last.value(Metric.LOSS.key()))) {
+                                    && Double.isFinite(last.value("loss"))) {
                                 figures.put(
                                         "test loss at the end",
-                                        Metric.LOSS.text(last.value(Metric.LOSS.key())));
+                                        Amounts.of(Metric.LOSS, last.value("loss")));
                             }
                         });
         if (!history.epochs().isEmpty()) {
             figures.put(
                     "training loss of epoch " + history.epochs().getLast().epoch(),
-                    Metric.LOSS.text(history.epochs().getLast().value("loss")));
+                    Amounts.of(Metric.LOSS, history.epochs().getLast().value("loss")));
             figures.put("images/s in training", Amounts.number(history.imagesPerSecond()));
             figures.put("training and evaluation", Amounts.duration(history.seconds()));
         }

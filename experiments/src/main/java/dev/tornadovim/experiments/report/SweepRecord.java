@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.run.RunFolder.Status;
 import dev.tornadovim.experiments.sweep.Spread;
+import dev.tornadovim.pipeline.metric.Metric;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ record SweepRecord(
         }
 
         private static double value(Optional<History.Row> row, Metric metric) {
-            return row.map(r -> r.value(metric.key())).orElse(Double.NaN);
+            return row.map(r -> r.value(metric.name())).orElse(Double.NaN);
         }
     }
 
@@ -109,7 +110,7 @@ record SweepRecord(
 
     /** The metric that jobs are compared by. */
     Metric metric() {
-        return Metric.primary(jobs.stream().map(job -> job.run().history()).toList());
+        return EvaluationMetrics.primary(jobs.stream().map(job -> job.run().history()).toList());
     }
 
     /** Parameters but for the seed. */

@@ -6,6 +6,7 @@ import dev.tornadovim.experiments.report.chart.DotPlot;
 import dev.tornadovim.experiments.report.chart.Element;
 import dev.tornadovim.experiments.run.RunFolder.Status;
 import dev.tornadovim.experiments.sweep.Spread;
+import dev.tornadovim.pipeline.metric.Metric;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -139,7 +140,7 @@ final class SweepReport {
 
     private static String spread(Metric metric, Spread spread) {
         return spread.count() < 2
-                ? metric.text(spread.mean())
+                ? Amounts.of(metric, spread.mean())
                 : metric.number(spread.mean()) + " ± " + metric.text(spread.deviation());
     }
 

@@ -1,6 +1,7 @@
 package dev.tornadovim.experiments.report;
 
 import dev.tornadovim.experiments.report.SweepRecord.Group;
+import dev.tornadovim.pipeline.metric.Metric;
 
 import java.util.List;
 import java.util.Locale;

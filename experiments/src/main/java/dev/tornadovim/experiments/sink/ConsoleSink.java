@@ -129,7 +129,8 @@ public final class ConsoleSink implements TrainingListener {
                 .forEach(
                         (metric, value) -> {
                             if (!metric.label().isEmpty()) {
-                                text.append("  ").append(metric.text(value));
+                                text.append("  ").append(metric.label());
+                                text.append(" ").append(metric.text(value));
                             }
                         });
         evaluation = text + " (" + metrics.name() + ")";

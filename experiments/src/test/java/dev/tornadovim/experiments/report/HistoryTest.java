@@ -2,6 +2,8 @@ package dev.tornadovim.experiments.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tornadovim.pipeline.metric.Metric;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -19,10 +21,10 @@ class HistoryTest {
                         """);
         assertThat(history.metrics()).containsExactly("mIoU", "aAcc");
         assertThat(history.primary()).isEqualTo("mIoU");
-        var metric = Metric.primary(List.of(history));
+        var metric = EvaluationMetrics.primary(List.of(history));
         assertThat(metric.text(history.best(metric).orElseThrow().value("mIoU")))
                 .isEqualTo("75.00 %");
-        var accuracy = Metric.of("aAcc", List.of(history));
+        var accuracy = EvaluationMetrics.of("aAcc", List.of(history));
         assertThat(history.best(accuracy).orElseThrow().epoch()).isEqualTo(1);
         assertThat(history.latest(accuracy).orElseThrow().value("aAcc")).isEqualTo(0.4);
         assertThat(history.best(Metric.LOSS).orElseThrow().value("loss")).isEqualTo(0.5);
@@ -33,13 +35,13 @@ class HistoryTest {
         var history =
                 History.parse(
                         "{\"kind\":\"eval\",\"step\":1,\"epoch\":1,\"primary\":\"AP\",\"AP50\":50.0,\"AP\":25.0}");
-        var metric = Metric.primary(List.of(history));
-        assertThat(metric.key()).isEqualTo("AP");
+        var metric = EvaluationMetrics.primary(List.of(history));
+        assertThat(metric.name()).isEqualTo("AP");
         assertThat(metric.text(25)).as("no share: above 1").isEqualTo("25.0000");
-        var share = new Metric("box_AP", true);
-        assertThat(share.text(0.25)).isEqualTo("25.00 %");
-        assertThat(share.text(-1)).as("COCO: nothing to measure").isEqualTo("–");
-        assertThat(share.label()).isEqualTo("box AP");
+        var share = EvaluationMetrics.of("box_APs", List.of(history));
+        assertThat(Amounts.of(share, 0.25)).isEqualTo("25.00 %");
+        assertThat(Amounts.of(share, -1)).as("COCO: nothing to measure").isEqualTo("–");
+        assertThat(share.label()).isEqualTo("box APs");
     }
 
     @Test
@@ -53,7 +55,7 @@ class HistoryTest {
                         """);
         assertThat(history.steps()).hasSize(1);
         assertThat(history.steps().getFirst().value("loss")).isNaN();
-        assertThat(Metric.primary(List.of(history))).isEqualTo(Metric.LOSS);
+        assertThat(EvaluationMetrics.primary(List.of(history))).isEqualTo(Metric.LOSS);
     }
 
     @Test

@@ -29,15 +29,28 @@ public record Metric(String name, String label, boolean share) {
     /** The same of masks. */
     public static final Metric MASK_AP = new Metric("mask_AP", "mask AP", true);
 
-    /** A value with its label, as {@code top-1 76.10 %}. */
-    public String text(double value) {
-        return label + " " + number(value) + (share ? " %" : "");
+    /** Whether larger values are better: of all but the loss. */
+    public boolean largerIsBetter() {
+        return !name.equals(LOSS.name);
+    }
+
+    /** A value as readers see it: in percent where it is a share. */
+    public double scaled(double value) {
+        return share ? 100 * value : value;
     }
 
     /** A value as readers see it: {@code 76.10} for the share 0.761, four digits of another. */
     public String number(double value) {
-        return share
-                ? String.format(Locale.ROOT, "%.2f", 100 * value)
-                : String.format(Locale.ROOT, "%.4f", value);
+        return String.format(Locale.ROOT, share ? "%.2f" : "%.4f", scaled(value));
+    }
+
+    /** The same with its unit, as {@code 76.10 %}. */
+    public String text(double value) {
+        return number(value) + (share ? " %" : "");
+    }
+
+    /** The label with the unit, for an axis. */
+    public String axis() {
+        return share ? label + " (%)" : label;
     }
 }
