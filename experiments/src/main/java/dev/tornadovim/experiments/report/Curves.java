@@ -3,6 +3,7 @@ package dev.tornadovim.experiments.report;
 import dev.tornadovim.experiments.report.History.Row;
 import dev.tornadovim.experiments.report.chart.Element;
 import dev.tornadovim.experiments.report.chart.LineChart;
+import dev.tornadovim.experiments.report.chart.LineChart.Axes;
 import dev.tornadovim.experiments.report.chart.Series;
 import dev.tornadovim.experiments.report.chart.Series.Style;
 import dev.tornadovim.pipeline.metric.Metric;
@@ -27,14 +28,14 @@ final class Curves {
                         "Learning rate",
                         STEPS,
                         "learning rate",
-                        false,
+                        Axes.LINEAR,
                         List.of(steps(history, "learningRate", "learning rate", 0, Style.SOLID))));
         charts.add(
                 new LineChart(
                         "Gradient norm",
                         STEPS,
                         "norm, before clipping",
-                        true,
+                        Axes.LOGARITHMIC,
                         noisy(history, "gradientNorm", "gradient norm", 3)));
         charts.removeIf(LineChart::isEmpty);
         var figures = new ArrayList<Element>();
@@ -52,7 +53,7 @@ final class Curves {
             series.add(
                     evaluations(history, Metric.LOSS, weights, Row::step, 1, Metric.LOSS.label()));
         }
-        return new LineChart("Loss", STEPS, "loss", false, series);
+        return new LineChart("Loss", STEPS, "loss", Axes.LINEAR, series);
     }
 
     /** One chart for all shares, and one for each other metric. */
@@ -73,10 +74,14 @@ final class Curves {
             } else {
                 charts.add(
                         new LineChart(
-                                "Test " + metric.label(), "epoch", metric.axis(), false, series));
+                                "Test " + metric.label(),
+                                "epoch",
+                                metric.axis(),
+                                Axes.LINEAR,
+                                series));
             }
         }
-        charts.addFirst(new LineChart("Test metrics", "epoch", "%", false, shares));
+        charts.addFirst(new LineChart("Test metrics", "epoch", "%", Axes.LINEAR, shares));
         return charts;
     }
 

@@ -2,6 +2,7 @@ package dev.tornadovim.experiments.report;
 
 import dev.tornadovim.experiments.report.chart.Element;
 import dev.tornadovim.experiments.report.chart.LineChart;
+import dev.tornadovim.experiments.report.chart.LineChart.Axes;
 import dev.tornadovim.experiments.report.chart.Series;
 import dev.tornadovim.experiments.report.chart.Series.Style;
 import dev.tornadovim.pipeline.metric.Metric;
@@ -55,13 +56,13 @@ record Overlay(List<Curve> runs) {
                                         "Test " + metric.label().replaceFirst("^test ", ""),
                                         "epoch",
                                         metric.axis(),
-                                        false,
+                                        Axes.LINEAR,
                                         metrics),
                                 new LineChart(
                                         "Training loss, smoothed",
                                         "optimizer steps",
                                         "loss",
-                                        false,
+                                        Axes.LINEAR,
                                         losses)));
         charts.removeIf(chart -> chart.isEmpty() || !chart.hasCourse());
         var figures = new ArrayList<Element>();

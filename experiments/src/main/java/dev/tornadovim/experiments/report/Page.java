@@ -1,10 +1,8 @@
 package dev.tornadovim.experiments.report;
 
 import dev.tornadovim.experiments.report.chart.Element;
+import dev.tornadovim.experiments.report.chart.StyleSheet;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -12,7 +10,6 @@ import java.util.List;
  * forbids the browser to load anything.
  */
 final class Page {
-    private static final String STYLE = "report.css";
     private static final String POLICY =
             "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
@@ -31,20 +28,14 @@ final class Page {
                                         .with("name", "viewport")
                                         .with("content", "width=device-width, initial-scale=1"),
                                 Element.of("title", title),
-                                Element.of("style", style()));
+                                Element.of(
+                                        "style",
+                                        StyleSheet.charts()
+                                                + StyleSheet.of(Page.class, "report.css")));
         var page =
                 Element.of("html")
                         .with("lang", "en")
                         .add(head, Element.of("body").add(Element.of("main", content)));
         return "<!DOCTYPE html>\n" + page + "\n";
-    }
-
-    /** Has none of the characters that markup would write differently, which a test sees to. */
-    private static String style() {
-        try (var in = Page.class.getResourceAsStream(STYLE)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

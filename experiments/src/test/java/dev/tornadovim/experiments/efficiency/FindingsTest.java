@@ -88,6 +88,6 @@ class FindingsTest {
                         .parse(new InputSource(new StringReader(svg)));
         // Two panels with two points each and one in the legend; a cross in each panel.
         assertThat(document.getElementsByTagName("circle").getLength()).isEqualTo(2 * 2 + 1);
-        assertThat(svg.split("&#x2715;</text>", -1)).hasSize(3);
+        assertThat(svg.split("class=\"cross ", -1)).hasSize(3);
     }
 }

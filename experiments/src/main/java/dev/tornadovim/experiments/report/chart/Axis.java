@@ -21,6 +21,9 @@ record Axis(double min, double max, boolean logarithmic, List<Tick> ticks) {
 
     private static final double SMALL = 1e-4;
 
+    /** Share of the axis that a character of a label takes. */
+    private static final double CHARACTER = 0.018;
+
     /** Digits behind the point, of numbers with an exponent. */
     private static final int MOST_DIGITS = 2;
 
@@ -88,6 +91,27 @@ record Axis(double min, double max, boolean logarithmic, List<Tick> ticks) {
             }
         }
         return new Axis(start, end, true, List.copyOf(ticks));
+    }
+
+    /**
+     * An axis of equal ratios that marks the positive values themselves, of which there is one at least;
+     * all but those whose label would touch the one before.
+     */
+    static Axis marking(double[] values) {
+        double[] sizes = Arrays.stream(values).filter(v -> v > 0).distinct().sorted().toArray();
+        double low = sizes[0];
+        double high = sizes[sizes.length - 1];
+        double margin = Math.max(1.03, Math.pow(high / low, 0.015));
+        var ticks = new ArrayList<Tick>();
+        var axis = new Axis(low / margin, high * margin, true, List.of());
+        for (double size : sizes) {
+            var label = String.format(Locale.ROOT, "%.0f", size);
+            double room = CHARACTER * label.length();
+            if (ticks.isEmpty() || axis.at(size) - axis.at(ticks.getLast().value()) > room) {
+                ticks.add(new Tick(size, label));
+            }
+        }
+        return new Axis(axis.min, axis.max, true, List.copyOf(ticks));
     }
 
     /** Where a value lies: 0 at the start, 1 at the end, beyond for others. */

@@ -7,7 +7,7 @@ import java.util.List;
 final class Frame {
     static final double WIDTH = 440;
     static final double HEIGHT = 280;
-    private static final double TOP = 12;
+    static final double TOP = 12;
     private static final double BOTTOM = 46;
     private static final double TITLE = 20;
 

@@ -1,5 +1,6 @@
 package dev.tornadovim.experiments.report.chart;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -9,12 +10,29 @@ final class Legend {
 
     /** One entry for all curves of the same name; none for curves without. */
     static Element of(List<Series> series) {
+        return Element.of("ul")
+                .with("class", "legend")
+                .add(named(series).stream().map(Legend::entry).toList());
+    }
+
+    /** The same in one line of a drawing, from its left end on. */
+    static Element line(List<Series> series, double left, double y) {
+        var line = Element.of("g");
+        double x = left;
+        for (var curve : named(series)) {
+            line.add(Svg.line("curve " + curve.css(), x, y, x + 24, y));
+            line.add(Svg.mark(curve, x + 12, y, 4, curve.name()));
+            line.add(Svg.text(x + 30, y + 4, "start", curve.name()));
+            x += 30 + (curve.name().length() + 1) * Svg.CHARACTER;
+        }
+        return line;
+    }
+
+    private static Collection<Series> named(List<Series> series) {
         var byName = new LinkedHashMap<String, Series>();
         series.forEach(s -> byName.putIfAbsent(s.name(), s));
         byName.remove("");
-        return Element.of("ul")
-                .with("class", "legend")
-                .add(byName.values().stream().map(Legend::entry).toList());
+        return byName.values();
     }
 
     private static Element entry(Series series) {

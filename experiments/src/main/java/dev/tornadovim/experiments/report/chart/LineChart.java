@@ -8,18 +8,28 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Curves over steps or epochs.
+ * Curves over steps, epochs or sizes.
  *
  * @param title what it shows
  * @param xTitle of the lower axis, with its unit
  * @param yTitle of the left axis, with its unit
- * @param logarithmic whether the left axis is
+ * @param axes of which kind
  * @param series the first one at the back
  */
 public record LineChart(
-        String title, String xTitle, String yTitle, boolean logarithmic, List<Series> series) {
-    /** Points are marked up to that number of them. */
-    private static final int MARKED = 60;
+        String title, String xTitle, String yTitle, Axes axes, List<Series> series) {
+    /** How the axes run. */
+    public enum Axes {
+        /** Both in equal steps, the lower one from 0. */
+        LINEAR,
+        /** The left one in equal ratios. */
+        LOGARITHMIC,
+        /**
+         * Both in equal ratios, the lower one marked at the values of the curves: how a cost grows with
+         * a size. Where a curve has no value, there is a cross at the top.
+         */
+        SCALING
+    }
 
     private static final int BUCKETS = 300;
 
@@ -45,20 +55,23 @@ public record LineChart(
 
     /** The chart with its title and legend. */
     public Element figure(String id) {
+        return Element.of("figure")
+                .add(Element.of("figcaption", title), drawing(id), Legend.of(series));
+    }
+
+    /** The chart alone. */
+    Element drawing(String id) {
+        var x = all(Series::x);
         var y = all(Series::y);
         var frame =
                 new Frame(
-                        Axis.counting(all(Series::x)),
+                        axes == Axes.SCALING ? Axis.marking(x) : Axis.counting(x),
                         xTitle,
-                        logarithmic ? Axis.logarithmic(y) : Axis.linear(y),
+                        axes == Axes.LINEAR ? Axis.linear(y) : Axis.logarithmic(y),
                         yTitle);
         var marks = new ArrayList<Element>();
         series.forEach(s -> draw(s, frame, marks));
-        return Element.of("figure")
-                .add(
-                        Element.of("figcaption", title),
-                        frame.drawing(id, title, description(), marks),
-                        Legend.of(series));
+        return frame.drawing(id, title, description(), marks);
     }
 
     private void draw(Series curve, Frame frame, List<Element> marks) {
@@ -72,7 +85,11 @@ public record LineChart(
                 path.append(lifted ? 'M' : 'L').append(Coordinates.text(x));
                 path.append(' ').append(Coordinates.text(y));
                 var tip = curve.name() + ", " + number(curve.x()[i]) + ": " + number(curve.y()[i]);
-                points.add(Svg.point("dot " + curve.css(), x, y, 2.5, tip));
+                points.add(Svg.mark(curve, x, y, axes == Axes.SCALING ? 4 : 2.5, tip));
+            } else if (axes == Axes.SCALING) {
+                var tip = curve.name() + ", " + number(curve.x()[i]) + ": none";
+                double top = Frame.TOP + 8 + 12 * curve.colour();
+                marks.add(Svg.cross(curve, frame.x(curve.x()[i]), top, tip));
             }
             lifted = !drawable(curve.y()[i]);
         }
@@ -82,13 +99,13 @@ public record LineChart(
                             .with("class", "curve " + curve.css())
                             .with("d", path.toString()));
         }
-        if (curve.x().length <= MARKED && curve.style() != Series.Style.PALE) {
+        if (curve.isMarked()) {
             marks.addAll(points);
         }
     }
 
     private boolean drawable(double value) {
-        return Double.isFinite(value) && (!logarithmic || value > 0);
+        return Double.isFinite(value) && (axes == Axes.LINEAR || value > 0);
     }
 
     /** First and last value of each curve, for readers who cannot see it. */

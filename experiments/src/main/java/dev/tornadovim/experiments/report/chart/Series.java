@@ -15,6 +15,9 @@ public record Series(String name, double[] x, double[] y, int colour, Style styl
     /** Colours that the style sheet has. */
     static final int COLOURS = 8;
 
+    /** Values are marked up to that number of them. */
+    private static final int MARKED = 60;
+
     /** How a line looks. */
     public enum Style {
         /** Drawn through, its values marked where they are few. */
@@ -81,6 +84,11 @@ public record Series(String name, double[] x, double[] y, int colour, Style styl
                 Arrays.stream(keep).mapToDouble(i -> y[i]).toArray(),
                 colour,
                 style);
+    }
+
+    /** Whether its values are marked. */
+    boolean isMarked() {
+        return x.length <= MARKED && style != Style.PALE;
     }
 
     /** Classes of the style sheet. */

@@ -1,8 +1,10 @@
 package dev.tornadovim.experiments.report.chart;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Pieces that all charts share. Colours and sizes of text are those of the page's style sheet. */
+/** Pieces that all charts share. Colours and sizes of text are those of {@code chart.css}. */
 final class Svg {
     /** Width of a character of a label, at most, in units of the drawing. */
     static final double CHARACTER = 7.2;
@@ -74,6 +76,37 @@ final class Svg {
                 .with("cx", x)
                 .with("cy", y)
                 .with("r", radius)
+                .add(Element.of("title", tip));
+    }
+
+    /** A value of a curve; its shape tells three curves apart where their colours do not. */
+    static Element mark(Series curve, double x, double y, double radius, String tip) {
+        var css = "dot " + curve.css();
+        double left = x - radius;
+        double right = x + radius;
+        double top = y - radius;
+        double bottom = y + radius;
+        return switch (curve.colour() % 3) {
+            case 0 -> point(css, x, y, radius, tip);
+            case 1 -> polygon(css, tip, left, top, right, top, right, bottom, left, bottom);
+            default -> polygon(css, tip, x, top, right, bottom, left, bottom);
+        };
+    }
+
+    private static Element polygon(String css, String tip, double... corners) {
+        var points = Arrays.stream(corners).mapToObj(Coordinates::text);
+        return Element.of("polygon")
+                .with("class", css)
+                .with("points", points.collect(Collectors.joining(" ")))
+                .add(Element.of("title", tip));
+    }
+
+    /** A cross that says what is not there when pointed at. */
+    static Element cross(Series curve, double x, double y, String tip) {
+        var start = Coordinates.text(x - 4) + " " + Coordinates.text(y - 4);
+        return Element.of("path")
+                .with("class", "cross " + curve.css())
+                .with("d", "M" + start + "l8 8m-8 0l8 -8")
                 .add(Element.of("title", tip));
     }
 

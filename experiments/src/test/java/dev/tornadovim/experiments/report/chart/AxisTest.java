@@ -59,6 +59,19 @@ class AxisTest {
         assertThat(labels(Axis.logarithmic(values(values)))).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2048 224 512 640 738 224, 224 512 640 738 2048",
+        "1000 1010 2000, 1000 2000",
+        "64, 64"
+    })
+    void sizesAreMarkedThemselvesUnlessTheyTouch(String values, String expected) {
+        var axis = Axis.marking(values(values));
+        assertThat(labels(axis)).isEqualTo(expected);
+        assertThat(axis.ticks())
+                .allSatisfy(t -> assertThat(axis.at(t.value())).isBetween(0.0, 1.0));
+    }
+
     @Property
     void everyValueLiesOnTheAxis(
             @ForAll @DoubleRange(min = -1e9, max = 1e9) double a,
