@@ -18,6 +18,10 @@ import java.util.Locale;
 final class CpuBench {
 
     private static final int CEILING_TRIES = 10;
+
+    /** Of a network, however long they take. */
+    private static final int RUNS = 3;
+
     private static final String HEADER = "%12s %9s %9s %7s %12s";
 
     private final BenchTable table;
@@ -99,7 +103,7 @@ final class CpuBench {
     private void timed(String name, ModelBenchmark m, Workers workers) {
         m.warmUp(budgetSeconds);
         double ceiling = ceiling(workers);
-        m.run(budgetSeconds);
+        m.run(RUNS, budgetSeconds);
         ceiling = Math.max(ceiling, ceiling(workers));
         network(name, m, ceiling);
     }
@@ -110,7 +114,7 @@ final class CpuBench {
                 format("%.1f ms/img", m.millisPerImage()),
                 m.gflops(),
                 ceiling,
-                format("%12.1f", m.plannedMegabytes()));
+                format("%12.1f", 1e-6 * m.plannedBytes()));
     }
 
     /**
@@ -127,7 +131,7 @@ final class CpuBench {
         all.forEach(m -> m.warmUp(budgetSeconds));
         double ceiling = ceiling(workers);
         long end = System.nanoTime() + (long) (pixels.size() * budgetSeconds * 1e9);
-        for (int i = 0; i < 3 || System.nanoTime() < end; i++) {
+        for (int i = 0; i < RUNS || System.nanoTime() < end; i++) {
             all.forEach(ModelBenchmark::run);
         }
         ceiling = Math.max(ceiling, ceiling(workers));

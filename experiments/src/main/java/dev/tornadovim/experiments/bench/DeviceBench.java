@@ -19,6 +19,7 @@ final class DeviceBench {
 
     private static final int SCAN_WARM_UP = 3;
     private static final int SCAN_RUNS = 20;
+    private static final int RUNS = 3;
     private static final int KERNEL_RUNS = 5;
 
     private record TokenTime(BenchSizes.Images images, double step, double kernels) {}
@@ -124,11 +125,11 @@ final class DeviceBench {
         double all;
         try (ModelBenchmark m = load.apply(engine)) {
             m.warmUp(seconds);
-            m.run(seconds);
+            m.run(RUNS, seconds);
             step = m.medianSeconds();
             images = m.batch();
-            planned = m.plannedMegabytes();
-            all = m.allMegabytes();
+            planned = 1e-6 * m.plannedBytes();
+            all = 1e-6 * m.allBytes();
         }
         try (ModelBenchmark m = load.apply(profiling)) {
             m.warmUp(0);

@@ -1,7 +1,6 @@
 package dev.tornadovim.experiments.bench;
 
 import dev.tornadovim.kernels.engine.Engine;
-import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;
 import dev.tornadovim.kernels.program.ProgramBuilder;
@@ -17,34 +16,26 @@ import dev.tornadovim.pipeline.train.OptimizerState;
 import dev.tornadovim.pipeline.train.TrainingConfig;
 import dev.tornadovim.pipeline.train.TrainingProgram;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 /** Times a Vim network: inference, or whole training steps. */
-final class ModelBenchmark implements AutoCloseable {
+final class ModelBenchmark extends TimedProgram {
 
     private static final OptimizerConfig ADAMW =
             new OptimizerConfig(1e-4, 0.9, 0.999, 1e-8, 0.05, 1, 0);
 
-    private final Execution execution;
-    private final List<Phase> phases;
     private final VimConfig config;
     private final int batch;
     private final long flops;
-    private final long ownBytes;
-    private final List<Double> seconds = new ArrayList<>();
 
     private ModelBenchmark(
             Engine engine, VimConfig config, int batch, Program program, Phase... phases) {
+        super(engine, program, List.of(phases), List.of());
         this.config = config;
         this.batch = batch;
-        this.phases = List.of(phases);
-        // Before an engine has planned the others, what a program was given is all there is.
-        this.ownBytes = program.allocatedBytes();
-        this.execution = engine.load(program);
-        this.flops = this.phases.stream().mapToLong(phase -> program.cost(phase).flops()).sum();
+        this.flops = Arrays.stream(phases).mapToLong(phase -> program.cost(phase).flops()).sum();
     }
 
     /** Inference on batches of images. */
@@ -94,54 +85,6 @@ final class ModelBenchmark implements AutoCloseable {
         return values;
     }
 
-    /** Runs without timing. */
-    void warmUp(double budgetSeconds) {
-        long end = System.nanoTime() + (long) (budgetSeconds * 1e9);
-        do {
-            phases.forEach(execution::run);
-        } while (System.nanoTime() < end);
-    }
-
-    /** One timed run. */
-    void run() {
-        long start = System.nanoTime();
-        phases.forEach(execution::run);
-        seconds.add((System.nanoTime() - start) * 1e-9);
-    }
-
-    /** Timed runs for some seconds, at least three. */
-    void run(double budgetSeconds) {
-        long end = System.nanoTime() + (long) (budgetSeconds * 1e9);
-        for (int i = 0; i < 3 || System.nanoTime() < end; i++) {
-            run();
-        }
-    }
-
-    /** The best run: other work on the machine only ever slows one down. */
-    private double bestSeconds() {
-        return Collections.min(seconds);
-    }
-
-    /** The middle run, for a device that nothing else works on. */
-    double medianSeconds() {
-        return median(seconds);
-    }
-
-    /** Median over some runs of the sum of all kernels' times; takes a profiling engine. */
-    double kernelSeconds(int runs) {
-        List<Double> sums = new ArrayList<>();
-        for (int i = 0; i < runs; i++) {
-            long[] nanos = new long[1];
-            phases.forEach(phase -> execution.run(phase, (stage, step, took) -> nanos[0] += took));
-            sums.add(nanos[0] * 1e-9);
-        }
-        return median(sums);
-    }
-
-    private static double median(List<Double> values) {
-        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
-    }
-
     int batch() {
         return batch;
     }
@@ -160,20 +103,5 @@ final class ModelBenchmark implements AutoCloseable {
 
     int tokens() {
         return config.tokens();
-    }
-
-    /** Activations, gradients of activations, work space. */
-    double plannedMegabytes() {
-        return execution.plannedBytes() * 1e-6;
-    }
-
-    /** The same with parameters, their gradients, the optimizer's state and inputs. */
-    double allMegabytes() {
-        return (execution.plannedBytes() + ownBytes) * 1e-6;
-    }
-
-    @Override
-    public void close() {
-        execution.close();
     }
 }

@@ -61,9 +61,9 @@ record EfficiencyStudy(List<Integer> pixels, int batch, double seconds) {
                 try {
                     gauges.memory().reset();
                     LoadedNetwork network =
-                            new LoadedNetwork(engine, contender.network(side), batch);
+                            LoadedNetwork.of(engine, contender.network(side), batch);
                     loaded.put(contender, network);
-                    network.warmUp();
+                    network.warmUp(0);
                     peaks.put(contender, gauges.memory().peakBytes());
                 } catch (DeviceException | IllegalArgumentException | OutOfMemoryError e) {
                     problems.put(contender, String.valueOf(e.getMessage()));
@@ -91,7 +91,7 @@ record EfficiencyStudy(List<Integer> pixels, int batch, double seconds) {
     private void byTurns(List<LoadedNetwork> networks, PowerGauge power) {
         for (int turn = 0; turn < TURNS; turn++) {
             for (LoadedNetwork network : networks) {
-                if (turn == 0 || network.measuredSeconds() < LATE * seconds) {
+                if (turn == 0 || network.totalSeconds() < LATE * seconds) {
                     network.measure(seconds / TURNS, power);
                 }
             }
@@ -106,7 +106,7 @@ record EfficiencyStudy(List<Integer> pixels, int batch, double seconds) {
                 batch,
                 new Measurement.Result(
                         network.imagesPerSecond(),
-                        network.arrayBytes(),
+                        network.allBytes(),
                         peaks.get(contender),
                         network.joulesPerImage()));
     }

@@ -1,7 +1,7 @@
 package dev.tornadovim.experiments.efficiency;
 
+import dev.tornadovim.experiments.bench.TimedProgram;
 import dev.tornadovim.kernels.engine.Engine;
-import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.program.MemoryPlan;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;
@@ -12,35 +12,34 @@ import dev.tornadovim.pipeline.model.ImageClassifier;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 
-/** A network in the memory of an engine, and how long its forward passes took. */
-final class LoadedNetwork implements AutoCloseable {
+/** A network in the memory of an engine, and what its forward passes took. */
+final class LoadedNetwork extends TimedProgram {
 
-    private final Execution execution;
-    private final Tensor logits;
     private final int batch;
-    private final long ownBytes;
-    private final List<Double> seconds = new ArrayList<>();
     private double joules;
     private int measured;
 
-    /** Loads a network that takes {@code batch} images of noise at once. */
-    LoadedNetwork(Engine engine, ImageClassifier network, int batch) {
+    private LoadedNetwork(Engine engine, Program program, Tensor logits, int batch) {
+        super(engine, program, List.of(Phase.FORWARD), List.of(logits));
         this.batch = batch;
+    }
+
+    /** Loads a network that takes {@code batch} images of noise at once. */
+    static LoadedNetwork of(Engine engine, ImageClassifier network, int batch) {
         ProgramBuilder builder = new ProgramBuilder(false);
         Tensor image = builder.input("image", network.imageShape(batch));
         fillWithNoise(image);
-        logits = network.logits(builder, image);
+        Tensor logits = network.logits(builder, image);
         builder.output("logits", logits);
         Program program = builder.build();
-        // Before an engine has planned the others, what a program was given is all there is.
-        ownBytes = program.allocatedBytes();
-        requireFree(ownBytes + MemoryPlan.of(program, Storage.Kind.CPU_SCRATCH).bytes());
-        execution = engine.load(program);
+        requireFree(
+                program.allocatedBytes()
+                        + MemoryPlan.of(program, Storage.Kind.CPU_SCRATCH).bytes());
+        return new LoadedNetwork(engine, program, logits, batch);
     }
 
     /** Linux ends a process that takes more than there is, without a word. */
@@ -62,27 +61,10 @@ final class LoadedNetwork implements AutoCloseable {
         }
     }
 
-    /** One forward pass that does not count. */
-    void warmUp() {
-        pass();
-    }
-
-    private void pass() {
-        execution.run(Phase.FORWARD);
-        execution.download(logits);
-    }
-
-    /** Forward passes for some seconds, at least one. */
+    /** Timed forward passes for some seconds, at least one. */
     void measure(double budget, PowerGauge power) {
-        long end = System.nanoTime() + (long) (budget * 1e9);
         power.start();
-        int passes = 0;
-        do {
-            long start = System.nanoTime();
-            pass();
-            seconds.add((System.nanoTime() - start) * 1e-9);
-            passes++;
-        } while (System.nanoTime() < end);
+        int passes = run(1, budget);
         OptionalDouble energy = power.joules();
         if (energy.isPresent()) {
             joules += energy.getAsDouble();
@@ -90,29 +72,13 @@ final class LoadedNetwork implements AutoCloseable {
         }
     }
 
-    /** Seconds of all passes that count. */
-    double measuredSeconds() {
-        return seconds.stream().mapToDouble(Double::doubleValue).sum();
-    }
-
     /** Images a second of the median pass. */
     double imagesPerSecond() {
-        List<Double> sorted = seconds.stream().sorted().toList();
-        return batch / sorted.get(sorted.size() / 2);
+        return batch / medianSeconds();
     }
 
     /** Joules an image, where they were measured. */
     OptionalDouble joulesPerImage() {
         return measured == 0 ? OptionalDouble.empty() : OptionalDouble.of(joules / measured);
-    }
-
-    /** All arrays of the program. */
-    long arrayBytes() {
-        return ownBytes + execution.plannedBytes();
-    }
-
-    @Override
-    public void close() {
-        execution.close();
     }
 }
