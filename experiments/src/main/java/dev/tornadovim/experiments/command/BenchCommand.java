@@ -3,13 +3,12 @@ package dev.tornadovim.experiments.command;
 import dev.tornadovim.experiments.bench.Bench;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.util.List;
 import java.util.concurrent.Callable;
 
 /** Measures this machine. */
@@ -30,16 +29,7 @@ import java.util.concurrent.Callable;
         })
 final class BenchCommand implements Callable<Integer> {
 
-    @Parameters(
-            paramLabel = "KEY=VALUE",
-            description = "engine, device and tf32, as for the command train.")
-    private List<String> settings = List.of();
-
-    @Option(
-            names = "--threads",
-            description = "Threads of the CPU engine; all cores by default.",
-            defaultValue = "0")
-    private int threads;
+    @Mixin private EngineSettings engine;
 
     @Option(
             names = "--seconds",
@@ -56,16 +46,11 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        require(threads >= 0, "threads must be at least 0, got " + threads);
-        require(seconds >= 0, "seconds must be at least 0, got " + seconds);
-        new Bench(spec.commandLine().getOut(), small, seconds)
-                .run(EngineSettings.parse("bench", settings, threads));
-        return 0;
-    }
-
-    private void require(boolean holds, String problem) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), problem);
+        if (!(seconds >= 0)) {
+            throw new ParameterException(
+                    spec.commandLine(), "seconds must be at least 0, got " + seconds);
         }
+        new Bench(spec.commandLine().getOut(), small, seconds).run(engine.config());
+        return 0;
     }
 }

@@ -4,10 +4,10 @@ import dev.tornadovim.experiments.efficiency.EfficiencyRun;
 import dev.tornadovim.experiments.run.ShellCommand;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
@@ -32,10 +32,7 @@ import java.util.concurrent.Callable;
         })
 final class EfficiencyCommand implements Callable<Integer> {
 
-    @Parameters(
-            paramLabel = "KEY=VALUE",
-            description = "engine, device and tf32, as for the command train.")
-    private List<String> settings = List.of();
+    @Mixin private EngineSettings engine;
 
     @Option(
             names = "--sizes",
@@ -59,12 +56,6 @@ final class EfficiencyCommand implements Callable<Integer> {
     private double seconds;
 
     @Option(
-            names = "--threads",
-            description = "Threads of the CPU engine; all cores by default.",
-            defaultValue = "0")
-    private int threads;
-
-    @Option(
             names = "--out",
             paramLabel = "FOLDER",
             description = "Where the folder with the figure goes (default: ${DEFAULT-VALUE}).",
@@ -75,16 +66,12 @@ final class EfficiencyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (threads < 0 || batch < 0) {
+        if (batch < 0) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "--threads and --batch must be at least 0, got %d and %d"
-                            .formatted(threads, batch));
+                    spec.commandLine(), "--batch must be at least 0, got " + batch);
         }
         try {
-            new EfficiencyRun(
-                            EngineSettings.parse("efficiency", settings, threads),
-                            spec.commandLine().getOut())
+            new EfficiencyRun(engine.config(), spec.commandLine().getOut())
                     .run(
                             sizes,
                             batch,

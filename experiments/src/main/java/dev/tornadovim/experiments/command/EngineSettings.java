@@ -6,11 +6,17 @@ import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.config.ConfigOverride;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Overrides of a command that takes an engine but no experiment. */
+/** Settings of a command that takes an engine but no experiment. */
 final class EngineSettings {
 
     private static final List<String> KEYS = List.of("engine", "device", "tf32");
@@ -18,21 +24,32 @@ final class EngineSettings {
     /** Only settings of the engine are read, and every experiment has them. */
     private static final String EXPERIMENT = "fashion-mnist";
 
-    private EngineSettings() {}
+    @Parameters(
+            paramLabel = "KEY=VALUE",
+            description = "engine, device and tf32, as for the command train.")
+    private List<String> settings = List.of();
 
-    /**
-     * A config with these settings.
-     *
-     * @param command that takes them, for messages
-     * @param threads of the CPU engine, 0 for all cores
-     */
-    static ExperimentConfig parse(String command, List<String> settings, int threads) {
+    @Option(
+            names = "--threads",
+            description = "Threads of the CPU engine; all cores by default.",
+            defaultValue = "0")
+    private int threads;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /** A config with these settings. */
+    ExperimentConfig config() {
+        if (threads < 0) {
+            throw new ParameterException(
+                    command.commandLine(), "threads must be at least 0, got " + threads);
+        }
         for (String text : settings) {
             String key = ConfigOverride.parse(text).path();
             if (!KEYS.contains(key)) {
                 throw new ConfigException(
                         "override %s: %s takes %s, not %s"
-                                .formatted(text, command, String.join(", ", KEYS), key));
+                                .formatted(text, command.name(), String.join(", ", KEYS), key));
             }
         }
         var loader = new ConfigLoader(ConfigFolder.locate(Path.of("")));
