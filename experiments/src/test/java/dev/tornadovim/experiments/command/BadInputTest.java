@@ -10,8 +10,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,16 +23,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Damaged and hostile files: one line that names the file and what is wrong, and nothing else. */
-class BadInputTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
+class BadInputTest extends CommandTest {
     @TempDir private Path folder;
-
-    private int run(Object... args) {
-        var words = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
-        return VimCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
-    }
 
     private record BadImage(String name, byte[] bytes, String message) {
         @Override

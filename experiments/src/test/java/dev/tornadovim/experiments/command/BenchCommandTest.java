@@ -6,17 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-
-class BenchCommandTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... args) {
-        return VimCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    }
-
+class BenchCommandTest extends CommandTest {
     @Test
     void everyTableOfTheCpuIsPrinted() {
         int code = run("bench", "engine=cpu", "--small", "--threads=2", "--seconds=0");

@@ -6,23 +6,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
-class ConvertCommandTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
+class ConvertCommandTest extends CommandTest {
     @TempDir private Path folder;
-
-    private int run(Object... args) {
-        var words = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
-        return VimCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
-    }
 
     @Test
     void onnxSaysHowItsImagesArePrepared() throws IOException {

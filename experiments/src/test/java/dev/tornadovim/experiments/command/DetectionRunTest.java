@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.tornadovim.data.coco.CocoAnnotation;
 import dev.tornadovim.data.coco.CocoAnnotations;
@@ -22,27 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import javax.imageio.ImageIO;
 
 /** Detection in scenes, a kill, resuming, evaluation, COCO files with faults: all in small. */
-class DetectionRunTest {
-
-    /** Time for another process to start and to train a few steps. */
-    private static final int PATIENCE_SECONDS = 240;
-
+class DetectionRunTest extends CommandTest {
     @TempDir private static Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
 
     @BeforeAll
     static void configs() throws IOException {
@@ -81,15 +68,6 @@ class DetectionRunTest {
         err.getBuffer().setLength(0);
     }
 
-    private void run(Object... args) {
-        assertThat(code(args)).as(err.toString()).isZero();
-    }
-
-    private int code(Object... args) {
-        var words = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
-        return VimCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
-    }
-
     private static Path runFolder(String name) throws IOException {
         try (var runs = Files.list(folder.resolve("runs/detection/" + name))) {
             return runs.sorted().toList().getLast();
@@ -98,11 +76,11 @@ class DetectionRunTest {
 
     @Test
     void oneSeedGivesTheSameWeightsTwiceAndAfterAKill() throws Exception {
-        run("train", folder.resolve("boxes.yaml"));
+        succeed("train", folder.resolve("boxes.yaml"));
         var whole = runFolder("boxes");
         var weights = whole.resolve("checkpoints/last.safetensors");
         byte[] expected = Files.readAllBytes(weights);
-        assertThat(metrics(whole)).isNotEmpty();
+        assertThat(evaluations(whole, "box_AP")).isNotEmpty();
         try (var file = SafetensorsFile.open(weights)) {
             assertThat(file.names())
                     .contains(
@@ -115,28 +93,33 @@ class DetectionRunTest {
         }
         Files.move(whole, folder.resolve("first"));
 
-        run("train", folder.resolve("boxes.yaml"));
+        succeed("train", folder.resolve("boxes.yaml"));
         var again = runFolder("boxes");
-        assertThat(metrics(again)).isEqualTo(metrics(folder.resolve("first")));
+        assertThat(evaluations(again, "box_AP"))
+                .isEqualTo(evaluations(folder.resolve("first"), "box_AP"));
         assertThat(Files.readAllBytes(again.resolve("checkpoints/last.safetensors")))
                 .isEqualTo(expected);
         Files.move(again, folder.resolve("second"));
 
-        var killed = killAfterAFewSteps();
+        var training =
+                start(folder.resolve("killed.log"), List.of("train", folder.resolve("boxes.yaml")));
+        killAtACheckpoint(training, folder.resolve("runs/detection/boxes"));
+        var killed = runFolder("boxes");
         assertThat(killed.resolve("DONE")).doesNotExist();
-        run("train", "--resume", killed);
+        succeed("train", "--resume", killed);
         assertThat(Files.readAllBytes(killed.resolve("checkpoints/last.safetensors")))
                 .as("bytes of the checkpoint after a kill and of that without")
                 .isEqualTo(expected);
-        assertThat(metrics(killed)).isEqualTo(metrics(folder.resolve("first")));
+        assertThat(evaluations(killed, "box_AP"))
+                .isEqualTo(evaluations(folder.resolve("first"), "box_AP"));
 
-        run("eval", killed);
+        succeed("eval", killed);
         var results = new ObjectMapper().readTree(killed.resolve("eval/results-ema.json").toFile());
         assertThat(results.isArray()).isTrue();
         assertThat(killed.resolve("eval/results-model.json")).exists();
         var best = killed.resolve("checkpoints/best.safetensors");
         out.getBuffer().setLength(0);
-        run("eval", "--weights", best, "--ema");
+        succeed("eval", "--weights", best, "--ema");
         assertThat(out.toString()).contains("box AP ", "3 images", "IoU=0.50:0.95");
         predict(best);
     }
@@ -146,7 +129,7 @@ class DetectionRunTest {
         var scene = folder.resolve("data/scenes-64-8-3-seed-0/images/validation/scene_000000.png");
         for (String size : List.of("64", "128")) {
             var json = folder.resolve("objects-" + size + ".json");
-            run(
+            succeed(
                     "predict",
                     "--weights",
                     weights,
@@ -172,51 +155,8 @@ class DetectionRunTest {
         assertThat(object.get("score").asDouble()).isBetween(0.0, 1.0);
     }
 
-    /** The rows of all evaluations, without times. */
-    private static List<JsonNode> metrics(Path run) throws IOException {
-        var mapper = new ObjectMapper();
-        var rows = new ArrayList<JsonNode>();
-        for (var line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
-            var row = mapper.readTree(line);
-            if (row.has("box_AP")) {
-                rows.add(((ObjectNode) row).without("seconds"));
-            }
-        }
-        return rows;
-    }
-
-    /** Starts the training in another process and kills it, as kill -9 does, within the run. */
-    private static Path killAfterAFewSteps() throws IOException, InterruptedException {
-        var process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--add-modules",
-                                "jdk.incubator.vector",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "dev.tornadovim.experiments.Main",
-                                "train",
-                                folder.resolve("boxes.yaml").toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("killed.log").toFile())
-                        .start();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (System.nanoTime() < end && process.isAlive() && !hasCheckpoint()) {
-            Thread.sleep(1);
-        }
-        process.destroyForcibly().waitFor();
-        return runFolder("boxes");
-    }
-
-    private static boolean hasCheckpoint() throws IOException {
-        try (var runs = Files.list(folder.resolve("runs/detection/boxes"))) {
-            return runs.anyMatch(r -> Files.exists(r.resolve("checkpoints/last.safetensors")));
-        }
-    }
-
     private int trainOnCoco(Path data) {
-        return code(
+        return run(
                 "train",
                 folder.resolve("boxes.yaml"),
                 "name=coco",
@@ -229,7 +169,7 @@ class DetectionRunTest {
     @Test
     void imagesWithoutObjectsFlatBoxesAndCrowdsAreNoTrouble() throws IOException {
         assertThat(trainOnCoco(coco("plain", 64))).as(err.toString()).isZero();
-        assertThat(metrics(runFolder("coco"))).hasSize(2);
+        assertThat(evaluations(runFolder("coco"), "box_AP")).hasSize(2);
     }
 
     @Test
@@ -288,14 +228,14 @@ class DetectionRunTest {
 
     @Test
     void aDryRunTellsWhatATrainingTakes() {
-        run("train", folder.resolve("boxes.yaml"), "--dry-run");
+        succeed("train", folder.resolve("boxes.yaml"), "--dry-run");
         assertThat(out.toString()).contains("parameters  34 ", "GFLOP for 4 images");
     }
 
     @Test
     void whatDoesNotFitIsOneLine() {
         var file = folder.resolve("boxes.yaml");
-        assertThat(code("train", file, "name=other", "data.name=ade20k")).isNotZero();
+        assertThat(run("train", file, "name=other", "data.name=ade20k")).isNotZero();
         assertThat(err.toString())
                 .isEqualTo(
                         "error: data.name=ade20k has no boxes, expected scenes or coco for"
@@ -306,7 +246,7 @@ class DetectionRunTest {
     void aBackboneThatThePyramidDoesNotFitIsOneLine() {
         var file = folder.resolve("boxes.yaml");
         int code =
-                code(
+                run(
                         "train",
                         file,
                         "name=other",
@@ -323,7 +263,7 @@ class DetectionRunTest {
     @Test
     void anchorsThatDoNotFitThePyramidAreOneLine() {
         assertThat(
-                        code(
+                        run(
                                 "train",
                                 folder.resolve("boxes.yaml"),
                                 "name=other",

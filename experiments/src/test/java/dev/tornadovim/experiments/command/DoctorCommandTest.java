@@ -7,18 +7,7 @@ import dev.tornadovim.kernels.engine.cpu.Simd;
 
 import org.junit.jupiter.api.Test;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-
-class DoctorCommandTest {
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... args) {
-        return VimCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    }
-
+class DoctorCommandTest extends CommandTest {
     @Test
     void everySubjectIsReported() {
         assertThat(run("doctor")).isZero();

@@ -10,31 +10,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /** The ImageNet recipe on ImageNet's own files in small, from training to the exported weights. */
-class ImageNetRunTest {
+class ImageNetRunTest extends CommandTest {
     private static final int CLASSES = 10;
     private static final int EPOCHS = 12;
 
-    /** Time for another process to start and to train a few steps. */
-    private static final int PATIENCE_SECONDS = 240;
-
     @TempDir private static Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
 
     @BeforeAll
     static void writeData() throws IOException {
@@ -59,12 +48,6 @@ class ImageNetRunTest {
                         .formatted(folder, EPOCHS));
     }
 
-    private void run(Object... args) {
-        var words = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
-        int code = VimCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
-        assertThat(code).as(err.toString()).isZero();
-    }
-
     /** The one run folder of a config. */
     private static Path runFolder(String config) throws IOException {
         try (var runs = Files.list(folder.resolve("runs/classification/" + config))) {
@@ -76,7 +59,7 @@ class ImageNetRunTest {
     void trainsIsKilledGoesOnAndExports() throws IOException, InterruptedException {
         Files.copy(folder.resolve("small.yaml"), folder.resolve("whole.yaml"));
         Files.writeString(folder.resolve("whole.yaml"), "name: small\n", StandardOpenOption.APPEND);
-        run("train", folder.resolve("whole.yaml"));
+        succeed("train", folder.resolve("whole.yaml"));
         var whole = runFolder("small");
         var expected = Files.readAllBytes(whole.resolve("checkpoints/last.safetensors"));
         assertThat(whole.resolve("DONE")).exists();
@@ -88,33 +71,19 @@ class ImageNetRunTest {
         Files.move(whole, folder.resolve("whole"));
         var killed = killAfterAFewSteps();
         assertThat(killed.resolve("DONE")).doesNotExist();
-        run("train", "--resume", killed);
+        succeed("train", "--resume", killed);
         assertThat(Files.readAllBytes(killed.resolve("checkpoints/last.safetensors")))
                 .as("bytes of the checkpoint after a kill and of that without")
                 .isEqualTo(expected);
 
         exportsAndIsUsed(killed.resolve("checkpoints/last.safetensors"));
-        run("eval", killed);
+        succeed("eval", killed);
     }
 
     /** Starts the training in another process and kills it, as kill -9 does, within the run. */
     private static Path killAfterAFewSteps() throws IOException, InterruptedException {
         var process =
-                new ProcessBuilder(
-                                List.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "java")
-                                                .toString(),
-                                        "--add-modules",
-                                        "jdk.incubator.vector",
-                                        "--enable-native-access=ALL-UNNAMED",
-                                        "-cp",
-                                        absoluteClassPath(),
-                                        "dev.tornadovim.experiments.Main",
-                                        "train",
-                                        folder.resolve("small.yaml").toString()))
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("killed.log").toFile())
-                        .start();
+                start(folder.resolve("killed.log"), List.of("train", folder.resolve("small.yaml")));
         try {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
             while (step() < 4) {
@@ -146,17 +115,9 @@ class ImageNetRunTest {
         }
     }
 
-    private static String absoluteClassPath() {
-        var parts = new ArrayList<String>();
-        for (var part : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            parts.add(Path.of(part).toAbsolutePath().toString());
-        }
-        return String.join(File.pathSeparator, parts);
-    }
-
     private void exportsAndIsUsed(Path checkpoint) throws IOException {
         var exported = folder.resolve("exported.safetensors");
-        run("convert", "--ema", checkpoint, exported);
+        succeed("convert", "--ema", checkpoint, exported);
         try (var source = SafetensorsFile.open(checkpoint);
                 var average = SafetensorsFile.open(exported)) {
             assertThat(average.names()).contains("layers.1.mixer.A_b_log").doesNotContain("ema.");
@@ -166,17 +127,17 @@ class ImageNetRunTest {
         }
 
         out.getBuffer().setLength(0);
-        run("eval", "--weights", exported);
+        succeed("eval", "--weights", exported);
         assertThat(out.toString()).contains("top-1 ", ", 20 images in ", " images/s");
         var ofExport = out.toString().replaceFirst(".*: top", "top").replaceFirst(" in .*", "");
         out.getBuffer().setLength(0);
-        run("eval", "--weights", checkpoint, "--ema", "threads=1");
+        succeed("eval", "--weights", checkpoint, "--ema", "threads=1");
         assertThat(out.toString()).contains(ofExport.strip());
 
         var image = folder.resolve("image.jpg");
         Files.write(image, ImageNetFiles.jpeg(0.3f, new Random(1)));
         out.getBuffer().setLength(0);
-        run("predict", "--weights", exported, "--top", "3", image);
+        succeed("predict", "--weights", exported, "--top", "3", image);
         assertThat(out.toString().lines().skip(1))
                 .hasSize(3)
                 .allMatch(line -> line.matches(" +\\d+\\.\\d\\d % +\\d  n0000100\\d"));
@@ -190,7 +151,7 @@ class ImageNetRunTest {
     private void fineTunes(Path weights) throws IOException {
         var few = Files.createDirectories(folder.resolve("few"));
         ImageNetFiles.write(few, 3, 12, 2);
-        run(
+        succeed(
                 "train",
                 folder.resolve("small.yaml"),
                 "name=tuned",

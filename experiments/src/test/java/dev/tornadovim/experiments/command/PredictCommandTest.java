@@ -13,8 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,19 +21,11 @@ import java.util.stream.Stream;
 
 import javax.imageio.ImageIO;
 
-class PredictCommandTest {
+class PredictCommandTest extends CommandTest {
     private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
     private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
     @TempDir private Path folder;
-
-    private int run(Object... args) {
-        var words = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
-        return VimCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
-    }
 
     private JsonNode predict(Path weights, Object... more) throws IOException {
         var json = folder.resolve("out.json");

@@ -11,23 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-class ProfileCommandTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
+class ProfileCommandTest extends CommandTest {
     @TempDir private Path folder;
-
-    private int run(String... args) {
-        return VimCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    }
 
     private int profile(String... more) {
         List<String> args =
@@ -42,7 +33,7 @@ class ProfileCommandTest {
                                 "--steps=1",
                                 "--warm-up=0"));
         args.addAll(Arrays.asList(more));
-        return run(args.toArray(String[]::new));
+        return run(args.toArray());
     }
 
     private Path runFolder() throws IOException {
@@ -119,7 +110,7 @@ class ProfileCommandTest {
                 "profile fashion-mnist modle.depth=1 -> error: unknown key modle"
             })
     void wrongUsageIsOneLineAndCode2(String line, String message) {
-        assertThat(run(line.split(" "))).isEqualTo(2);
+        assertThat(run((Object[]) line.split(" "))).isEqualTo(2);
         assertThat(err.toString()).startsWith(message).endsWith("\n").hasLineCount(1);
         assertThat(out.toString()).isEmpty();
     }

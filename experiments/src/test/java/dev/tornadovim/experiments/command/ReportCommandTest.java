@@ -6,23 +6,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reports as users get them: of real runs. */
-class ReportCommandTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
+class ReportCommandTest extends CommandTest {
     @TempDir private Path folder;
-
-    private int run(String... args) {
-        return VimCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    }
 
     private int train(String... more) {
         var all =
@@ -40,7 +31,7 @@ class ReportCommandTest {
                                 "log.every=1",
                                 "run.dir='" + folder + "'"));
         all.addAll(List.of(more));
-        return run(all.toArray(String[]::new));
+        return run(all.toArray());
     }
 
     private List<Path> runs() throws IOException {

@@ -2,9 +2,7 @@ package dev.tornadovim.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.tornadovim.pipeline.weights.SafetensorsFile;
 
@@ -14,30 +12,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import javax.imageio.ImageIO;
 
 /** Pre-training, segmentation of scenes, a kill, resuming, evaluation: all in small. */
-class SegmentationRunTest {
-
-    /** Time for another process to start and to train a few steps. */
-    private static final int PATIENCE_SECONDS = 240;
-
+class SegmentationRunTest extends CommandTest {
     private static final int EPOCHS = 3;
 
     @TempDir private static Path folder;
     private static Path pretrained;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
 
     @BeforeAll
     static void pretrain() throws IOException {
@@ -75,17 +62,8 @@ class SegmentationRunTest {
                 """
                         .formatted(EPOCHS, EPOCHS)
                         .replace("tiny.yaml", folder.resolve("tiny.yaml").toString()));
-        new SegmentationRunTest().run("train", folder.resolve("pre.yaml"));
+        new SegmentationRunTest().succeed("train", folder.resolve("pre.yaml"));
         pretrained = runFolder("classification/pre").resolve("checkpoints/best.safetensors");
-    }
-
-    private void run(Object... args) {
-        assertThat(code(args)).as(err.toString()).isZero();
-    }
-
-    private int code(Object... args) {
-        var words = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
-        return VimCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
     }
 
     private static Path runFolder(String config) throws IOException {
@@ -101,7 +79,7 @@ class SegmentationRunTest {
 
     @Test
     void oneSeedGivesTheSameWeightsTwiceAndAfterAKill() throws Exception {
-        run(training().toArray());
+        succeed(training().toArray());
         var whole = runFolder("segmentation/dense");
         var weights = whole.resolve("checkpoints/last.safetensors");
         byte[] expected = Files.readAllBytes(weights);
@@ -111,7 +89,7 @@ class SegmentationRunTest {
                 .contains("backbone.pos_embed: [1, 17, 16] to [1, 65, 16], resampled")
                 .contains("not of the backbone, left out: norm_f.weight, head.weight, head.bias")
                 .contains("best mIoU ");
-        assertThat(metrics(whole)).isNotEmpty();
+        assertThat(evaluations(whole, "mIoU")).isNotEmpty();
         try (var file = SafetensorsFile.open(weights)) {
             assertThat(file.names())
                     .contains(
@@ -123,21 +101,26 @@ class SegmentationRunTest {
         }
         Files.move(whole, folder.resolve("first"));
 
-        run(training().toArray());
+        succeed(training().toArray());
         var again = runFolder("segmentation/dense");
-        assertThat(metrics(again)).isEqualTo(metrics(folder.resolve("first")));
+        assertThat(evaluations(again, "mIoU"))
+                .isEqualTo(evaluations(folder.resolve("first"), "mIoU"));
         assertThat(Files.readAllBytes(again.resolve("checkpoints/last.safetensors")))
                 .isEqualTo(expected);
         Files.move(again, folder.resolve("second"));
 
-        var killed = killAfterAFewSteps();
+        killAtACheckpoint(
+                start(folder.resolve("killed.log"), training()),
+                folder.resolve("runs/segmentation/dense"));
+        var killed = runFolder("segmentation/dense");
         assertThat(killed.resolve("DONE")).doesNotExist();
-        run("train", "--resume", killed);
+        succeed("train", "--resume", killed);
         assertThat(Files.readAllBytes(killed.resolve("checkpoints/last.safetensors")))
                 .as("bytes of the checkpoint after a kill and of that without")
                 .isEqualTo(expected);
-        assertThat(metrics(killed)).isEqualTo(metrics(folder.resolve("first")));
-        run("eval", killed);
+        assertThat(evaluations(killed, "mIoU"))
+                .isEqualTo(evaluations(folder.resolve("first"), "mIoU"));
+        succeed("eval", killed);
         assertThat(killed.resolve("eval/samples/00.png")).exists();
         drawsOverImagesOfAnySize(killed.resolve("checkpoints/best.safetensors"));
         measuresAtOtherSizes(killed.resolve("checkpoints/best.safetensors"));
@@ -150,7 +133,7 @@ class SegmentationRunTest {
         var json = folder.resolve("out.json");
         var drawn = folder.resolve("drawn");
         int code =
-                code(
+                run(
                         "predict",
                         "--weights",
                         weights,
@@ -180,64 +163,14 @@ class SegmentationRunTest {
         err.getBuffer().setLength(0);
         for (var cut : List.of("segmentation.evaluation=whole", "segmentation.windowStep=32")) {
             out.getBuffer().setLength(0);
-            run("eval", "--weights", weights, "segmentation.resize=[128,96]", cut);
+            succeed("eval", "--weights", weights, "segmentation.resize=[128,96]", cut);
             assertThat(out.toString()).contains("mIoU ", "5 images", "Ankle boot");
         }
     }
 
-    /** The rows of all evaluations, without times. */
-    private static List<JsonNode> metrics(Path run) throws IOException {
-        var mapper = new ObjectMapper();
-        var rows = new ArrayList<JsonNode>();
-        for (var line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
-            var row = mapper.readTree(line);
-            if (row.has("mIoU")) {
-                rows.add(((ObjectNode) row).without("seconds"));
-            }
-        }
-        return rows;
-    }
-
-    /** Starts the training in another process and kills it, as kill -9 does, within the run. */
-    private static Path killAfterAFewSteps() throws IOException, InterruptedException {
-        var command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--add-modules",
-                                "jdk.incubator.vector",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "dev.tornadovim.experiments.Main"));
-        training().forEach(word -> command.add(word.toString()));
-        var process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("killed.log").toFile())
-                        .start();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (System.nanoTime() < end && process.isAlive()) {
-            if (Files.isDirectory(folder.resolve("runs/segmentation/dense"))) {
-                try (var runs = Files.list(folder.resolve("runs/segmentation/dense"))) {
-                    var last =
-                            runs.map(run -> run.resolve("checkpoints/last.safetensors"))
-                                    .filter(Files::exists)
-                                    .findFirst();
-                    if (last.isPresent()) {
-                        break;
-                    }
-                }
-            }
-            Thread.sleep(1);
-        }
-        process.destroyForcibly().waitFor();
-        return runFolder("segmentation/dense");
-    }
-
     @Test
     void aDryRunSaysWhatATrainingTakes() {
-        run("train", folder.resolve("dense.yaml"), "--dry-run");
+        succeed("train", folder.resolve("dense.yaml"), "--dry-run");
         assertThat(out.toString())
                 .contains("task: segmentation")
                 .containsPattern("\nparameters +26 710\nstep +[0-9.]+ GFLOP for 4 images")
@@ -276,7 +209,7 @@ class SegmentationRunTest {
     }
 
     private int trainOn(Path own) {
-        return code(
+        return run(
                 "train",
                 folder.resolve("dense.yaml"),
                 "run.dir='" + folder.resolve("own-runs") + "'",
@@ -298,7 +231,7 @@ class SegmentationRunTest {
     void whatDoesNotFitIsOneLine() {
         var file = folder.resolve("dense.yaml");
         var elsewhere = "run.dir='" + folder.resolve("refused") + "'";
-        assertThat(code("train", file, elsewhere, "data.name=fashion_mnist")).isNotZero();
+        assertThat(run("train", file, elsewhere, "data.name=fashion_mnist")).isNotZero();
         assertThat(err.toString())
                 .startsWith(
                         "error: data.name=fashion_mnist has no classes of pixels, expected scenes,"
@@ -310,7 +243,7 @@ class SegmentationRunTest {
     void aNetworkThatTheNeckDoesNotFitIsRefused() {
         var file = folder.resolve("dense.yaml");
         var elsewhere = "run.dir='" + folder.resolve("refused") + "'";
-        assertThat(code("train", file, elsewhere, "model.patchSize=4", "model.stride=4"))
+        assertThat(run("train", file, elsewhere, "model.patchSize=4", "model.stride=4"))
                 .isNotZero();
         assertThat(err.toString())
                 .isEqualTo(

@@ -11,8 +11,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,17 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The command as users run it: with real trainings in processes of their own. */
-class SweepCommandTest {
+class SweepCommandTest extends CommandTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
     @TempDir private Path folder;
-
-    private int run(String... args) {
-        return VimCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    }
 
     private List<String> tiny(Path runs) {
         return List.of(
@@ -62,7 +53,7 @@ class SweepCommandTest {
     @Test
     void aKilledSweepIsFinishedWithTheSameResult() throws Exception {
         var whole = folder.resolve("whole");
-        assertThat(run(tiny(whole).toArray(String[]::new))).as(err.toString()).isZero();
+        assertThat(run(tiny(whole).toArray())).as(err.toString()).isZero();
 
         var killed = folder.resolve("killed");
         kill(killed);
@@ -142,7 +133,7 @@ class SweepCommandTest {
                         + " a whole number"
             })
     void wrongUsageIsOneLineAndCode2(String line, String message) {
-        assertThat(run(line.split(" "))).isEqualTo(2);
+        assertThat(run((Object[]) line.split(" "))).isEqualTo(2);
         assertThat(err.toString()).isEqualTo("error: " + message + "\n");
     }
 
@@ -150,7 +141,7 @@ class SweepCommandTest {
     void dryRunListsTheJobsAndWritesNothing() {
         var runs = folder.resolve("runs");
         var line = tiny(runs);
-        assertThat(run(Stream.concat(line.stream(), Stream.of("--dry-run")).toArray(String[]::new)))
+        assertThat(run(Stream.concat(line.stream(), Stream.of("--dry-run")).toArray()))
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString())

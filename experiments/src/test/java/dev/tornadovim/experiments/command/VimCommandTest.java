@@ -10,21 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-class VimCommandTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
+class VimCommandTest extends CommandTest {
     @TempDir private Path folder;
-
-    private int run(String... args) {
-        return VimCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    }
 
     @ParameterizedTest
     @CsvSource(
@@ -49,7 +40,7 @@ class VimCommandTest {
                         + " .safetensors or .onnx; see vim convert --help"
             })
     void wrongUsageIsOneLineAndCode2(String line, String message) {
-        assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(run(line.isEmpty() ? new Object[0] : line.split(" "))).isEqualTo(2);
         assertThat(err.toString()).startsWith(message).endsWith("\n").hasLineCount(1);
         assertThat(out.toString()).isEmpty();
     }
