@@ -8,11 +8,11 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Draws objects over their image: masks tinted in the colour of the class, boxes, names and scores.
@@ -24,13 +24,22 @@ final class ObjectOverlay {
     private static final int LEAST_HEIGHT = 384;
 
     private static final double OPACITY = 0.55;
-    private static final int TEXT = 12;
     private static final int MARGIN = 3;
 
     private ObjectOverlay() {}
 
     /** The picture, enlarged by a whole factor where the image is small. */
     static BufferedImage draw(Image image, List<Detection> objects, List<String> names) {
+        return draw(image, objects, names, Lettering.font());
+    }
+
+    /**
+     * As above, with a given font.
+     *
+     * @param font of names and scores; without it there are none
+     */
+    static BufferedImage draw(
+            Image image, List<Detection> objects, List<String> names, Optional<Font> font) {
         BufferedImage tinted = SampleGallery.picture(image);
         objects.reversed().forEach(object -> tint(tinted, object));
         int factor = Math.max(1, Math.ceilDiv(LEAST_HEIGHT, image.height()));
@@ -39,10 +48,14 @@ final class ObjectOverlay {
         var picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         var graphics = picture.createGraphics();
         graphics.drawImage(tinted, 0, 0, width, height, null);
-        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, TEXT));
-        graphics.setRenderingHint(
-                RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        objects.reversed().forEach(object -> box(graphics, factor, object, names));
+        graphics.setStroke(new BasicStroke(2));
+        font.ifPresent(letters -> Lettering.use(letters, graphics));
+        for (var object : objects.reversed()) {
+            outline(graphics, factor, object);
+            if (font.isPresent()) {
+                caption(graphics, factor, object, names);
+            }
+        }
         graphics.dispose();
         return picture;
     }
@@ -59,20 +72,25 @@ final class ObjectOverlay {
         }
     }
 
-    private static void box(Graphics2D graphics, int factor, Detection object, List<String> names) {
+    private static void outline(Graphics2D graphics, int factor, Detection object) {
         double[] box = object.box();
-        double left = box[0] * factor;
-        double top = box[1] * factor;
         graphics.setColor(new Color(ClassColours.of(object.label())));
-        graphics.setStroke(new BasicStroke(2));
         graphics.draw(
                 new Rectangle2D.Double(
-                        left, top, (box[2] - box[0]) * factor, (box[3] - box[1]) * factor));
+                        box[0] * factor,
+                        box[1] * factor,
+                        (box[2] - box[0]) * factor,
+                        (box[3] - box[1]) * factor));
+    }
+
+    private static void caption(
+            Graphics2D graphics, int factor, Detection object, List<String> names) {
+        double left = object.box()[0] * factor;
         String text =
                 String.format(
                         Locale.ROOT, "%s %.0f %%", names.get(object.label()), 100 * object.score());
         var metrics = graphics.getFontMetrics();
-        double bottom = Math.max(top, metrics.getHeight());
+        double bottom = Math.max(object.box()[1] * factor, metrics.getHeight());
         graphics.setColor(Color.WHITE);
         graphics.fill(
                 new Rectangle2D.Double(

@@ -5,8 +5,6 @@ import dev.tornadovim.data.LabelMap;
 import dev.tornadovim.experiments.sink.SampleGallery;
 
 import java.awt.Color;
-import java.awt.Font;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
@@ -15,7 +13,7 @@ final class SegmentationOverlay {
 
     private static final double OPACITY = 0.55;
     private static final int LINE = 18;
-    private static final int SWATCH = 12;
+    private static final int SWATCH = Lettering.SIZE;
     private static final int MARGIN = 4;
     private static final int COLUMN = 170;
 
@@ -48,16 +46,17 @@ final class SegmentationOverlay {
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, width, height);
         graphics.drawImage(picture, 0, 0, null);
-        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, SWATCH));
-        graphics.setRenderingHint(
-                RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        var font = Lettering.font();
+        font.ifPresent(letters -> Lettering.use(letters, graphics));
         for (int i = 0; i < classes.size(); i++) {
             int x = i % columns * COLUMN + MARGIN;
             int y = picture.getHeight() + i / columns * LINE + MARGIN;
             graphics.setColor(new Color(ClassColours.of(classes.get(i).label())));
             graphics.fillRect(x, y, SWATCH, SWATCH);
-            graphics.setColor(Color.BLACK);
-            graphics.drawString(classes.get(i).text(), x + SWATCH + MARGIN, y + SWATCH - 2);
+            if (font.isPresent()) {
+                graphics.setColor(Color.BLACK);
+                graphics.drawString(classes.get(i).text(), x + SWATCH + MARGIN, y + SWATCH - 2);
+            }
         }
         graphics.dispose();
         return result;

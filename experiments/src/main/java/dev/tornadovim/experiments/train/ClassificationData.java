@@ -1,6 +1,7 @@
 package dev.tornadovim.experiments.train;
 
 import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.Image;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.augment.CenterCrop;
 import dev.tornadovim.data.augment.HorizontalFlip;
@@ -59,7 +60,26 @@ public final class ClassificationData {
         Dataset dataset =
                 limit > 0 && limit < whole.size() ? new LimitedDataset(whole, limit) : whole;
         LOG.info("{}", dataset.info());
+        checkSize(dataset);
         return dataset;
+    }
+
+    /** Images that are not resized must have the size of the network's. */
+    private void checkSize(Dataset dataset) {
+        DataConfig data = config.data();
+        if (data.cropShare() > 0 || dataset.size() == 0) {
+            return;
+        }
+        Image first = dataset.get(0).image();
+        if (first.height() != data.imageSize() || first.width() != data.imageSize()) {
+            throw new ConfigException(
+                    "data.imageSize is %d, but images of %s have %d x %d pixels: data.cropShare=1 resizes them, with 0 they stay as they are"
+                            .formatted(
+                                    data.imageSize(),
+                                    dataset.info().name(),
+                                    first.width(),
+                                    first.height()));
+        }
     }
 
     private Dataset whole(Split split) {

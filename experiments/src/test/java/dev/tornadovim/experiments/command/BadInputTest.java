@@ -88,6 +88,16 @@ class BadInputTest extends CommandTest {
     }
 
     @Test
+    void imagesThatAreNotResizedMustHaveTheSizeOfTheNetworks() {
+        assertThat(run("train", "fashion-mnist", "data.imageSize=56", "run.dir='" + folder + "'"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("error: data.imageSize is 56, but images of Fashion-MNIST")
+                .contains("have 28 x 28 pixels: data.cropShare=1 resizes them")
+                .hasLineCount(1);
+    }
+
+    @Test
     void evaluationSkipsAndCountsThemUpToTheLimit() throws IOException {
         for (int c = 0; c < Golden.CLASSES; c++) {
             for (var split : List.of("train", "val")) {
