@@ -6,7 +6,8 @@
  * dev.tornadovim.data.coco.Placement} moves it together with its image and its box. Files: {@link
  * dev.tornadovim.data.coco.CocoAnnotations} reads and {@link dev.tornadovim.data.coco.CocoWriter}
  * writes annotations, {@link dev.tornadovim.data.coco.CocoResults} does both for what a detector
- * found, and {@link dev.tornadovim.data.coco.CocoDataset} joins annotations and images. Batches: {@link
+ * found, and {@link dev.tornadovim.data.coco.CocoDataset} joins annotations and images; {@link
+ * dev.tornadovim.data.coco.SingleObjects} takes them for images with classes. Batches: {@link
  * dev.tornadovim.data.coco.DetectionLoader}, with {@link dev.tornadovim.data.coco.LargeScaleJitter} in
  * training.
  *

@@ -111,4 +111,23 @@ class CocoDatasetTest {
                         folder.resolve("3.png") + ": 5 × 4 pixels, but its annotations say 6 × 4");
         assertThat(data.get(0).imageId()).isEqualTo(1);
     }
+
+    @Test
+    void theClassOfAnImageIsThatOfItsOnlyObject() {
+        var file =
+                file(
+                        object(1, 2, BOX, false, MASK),
+                        new CocoAnnotation(2, 3, 10, BOX, 4, false, MASK),
+                        object(3, 1, BOX, false, MASK),
+                        object(4, 1, BOX, false, MASK));
+        var data = new SingleObjects(CocoDataset.open(file, folder, DECODER));
+        assertThat(data.size()).isEqualTo(3);
+        assertThat(data.info().classNames()).containsExactly("one", "two");
+        assertThat(data.get(1).label()).isEqualTo(1);
+        assertThat(data.get(2).label()).isZero();
+        assertThat(data.get(2).image().width()).isEqualTo(6);
+        assertThatThrownBy(() -> data.get(0))
+                .isInstanceOf(DataException.class)
+                .hasMessageEndingWith("image 1 has 2 objects, expected one");
+    }
 }

@@ -15,6 +15,7 @@ import dev.tornadovim.data.augment.RandomCrop;
 import dev.tornadovim.data.augment.RandomErasing;
 import dev.tornadovim.data.augment.RandomResizedCrop;
 import dev.tornadovim.data.augment.ToChannels;
+import dev.tornadovim.data.coco.SingleObjects;
 import dev.tornadovim.data.decode.ImageDecoder;
 import dev.tornadovim.data.format.Cifar;
 import dev.tornadovim.data.format.FashionMnist;
@@ -28,6 +29,7 @@ import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.config.schema.AugmentConfig;
 import dev.tornadovim.experiments.config.schema.DataConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.experiments.config.schema.ScenesConfig;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -95,8 +97,23 @@ public final class ClassificationData {
                     ImageNet.isIn(folder())
                             ? ImageNet.open(folder(), split, decoder)
                             : ImageFolder.open(folder(), split, decoder);
-            case SCENES, ADE20K, MASK_FOLDER, COCO -> throw noClassesOfImages(data);
+            case SCENES -> singleGarments(split);
+            case ADE20K, MASK_FOLDER, COCO -> throw noClassesOfImages(data);
         };
+    }
+
+    /** Scenes of one garment each, with its class. */
+    private Dataset singleGarments(Split split) {
+        config.scenes()
+                .map(ScenesConfig::count)
+                .filter(count -> !count.equals(List.of(1, 1)))
+                .ifPresent(
+                        count -> {
+                            throw new ConfigException(
+                                    "scenes.count is %s, expected [1, 1] for task=classification: a scene's class is that of its only garment"
+                                            .formatted(count));
+                        });
+        return new SingleObjects(DetectionData.scenes(config, split));
     }
 
     static ConfigException noClassesOfImages(DataConfig data) {

@@ -37,12 +37,12 @@ public final class ClassificationSetup {
 
     private static int classes(ExperimentConfig config) {
         return switch (config.data().name()) {
-            case FASHION_MNIST, CIFAR_10 -> 10;
+            case FASHION_MNIST, SCENES, CIFAR_10 -> 10;
             case CIFAR_100 -> 100;
             case IMAGENET -> 1000;
             case IMAGE_FOLDER, TAR_SHARDS ->
                     new ClassificationData(config).open(Split.TRAIN).info().classes();
-            case SCENES, ADE20K, MASK_FOLDER, COCO ->
+            case ADE20K, MASK_FOLDER, COCO ->
                     throw ClassificationData.noClassesOfImages(config.data());
         };
     }

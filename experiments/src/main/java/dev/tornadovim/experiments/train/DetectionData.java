@@ -60,15 +60,7 @@ public final class DetectionData {
         boolean training = split == Split.TRAIN;
         ImageDecoder decoder = new ImageDecoder();
         return switch (config.data().name()) {
-            case SCENES -> {
-                Path folder = SceneFolder.of(config);
-                String part = training ? "training" : "validation";
-                yield CocoDataset.open(
-                        folder.resolve("annotations").resolve("instances_" + part + ".json"),
-                        folder.resolve("images").resolve(part),
-                        decoder,
-                        !training);
-            }
+            case SCENES -> scenes(config, split);
             case COCO -> {
                 Path folder = ClassificationData.folder(config.data());
                 String part = training ? "train2017" : "val2017";
@@ -84,6 +76,18 @@ public final class DetectionData {
                                     .formatted(
                                             config.data().name().name().toLowerCase(Locale.ROOT)));
         };
+    }
+
+    /** Scenes with their objects; those to learn from have at least one. */
+    static CocoDataset scenes(ExperimentConfig config, Split split) {
+        Path folder = SceneFolder.of(config);
+        boolean training = split == Split.TRAIN;
+        String part = training ? "training" : "validation";
+        return CocoDataset.open(
+                folder.resolve("annotations").resolve("instances_" + part + ".json"),
+                folder.resolve("images").resolve(part),
+                new ImageDecoder(),
+                !training);
     }
 
     /** The annotations of the first images. */

@@ -42,7 +42,8 @@ class SegmentationRunTest extends CommandTest {
                 folder.resolve("pre.yaml"),
                 """
                 _base_: [scenes-pretrain.yaml, tiny.yaml]
-                data: {imageSize: 32, trainLimit: 64, testLimit: 32}
+                data: {imageSize: 32}
+                scenes: {training: 64, validation: 32}
                 schedule: {epochs: 1, warmupEpochs: 0}
                 train: {batchSize: 16}
                 """
