@@ -27,7 +27,16 @@ final class Canvas {
      * @param side of its square picture, in pixels
      * @param radians by which it is turned
      */
-    record Place(double y, double x, double side, double radians) {}
+    record Place(double y, double x, double side, double radians) {
+        /** Share of the smaller of both squares, taken upright, that both cover. */
+        double overlap(Place other) {
+            double reach = (side + other.side) / 2;
+            double smaller = Math.min(side, other.side);
+            double high = Math.clamp(reach - Math.abs(y - other.y), 0, smaller);
+            double wide = Math.clamp(reach - Math.abs(x - other.x), 0, smaller);
+            return high * wide / (smaller * smaller);
+        }
+    }
 
     Canvas(int height, int width) {
         this.height = height;

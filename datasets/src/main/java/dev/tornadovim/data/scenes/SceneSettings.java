@@ -10,6 +10,8 @@ package dev.tornadovim.data.scenes;
  * @param minSide smallest side of a garment's square picture, as a share of the scene's shorter edge
  * @param maxSide largest side of it
  * @param maxRotation largest rotation either way, in degrees
+ * @param maxOverlap share of the smaller of two garments' upright squares that both may take; where
+ *     no such place is found soon they overlap more
  * @param seed of everything random
  */
 public record SceneSettings(
@@ -20,6 +22,7 @@ public record SceneSettings(
         double minSide,
         double maxSide,
         double maxRotation,
+        double maxOverlap,
         long seed) {
     private static final int MOST_GARMENTS = 200;
 
@@ -43,10 +46,17 @@ public record SceneSettings(
             throw new IllegalArgumentException(
                     "rotations up to %s degrees, expected 0 to 180".formatted(maxRotation));
         }
+        if (!(maxOverlap >= 0 && maxOverlap <= 1)) {
+            throw new IllegalArgumentException(
+                    "overlaps up to %s, expected 0 to 1".formatted(maxOverlap));
+        }
     }
 
-    /** Square scenes of two to six garments, 20 to 45 % of a side, turned by up to 45 degrees. */
+    /**
+     * Square scenes of two to six garments, 20 to 45 % of a side, turned by up to 45 degrees, that
+     * cover each other by any share.
+     */
     public static SceneSettings square(int size, long seed) {
-        return new SceneSettings(size, size, 2, 6, 0.2, 0.45, 45, seed);
+        return new SceneSettings(size, size, 2, 6, 0.2, 0.45, 45, 1, seed);
     }
 }

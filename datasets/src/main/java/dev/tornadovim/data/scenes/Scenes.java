@@ -24,6 +24,8 @@ public final class Scenes {
 
     private static final int TINT_ATTEMPTS = 10;
 
+    private static final int PLACE_ATTEMPTS = 20;
+
     private final Dataset garments;
     private final Split split;
     private final SceneSettings settings;
@@ -68,10 +70,12 @@ public final class Scenes {
                         + random.below(settings.maxGarments() - settings.minGarments() + 1);
         int[] labels = new int[count + 1];
         int[] wholes = new int[count + 1];
+        var taken = new ArrayList<Canvas.Place>();
         for (int owner = 1; owner <= count; owner++) {
             var garment = garments.get(random.below(garments.size()));
             labels[owner] = garment.label();
-            var place = place(extent, random);
+            var place = place(extent, taken, random);
+            taken.add(place);
             double[] tint = tint(one, other, random);
             wholes[owner] = canvas.draw(Cutout.of(garment.image()), place, owner, tint);
         }
@@ -85,7 +89,20 @@ public final class Scenes {
         };
     }
 
-    private Canvas.Place place(double extent, SampleRandom random) {
+    /** A place that no other covers too much, if one is found soon. */
+    private Canvas.Place place(double extent, List<Canvas.Place> taken, SampleRandom random) {
+        Canvas.Place place = anyPlace(extent, random);
+        for (int attempt = 1; attempt < PLACE_ATTEMPTS && isTaken(place, taken); attempt++) {
+            place = anyPlace(extent, random);
+        }
+        return place;
+    }
+
+    private boolean isTaken(Canvas.Place place, List<Canvas.Place> taken) {
+        return taken.stream().anyMatch(other -> place.overlap(other) > settings.maxOverlap());
+    }
+
+    private Canvas.Place anyPlace(double extent, SampleRandom random) {
         double side = random.uniform(settings.minSide(), settings.maxSide()) * extent;
         double degrees = random.uniform(-settings.maxRotation(), settings.maxRotation());
         double margin = MARGIN * side;

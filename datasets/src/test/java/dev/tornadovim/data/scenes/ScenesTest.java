@@ -94,7 +94,7 @@ class ScenesTest {
 
     @Test
     void settingsDecideWhatIsThere() {
-        var settings = new SceneSettings(64, 128, 5, 5, 0.1, 0.1, 0, 1);
+        var settings = new SceneSettings(64, 128, 5, 5, 0.1, 0.1, 0, 1, 1);
         var scenes = new Scenes(GARMENTS, Split.TRAIN, settings);
         int most = 0;
         for (int index = 0; index < 20; index++) {
@@ -111,9 +111,41 @@ class ScenesTest {
         assertThat(most).isEqualTo(5);
     }
 
+    /** Upright squares: a quarter of both, all of the smaller, an edge in common. */
+    @Test
+    void overlapIsAShareOfTheSmallerSquare() {
+        var square = new Canvas.Place(50, 50, 20, 0);
+        assertThat(square.overlap(new Canvas.Place(60, 60, 20, 1))).isEqualTo(0.25);
+        assertThat(square.overlap(new Canvas.Place(52, 49, 4, 0))).isEqualTo(1);
+        assertThat(new Canvas.Place(52, 49, 4, 0).overlap(square)).isEqualTo(1);
+        assertThat(square.overlap(new Canvas.Place(70, 50, 20, 0))).isZero();
+    }
+
+    /** Six squares of a tenth of the side have room beside each other in every scene. */
+    @Test
+    void garmentsKeepApartWhereTheyMay() {
+        var settings = new SceneSettings(192, 192, 6, 6, 0.1, 0.1, 0, 0, 1);
+        var scenes = new Scenes(GARMENTS, Split.TRAIN, settings);
+        for (int index = 0; index < 20; index++) {
+            var garments = scenes.get(index).garments();
+            assertThat(garments).hasSize(6);
+            for (var one : garments) {
+                assertThat(garments.stream().filter(other -> touches(one, other)))
+                        .containsExactly(one);
+            }
+        }
+    }
+
+    private static boolean touches(Garment one, Garment other) {
+        return one.left() < other.left() + other.width()
+                && other.left() < one.left() + one.width()
+                && one.top() < other.top() + other.height()
+                && other.top() < one.top() + one.height();
+    }
+
     @Test
     void scenesMayBeEmpty() {
-        var settings = new SceneSettings(32, 32, 0, 0, 0.2, 0.4, 45, 1);
+        var settings = new SceneSettings(32, 32, 0, 0, 0.2, 0.4, 45, 1, 1);
         var scene = new Scenes(GARMENTS, Split.TRAIN, settings).get(0);
         assertThat(scene.garments()).isEmpty();
         assertThat(scene.labels().classes()).containsOnly(Scene.BACKGROUND);
@@ -129,14 +161,16 @@ class ScenesTest {
 
     @Test
     void refusesSettingsThatMakeNoSense() {
-        assertThatThrownBy(() -> new SceneSettings(64, 64, 3, 2, 0.2, 0.4, 45, 1))
+        assertThatThrownBy(() -> new SceneSettings(64, 64, 3, 2, 0.2, 0.4, 45, 1, 1))
                 .hasMessage("3 to 2 garments a scene, expected 0 ≤ fewest ≤ most ≤ 200");
-        assertThatThrownBy(() -> new SceneSettings(64, 64, 2, 3, 0.5, 0.4, 45, 1))
+        assertThatThrownBy(() -> new SceneSettings(64, 64, 2, 3, 0.5, 0.4, 45, 1, 1))
                 .hasMessage(
                         "garments of 0.5 to 0.4 of the scene, expected 0 < smallest ≤ largest ≤ 1");
         assertThatThrownBy(() -> SceneSettings.square(8, 1))
                 .hasMessage("scenes of 8 × 8 pixels, expected at least 16 × 16");
-        assertThatThrownBy(() -> new SceneSettings(64, 64, 2, 3, 0.2, 0.4, 270, 1))
+        assertThatThrownBy(() -> new SceneSettings(64, 64, 2, 3, 0.2, 0.4, 270, 1, 1))
                 .hasMessage("rotations up to 270.0 degrees, expected 0 to 180");
+        assertThatThrownBy(() -> new SceneSettings(64, 64, 2, 3, 0.2, 0.4, 45, 1.5, 1))
+                .hasMessage("overlaps up to 1.5, expected 0 to 1");
     }
 }

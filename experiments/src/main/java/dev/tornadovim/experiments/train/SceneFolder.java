@@ -46,6 +46,7 @@ final class SceneFolder {
                 scenes.sides().getFirst(),
                 scenes.sides().getLast(),
                 scenes.rotation(),
+                scenes.overlap(),
                 scenes.seed());
     }
 

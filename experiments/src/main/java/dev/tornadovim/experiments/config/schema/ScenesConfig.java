@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param count fewest and most garments of a scene
  * @param sides smallest and largest side of a garment's picture, as shares of the scene's side
  * @param rotation largest rotation of a garment either way, in degrees
+ * @param overlap largest share of a garment's picture that another's takes, where there is room
  */
 public record ScenesConfig(
         int training,
@@ -22,7 +23,8 @@ public record ScenesConfig(
         Optional<String> garments,
         List<Integer> count,
         List<Double> sides,
-        double rotation) {
+        double rotation,
+        double overlap) {
 
     /** Checks the ranges. */
     public ScenesConfig {
@@ -48,6 +50,7 @@ public record ScenesConfig(
                 "scenes.rotation",
                 Double.toString(rotation),
                 "degrees from 0 to 180");
+        Range.share("scenes.overlap", overlap);
     }
 
     /** The folder of the garments as a path. */
