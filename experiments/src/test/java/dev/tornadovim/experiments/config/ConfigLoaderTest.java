@@ -102,6 +102,13 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void initialWeightsAreAFileOrNull() {
+        assertThatThrownBy(() -> load("small", "init="))
+                .hasMessageContaining("init is '', expected a file of weights, or null");
+        assertThat(load("small", "init=null").init()).isEmpty();
+    }
+
+    @Test
     void baseOfABaseIsRelativeToItsOwnFile() throws IOException {
         write("deep/one.yaml", "_base_: two.yaml\nseed: 1\n");
         write("deep/two.yaml", "_base_: small\nseed: 2\nthreads: 2\n");

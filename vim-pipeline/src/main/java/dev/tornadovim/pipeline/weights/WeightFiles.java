@@ -37,6 +37,9 @@ public final class WeightFiles {
     }
 
     private static boolean isTorch(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new WeightsException(file, "a folder, expected a file of weights");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(Long.BYTES + 1);
             // A header length of safetensors may look like the start of anything; the brace of its

@@ -90,6 +90,10 @@ class SafetensorsTest {
     @Test
     void brokenFilesAreRefusedInOneLine() throws IOException {
         refused("no such file");
+        Files.createDirectory(file);
+        assertThatThrownBy(() -> WeightFiles.open(file))
+                .hasMessage(file + ": a folder, expected a file of weights");
+        Files.delete(file);
         Files.write(file, new byte[5]);
         refused("no safetensors file: 5 bytes hold no header length");
         Files.writeString(file, "PK\3\4 this is a zip archive");

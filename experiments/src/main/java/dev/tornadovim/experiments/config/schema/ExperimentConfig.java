@@ -78,6 +78,8 @@ public record ExperimentConfig(
                 "device",
                 "'" + device + "'",
                 "auto or backend:index such as cuda:0");
+        Range.require(
+                init.filter(String::isBlank).isEmpty(), "init", "''", "a file of weights, or null");
         int window = data.imageSize();
         segmentation.ifPresent(
                 section ->
