@@ -20,7 +20,8 @@ import java.util.concurrent.Callable;
             "On the CPU also products, each line with the ceiling of the same run."
         },
         mixinStandardHelpOptions = true,
-        customSynopsis = "vim bench [engine=auto|cpu|tornado] [device=ID] [tf32=true] [OPTIONS]",
+        customSynopsis =
+                "tornado-vim bench [engine=auto|cpu|tornado] [device=ID] [tf32=true] [OPTIONS]",
         footerHeading = "%nExamples:%n",
         footer = {
             "  bench engine=cpu --threads 2 --seconds 5",

@@ -23,7 +23,8 @@ import java.util.concurrent.Callable;
         },
         mixinStandardHelpOptions = true,
         customSynopsis =
-                "vim efficiency [engine=auto|cpu|tornado] [device=ID] [tf32=true] [OPTIONS]",
+                "tornado-vim efficiency [engine=auto|cpu|tornado] [device=ID] [tf32=true]"
+                        + " [OPTIONS]",
         footerHeading = "%nExamples:%n",
         footer = {
             "  efficiency engine=cpu --sizes 224,512,640,738,1024,1248",

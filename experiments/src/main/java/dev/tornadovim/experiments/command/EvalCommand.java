@@ -28,8 +28,8 @@ import java.util.concurrent.Callable;
                 "Evaluate the best checkpoint of a run, or a file of weights, on test images.",
         mixinStandardHelpOptions = true,
         customSynopsis = {
-            "vim eval RUN_FOLDER",
-            "   or: vim eval --weights FILE [--model PRESET] [--ema] [--image-size PIXELS]",
+            "tornado-vim eval RUN_FOLDER",
+            "   or: tornado-vim eval --weights FILE [--model PRESET] [--ema] [--image-size PIXELS]",
             "                [KEY=VALUE ...]"
         },
         footerHeading = "%nExamples:%n",

@@ -37,8 +37,8 @@ import java.util.concurrent.Callable;
         },
         mixinStandardHelpOptions = true,
         customSynopsis = {
-            "vim profile CONFIG [KEY=VALUE ...] [OPTIONS]",
-            "   or: vim profile RUN_FOLDER [KEY=VALUE ...] [OPTIONS]"
+            "tornado-vim profile CONFIG [KEY=VALUE ...] [OPTIONS]",
+            "   or: tornado-vim profile RUN_FOLDER [KEY=VALUE ...] [OPTIONS]"
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -29,8 +29,8 @@ import java.util.concurrent.Callable;
         description = "Train every combination of values, several at once, and compare them.",
         mixinStandardHelpOptions = true,
         customSynopsis = {
-            "vim sweep CONFIG [KEY=VALUE[,VALUE...] ...] [--dry-run] [OPTIONS]",
-            "   or: vim sweep --resume SWEEP_FOLDER [OPTIONS]"
+            "tornado-vim sweep CONFIG [KEY=VALUE[,VALUE...] ...] [--dry-run] [OPTIONS]",
+            "   or: tornado-vim sweep --resume SWEEP_FOLDER [OPTIONS]"
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -9,6 +9,7 @@ import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.run.RunLog;
 import dev.tornadovim.experiments.run.ShellCommand;
 import dev.tornadovim.experiments.train.TaskRun;
+import dev.tornadovim.pipeline.weights.WeightFiles;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -32,8 +33,8 @@ import java.util.stream.Stream;
         description = "Train an experiment, or resume a run.",
         mixinStandardHelpOptions = true,
         customSynopsis = {
-            "vim train CONFIG [KEY=VALUE ...] [--dry-run]",
-            "   or: vim train --resume RUN_FOLDER"
+            "tornado-vim train CONFIG [KEY=VALUE ...] [--dry-run]",
+            "   or: tornado-vim train --resume RUN_FOLDER"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -107,6 +108,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private RunFolder create(ResolvedConfig resolved) {
+        resolved.config().init().map(Path::of).ifPresent(WeightFiles::requireFile);
         var words = Stream.concat(Stream.of("train", config), overrides.stream()).toList();
         return RunFolder.create(resolved, ShellCommand.of(words), LocalDateTime.now());
     }

@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 
 /** The command line as a whole; its verbs are classes of their own. */
 @Command(
-        name = "vim",
+        name = "tornado-vim",
         description = "Vision Mamba: training, evaluation and experiments.",
         subcommands = {
             TrainCommand.class,

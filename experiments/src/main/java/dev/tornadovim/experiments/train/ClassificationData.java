@@ -30,6 +30,7 @@ import dev.tornadovim.experiments.config.schema.AugmentConfig;
 import dev.tornadovim.experiments.config.schema.DataConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.ScenesConfig;
+import dev.tornadovim.experiments.config.schema.TaskData;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -98,7 +99,7 @@ public final class ClassificationData {
                             ? ImageNet.open(folder(), split, decoder)
                             : ImageFolder.open(folder(), split, decoder);
             case SCENES -> singleGarments(split);
-            case ADE20K, MASK_FOLDER, COCO -> throw noClassesOfImages(data);
+            case ADE20K, MASK_FOLDER, COCO -> throw TaskData.refusal(config.task(), data.name());
         };
     }
 
@@ -114,12 +115,6 @@ public final class ClassificationData {
                                             .formatted(count));
                         });
         return new SingleObjects(DetectionData.scenes(config, split));
-    }
-
-    static ConfigException noClassesOfImages(DataConfig data) {
-        return new ConfigException(
-                "data.name=%s has no classes of whole images, as task=classification needs them"
-                        .formatted(data.name().name().toLowerCase(Locale.ROOT)));
     }
 
     private Path folder() {

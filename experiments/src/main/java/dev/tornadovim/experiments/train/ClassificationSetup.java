@@ -3,6 +3,7 @@ package dev.tornadovim.experiments.train;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.experiments.config.schema.DataConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.experiments.config.schema.TaskData;
 import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.train.ClassifierTask;
 
@@ -43,7 +44,7 @@ public final class ClassificationSetup {
             case IMAGE_FOLDER, TAR_SHARDS ->
                     new ClassificationData(config).open(Split.TRAIN).info().classes();
             case ADE20K, MASK_FOLDER, COCO ->
-                    throw ClassificationData.noClassesOfImages(config.data());
+                    throw TaskData.refusal(config.task(), config.data().name());
         };
     }
 

@@ -13,16 +13,15 @@ import dev.tornadovim.data.coco.LargeScaleJitter;
 import dev.tornadovim.data.coco.PlacementRule;
 import dev.tornadovim.data.decode.ImageDecoder;
 import dev.tornadovim.data.load.SampleOrder;
-import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.config.schema.DataConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.experiments.config.schema.TaskData;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -70,11 +69,7 @@ public final class DetectionData {
                         decoder,
                         !training);
             }
-            default ->
-                    throw new ConfigException(
-                            "data.name=%s has no boxes, expected scenes or coco for task=detection"
-                                    .formatted(
-                                            config.data().name().name().toLowerCase(Locale.ROOT)));
+            default -> throw TaskData.refusal(config.task(), config.data().name());
         };
     }
 

@@ -18,17 +18,16 @@ import dev.tornadovim.data.dense.SegmentationLoader;
 import dev.tornadovim.data.dense.SegmentationPreprocessing;
 import dev.tornadovim.data.dense.SegmentationTransform;
 import dev.tornadovim.data.load.SampleOrder;
-import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.config.schema.DataConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.SegmentationTaskConfig;
+import dev.tornadovim.experiments.config.schema.TaskData;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -64,11 +63,7 @@ public final class SegmentationData {
             case ADE20K -> AdeFolder.open(ClassificationData.folder(config.data()), split, decoder);
             case MASK_FOLDER ->
                     MaskFolder.open(ClassificationData.folder(config.data()), split, decoder);
-            default ->
-                    throw new ConfigException(
-                            "data.name=%s has no classes of pixels, expected scenes, ade20k or mask_folder for task=segmentation"
-                                    .formatted(
-                                            config.data().name().name().toLowerCase(Locale.ROOT)));
+            default -> throw TaskData.refusal(config.task(), config.data().name());
         };
     }
 

@@ -88,6 +88,19 @@ class BadInputTest extends CommandTest {
     }
 
     @Test
+    void aRunThatCannotStartLeavesNoFolder() {
+        var runs = "run.dir='" + folder.resolve("runs") + "'";
+        assertThat(run("train", "fashion-mnist", "init='" + folder + "'", runs)).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("error: " + folder + ": a folder, expected a file of weights\n");
+        assertThat(run("train", "fashion-mnist", "++data.name=coco", runs)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("data.name=coco has no classes of whole images")
+                .hasLineCount(2);
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
     void imagesThatAreNotResizedMustHaveTheSizeOfTheNetworks() {
         assertThat(run("train", "fashion-mnist", "data.imageSize=56", "run.dir='" + folder + "'"))
                 .isEqualTo(2);

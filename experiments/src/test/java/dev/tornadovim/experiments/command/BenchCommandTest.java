@@ -44,9 +44,12 @@ class BenchCommandTest extends CommandTest {
                 "engine=cpu,tornado -> error: override engine=cpu,tornado: 2 values are a sweep",
                 "model.depth=2 -> error: override model.depth=2: bench takes engine, device, tf32,"
                         + " not model.depth",
-                "--threads=-1 -> error: threads must be at least 0, got -1; see vim bench --help",
-                "--seconds=-2 -> error: seconds must be at least 0, got -2.0; see vim bench",
-                "--seconds=NaN -> error: seconds must be at least 0, got NaN; see vim bench",
+                "--threads=-1 -> error: threads must be at least 0, got -1; see tornado-vim bench"
+                        + " --help",
+                "--seconds=-2 -> error: seconds must be at least 0, got -2.0; see tornado-vim"
+                        + " bench",
+                "--seconds=NaN -> error: seconds must be at least 0, got NaN; see tornado-vim"
+                        + " bench",
                 "--seconds=many -> error: Invalid value for option '--seconds'"
             })
     void wrongUsageIsOneLineAndCode2(String argument, String message) {

@@ -238,7 +238,9 @@ class DetectionRunTest extends CommandTest {
         assertThat(run("train", file, "name=other", "data.name=ade20k")).isNotZero();
         assertThat(err.toString())
                 .isEqualTo(
-                        "error: data.name=ade20k has no boxes, expected scenes or coco for"
+                        "error: "
+                                + file
+                                + ": data.name=ade20k has no boxes, expected scenes or coco for"
                                 + " task=detection\n");
     }
 

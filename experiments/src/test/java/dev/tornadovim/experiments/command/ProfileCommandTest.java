@@ -97,7 +97,8 @@ class ProfileCommandTest extends CommandTest {
     @CsvSource(
             delimiterString = " -> ",
             value = {
-                "profile -> error: Missing required parameter: 'CONFIG'; see vim profile --help",
+                "profile -> error: Missing required parameter: 'CONFIG'; see tornado-vim profile"
+                        + " --help",
                 "profile fashion-mnits -> error: no config is named fashion-mnits: did you mean"
                         + " fashion-mnist?",
                 "profile fashion-mnist --steps 0 -> error: steps must be at least 1, got 0; see vim"

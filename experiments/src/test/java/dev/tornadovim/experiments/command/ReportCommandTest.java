@@ -91,7 +91,7 @@ class ReportCommandTest extends CommandTest {
         assertThat(err.toString())
                 .isEqualTo(
                         "error: --out is for several runs; the report of one lies in its folder;"
-                                + " see vim report --help\n"
+                                + " see tornado-vim report --help\n"
                                 + "error: %s is no run folder: it has no config.yaml\n"
                                         .formatted(folder));
     }

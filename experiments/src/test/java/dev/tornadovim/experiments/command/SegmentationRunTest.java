@@ -33,7 +33,7 @@ class SegmentationRunTest extends CommandTest {
                 """
                 threads: 2
                 engine: cpu
-                model: {dModel: 16, depth: 4, dState: 4}
+                model: {dModel: 16, depth: 4, dState: 4, classToken: middle}
                 run: {dir: '%s/runs'}
                 log: {tensorboard: false}
                 """
@@ -235,8 +235,10 @@ class SegmentationRunTest extends CommandTest {
         assertThat(run("train", file, elsewhere, "data.name=fashion_mnist")).isNotZero();
         assertThat(err.toString())
                 .startsWith(
-                        "error: data.name=fashion_mnist has no classes of pixels, expected scenes,"
-                                + " ade20k or mask_folder for task=segmentation")
+                        "error: "
+                                + file
+                                + ": data.name=fashion_mnist has no classes of pixels, expected"
+                                + " scenes, ade20k or mask_folder for task=segmentation")
                 .hasLineCount(1);
     }
 

@@ -116,17 +116,17 @@ class SweepCommandTest extends CommandTest {
     @CsvSource(
             delimiterString = " -> ",
             value = {
-                "sweep -> a config or --resume is missing; see vim sweep --help",
+                "sweep -> a config or --resume is missing; see tornado-vim sweep --help",
                 "sweep fashion-mnist --resume x -> --resume takes no config: the sweep folder has"
-                        + " it; see vim sweep --help",
+                        + " it; see tornado-vim sweep --help",
                 "sweep --dry-run --resume x -> --dry-run takes a config, no sweep folder; see vim"
                         + " sweep --help",
                 "sweep fashion-mnist -> sweep fashion-mnist: nothing has several values, expected"
                         + " one such as seed=0,1,2",
                 "sweep fashion-mnist seed=0,1 --memory lots -> --memory is 'lots', expected a size"
-                        + " such as 800M or 16G; see vim sweep --help",
+                        + " such as 800M or 16G; see tornado-vim sweep --help",
                 "sweep fashion-mnist seed=0,1 --cores -1 -> --cores is -1, expected at least 1; see"
-                        + " vim sweep --help",
+                        + " tornado-vim sweep --help",
                 "sweep fashion-mnist seed=0,1 threads=8 --cores 4 -> job seed=0 threads=8 has"
                         + " threads=8, the bound is 4 cores: fewer threads, or more --cores",
                 "sweep fashion-mnist seed=0,x -> seed in override seed=x is the text 'x', expected"

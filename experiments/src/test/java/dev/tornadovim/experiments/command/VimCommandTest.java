@@ -22,9 +22,10 @@ class VimCommandTest extends CommandTest {
             delimiterString = " -> ",
             quoteCharacter = '`',
             value = {
-                "`` -> error: a command is missing; see vim --help",
-                "trian -> error: unknown command trian: did you mean train?; see vim --help",
-                "train -> error: a config or --resume is missing; see vim train --help",
+                "`` -> error: a command is missing; see tornado-vim --help",
+                "trian -> error: unknown command trian: did you mean train?; see tornado-vim"
+                        + " --help",
+                "train -> error: a config or --resume is missing; see tornado-vim train --help",
                 "train fashion-mnist --resume x -> error: --resume takes no config",
                 "train --fast -> error: Unknown option: '--fast'",
                 "train fashion-mnits -> error: no config is named fashion-mnits: did you mean"
@@ -33,11 +34,11 @@ class VimCommandTest extends CommandTest {
                         + " in override optim.lerning_rate=1: did you mean optim.learningRate?",
                 "train fashion-mnist optim.learningRate=fast -> error: optim.learningRate in"
                         + " override optim.learningRate=fast is the text 'fast', expected a number",
-                "eval -> error: a run folder or --weights is missing; see vim eval --help",
+                "eval -> error: a run folder or --weights is missing; see tornado-vim eval --help",
                 "eval a b -> error: expected one run folder, or --weights with overrides",
-                "predict x.png -> error: --weights is missing; see vim predict --help",
+                "predict x.png -> error: --weights is missing; see tornado-vim predict --help",
                 "convert a.pth b.bin -> error: OUT is b.bin, expected a file that ends in"
-                        + " .safetensors or .onnx; see vim convert --help"
+                        + " .safetensors or .onnx; see tornado-vim convert --help"
             })
     void wrongUsageIsOneLineAndCode2(String line, String message) {
         assertThat(run(line.isEmpty() ? new Object[0] : line.split(" "))).isEqualTo(2);

@@ -3,7 +3,6 @@ package dev.tornadovim.pipeline.weights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Opens files of weights whatever their format, which their first bytes tell. */
@@ -36,10 +35,22 @@ public final class WeightFiles {
         }
     }
 
-    private static boolean isTorch(Path file) {
+    /**
+     * Looks whether there is a file, without reading it.
+     *
+     * @throws WeightsException if there is none, or a folder in its place
+     */
+    public static void requireFile(Path file) {
         if (Files.isDirectory(file)) {
             throw new WeightsException(file, "a folder, expected a file of weights");
         }
+        if (Files.notExists(file)) {
+            throw new WeightsException(file, "no such file");
+        }
+    }
+
+    private static boolean isTorch(Path file) {
+        requireFile(file);
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(Long.BYTES + 1);
             // A header length of safetensors may look like the start of anything; the brace of its
@@ -49,8 +60,6 @@ public final class WeightFiles {
             }
             int first = start[0] & 0xFF;
             return first == PICKLE_PROTOCOL || (first << 8 | start[1] & 0xFF) == ZIP;
-        } catch (NoSuchFileException e) {
-            throw new WeightsException(file, "no such file", e);
         } catch (IOException e) {
             throw new WeightsException(file, "cannot be read: " + e.getMessage(), e);
         }

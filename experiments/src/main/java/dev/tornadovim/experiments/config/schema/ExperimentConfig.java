@@ -80,6 +80,7 @@ public record ExperimentConfig(
                 "auto or backend:index such as cuda:0");
         Range.require(
                 init.filter(String::isBlank).isEmpty(), "init", "''", "a file of weights, or null");
+        TaskData.check(task, data.name());
         int window = data.imageSize();
         segmentation.ifPresent(
                 section ->
