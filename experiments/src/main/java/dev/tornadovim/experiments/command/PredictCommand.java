@@ -76,7 +76,7 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             paramLabel = "OUT",
-            description = "Also write the guesses and all logits to this file.")
+            description = "Also write guesses and logits, or boxes and masks, to this file.")
     private Path json;
 
     @Option(

@@ -25,7 +25,7 @@ import java.util.concurrent.Callable;
         footer = {
             "  report runs/classification/fashion-mnist/2026-01-31_12-00-00",
             "  report runs/classification/study-direction/sweep-2026-01-31_12-00-00",
-            "  report runs/classification/fashion-mnist/2026-* --out comparison.html"
+            "  report RUN_FOLDER OTHER_RUN_FOLDER --out comparison.html"
         })
 final class ReportCommand implements Callable<Integer> {
     private static final String COMPARISON = "comparison.html";

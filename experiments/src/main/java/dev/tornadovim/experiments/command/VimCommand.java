@@ -34,10 +34,12 @@ import java.io.PrintWriter;
             "1:the run failed; its folder and the message say why",
             "2:wrong usage or a wrong config; nothing was run"
         },
-        footerHeading = "%nExamples, from a checkout:%n",
+        footerHeading = "%nExamples:%n",
         footer = {
-            "  mvn -q compile exec:exec -Dvim=\"train fashion-mnist\"",
-            "  mvn -q compile exec:exec -Dvim=\"train --help\""
+            "  tornado-vim train fashion-mnist",
+            "  tornado-vim train --help",
+            "From a checkout:",
+            "  mvn -q compile exec:exec -Dvim=\"train fashion-mnist\""
         })
 public final class VimCommand implements Runnable {
     @Option(
