@@ -101,8 +101,8 @@ class ProfileCommandTest extends CommandTest {
                         + " --help",
                 "profile fashion-mnits -> error: no config is named fashion-mnits: did you mean"
                         + " fashion-mnist?",
-                "profile fashion-mnist --steps 0 -> error: steps must be at least 1, got 0; see vim"
-                        + " profile --help",
+                "profile fashion-mnist --steps 0 -> error: steps must be at least 1, got 0; see"
+                        + " tornado-vim profile --help",
                 "profile fashion-mnist --steps=many -> error: Invalid value for option '--steps'",
                 "profile fashion-mnist --warm-up=-1 -> error: seconds of warm-up must be at least"
                         + " 0, got -1.0",

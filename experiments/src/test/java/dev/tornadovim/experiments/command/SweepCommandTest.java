@@ -119,8 +119,8 @@ class SweepCommandTest extends CommandTest {
                 "sweep -> a config or --resume is missing; see tornado-vim sweep --help",
                 "sweep fashion-mnist --resume x -> --resume takes no config: the sweep folder has"
                         + " it; see tornado-vim sweep --help",
-                "sweep --dry-run --resume x -> --dry-run takes a config, no sweep folder; see vim"
-                        + " sweep --help",
+                "sweep --dry-run --resume x -> --dry-run takes a config, no sweep folder; see"
+                        + " tornado-vim sweep --help",
                 "sweep fashion-mnist -> sweep fashion-mnist: nothing has several values, expected"
                         + " one such as seed=0,1,2",
                 "sweep fashion-mnist seed=0,1 --memory lots -> --memory is 'lots', expected a size"
