@@ -65,14 +65,9 @@ record NoiseTask(
     private static NoiseTask segmentation(ExperimentConfig config, boolean recompute) {
         SegmentationModel model = SegmentationSetup.initialised(config, recompute);
         var task = SegmentationSetup.task(config, model);
-        long parameters =
-                task.weights().stream()
-                        .filter(block -> !task.buffers().contains(block))
-                        .mapToLong(block -> block.parameterCount())
-                        .sum();
         return new NoiseTask(
                 task,
-                parameters,
+                model.parameterCount(),
                 batch -> {
                     Shape shape = model.imageShape(batch);
                     float[] labels = new float[shape.size() / shape.dim(1)];

@@ -54,7 +54,8 @@ final class ClassificationRun implements TaskRun {
                 Evaluator evaluator = new ClassifierEvaluator(model, engine, evaluation)) {
             Progress end = course.run(engine, training, evaluator, ClassificationMetrics.ALL, out);
             LOG.info(
-                    "best test accuracy {} % after epoch {}", percent(end.best()), end.bestEpoch());
+                    "best test accuracy {} % after epoch {}",
+                    Percent.of(end.best()), end.bestEpoch());
             reportSkipped(training);
             reportSkipped(evaluation);
         }
@@ -81,14 +82,10 @@ final class ClassificationRun implements TaskRun {
                 "{} after epoch {}: top-1 {} %, top-5 {} %, loss {}, {} images",
                 name,
                 progress.epoch(),
-                percent(metrics.value(Metric.TOP1)),
-                percent(metrics.value(Metric.TOP5)),
+                Percent.of(metrics.value(Metric.TOP1)),
+                Percent.of(metrics.value(Metric.TOP5)),
                 "%.4f".formatted(metrics.value(Metric.LOSS)),
                 metrics.images());
-    }
-
-    private static String percent(double share) {
-        return "%.2f".formatted(100 * share);
     }
 
     private static void reportSkipped(BatchLoader loader) {

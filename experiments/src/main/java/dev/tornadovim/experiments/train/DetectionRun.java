@@ -58,7 +58,7 @@ final class DetectionRun implements TaskRun {
                 DetectionEvaluator evaluator =
                         new DetectionEvaluator(task, engine, evaluation, test.annotations())) {
             Progress end = course.run(engine, training, evaluator, DetectionMetrics.ALL, out);
-            LOG.info("best box AP {} % after epoch {}", percent(end.best()), end.bestEpoch());
+            LOG.info("best box AP {} % after epoch {}", Percent.of(end.best()), end.bestEpoch());
             TaskTraining.reportSkipped("unreadable images", training.skipped());
         }
     }
@@ -92,8 +92,8 @@ final class DetectionRun implements TaskRun {
                 "{} after epoch {}: box AP {} %, mask AP {} %, {} images\nboxes\n{}masks\n{}{}",
                 name,
                 progress.epoch(),
-                percent(findings.boxes().averagePrecision()),
-                percent(findings.masks().averagePrecision()),
+                Percent.of(findings.boxes().averagePrecision()),
+                Percent.of(findings.masks().averagePrecision()),
                 findings.metrics().images(),
                 findings.boxes().report(),
                 findings.masks().report(),
@@ -112,13 +112,9 @@ final class DetectionRun implements TaskRun {
                                         "%-20s %8s %8s%n"
                                                 .formatted(
                                                         name,
-                                                        percent(boxes),
-                                                        percent(masks.get(name)))));
+                                                        Percent.of(boxes),
+                                                        Percent.of(masks.get(name)))));
         return table.toString();
-    }
-
-    private static String percent(double share) {
-        return Double.isNaN(share) ? "-" : "%.2f".formatted(100 * share);
     }
 
     private static void requireSameClasses(Annotated train, Annotated test) {

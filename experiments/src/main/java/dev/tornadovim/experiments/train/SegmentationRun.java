@@ -53,7 +53,7 @@ final class SegmentationRun implements TaskRun {
                 SegmentationEvaluator evaluator = evaluator(test, network, engine)) {
             Progress end =
                     course.run(engine, training, evaluator, SegmentationEvaluator.METRICS, out);
-            LOG.info("best mIoU {} % after epoch {}", percent(end.best()), end.bestEpoch());
+            LOG.info("best mIoU {} % after epoch {}", Percent.of(end.best()), end.bestEpoch());
             TaskTraining.reportSkipped("unreadable samples", training.skipped());
         }
     }
@@ -82,14 +82,10 @@ final class SegmentationRun implements TaskRun {
                 "{} after epoch {}: mIoU {} %, mAcc {} %, aAcc {} %\n{}",
                 name,
                 progress.epoch(),
-                percent(metrics.meanIou()),
-                percent(metrics.meanAccuracy()),
-                percent(metrics.pixelAccuracy()),
+                Percent.of(metrics.meanIou()),
+                Percent.of(metrics.meanAccuracy()),
+                Percent.of(metrics.pixelAccuracy()),
                 metrics.table());
-    }
-
-    private static String percent(double share) {
-        return "%.2f".formatted(100 * share);
     }
 
     private SegmentationEvaluator evaluator(

@@ -58,13 +58,52 @@ abstract class CommandTest {
     }
 
     /** Kills a training, as kill -9 does, once there is a checkpoint of a run in a folder. */
-    static void killAtACheckpoint(Process training, Path runs)
+    private static void killAtACheckpoint(Process training, Path runs)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (System.nanoTime() < end && training.isAlive() && !hasCheckpoint(runs)) {
             Thread.sleep(1);
         }
         training.destroyForcibly().waitFor();
+    }
+
+    /**
+     * Trains twice, and once more with a kill and resuming: the last checkpoint must have the same
+     * bytes and the evaluations the same figures each time.
+     *
+     * @param runs where the folders of these runs go, and no other's
+     * @param metric that evaluations have
+     * @return folder of the run that was killed
+     */
+    final Path trainTwiceAndWithAKill(List<?> training, Path runs, String metric)
+            throws IOException, InterruptedException {
+        succeed(training.toArray());
+        var first = Files.move(last(runs), runs.resolveSibling("first"));
+        assertThat(evaluations(first, metric)).isNotEmpty();
+
+        succeed(training.toArray());
+        var second = Files.move(last(runs), runs.resolveSibling("second"));
+        requireSame(second, first, metric);
+
+        killAtACheckpoint(start(runs.resolveSibling("killed.log"), training), runs);
+        var killed = last(runs);
+        assertThat(killed.resolve("DONE")).doesNotExist();
+        succeed("train", "--resume", killed);
+        requireSame(killed, first, metric);
+        return killed;
+    }
+
+    private static void requireSame(Path run, Path expected, String metric) throws IOException {
+        assertThat(run.resolve("checkpoints/last.safetensors"))
+                .hasSameBinaryContentAs(expected.resolve("checkpoints/last.safetensors"));
+        assertThat(evaluations(run, metric)).isEqualTo(evaluations(expected, metric));
+    }
+
+    /** The newest run of a folder. */
+    static Path last(Path runs) throws IOException {
+        try (var folders = Files.list(runs)) {
+            return folders.sorted().toList().getLast();
+        }
     }
 
     private static boolean hasCheckpoint(Path folder) throws IOException {

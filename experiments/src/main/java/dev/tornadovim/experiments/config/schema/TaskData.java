@@ -2,41 +2,61 @@ package dev.tornadovim.experiments.config.schema;
 
 import dev.tornadovim.experiments.config.schema.DataConfig.Name;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which data a task can learn from. */
 public final class TaskData {
+
+    /**
+     * What a task learns from.
+     *
+     * @param what the data have for each image
+     * @param data that have it
+     */
+    private record Need(String what, Set<Name> data) {}
+
+    private static final Map<Task, Need> NEEDS =
+            Map.of(
+                    Task.CLASSIFICATION,
+                    new Need(
+                            "classes of whole images",
+                            EnumSet.complementOf(
+                                    EnumSet.of(Name.ADE20K, Name.MASK_FOLDER, Name.COCO))),
+                    Task.SEGMENTATION,
+                    new Need(
+                            "classes of pixels",
+                            EnumSet.of(Name.SCENES, Name.ADE20K, Name.MASK_FOLDER)),
+                    Task.DETECTION,
+                    new Need("boxes", EnumSet.of(Name.SCENES, Name.COCO)));
 
     private TaskData() {}
 
     /** Refuses data that a task cannot learn from. */
     static void check(Task task, Name data) {
-        boolean fits =
-                switch (task) {
-                    case CLASSIFICATION ->
-                            !Set.of(Name.ADE20K, Name.MASK_FOLDER, Name.COCO).contains(data);
-                    case SEGMENTATION ->
-                            Set.of(Name.SCENES, Name.ADE20K, Name.MASK_FOLDER).contains(data);
-                    case DETECTION -> Set.of(Name.SCENES, Name.COCO).contains(data);
-                };
-        if (!fits) {
+        if (!NEEDS.get(task).data().contains(data)) {
             throw refusal(task, data);
         }
     }
 
     /** What to say of data that a task cannot learn from. */
     public static IllegalArgumentException refusal(Task task, Name data) {
-        String problem =
-                switch (task) {
-                    case CLASSIFICATION ->
-                            "has no classes of whole images, as task=classification needs them";
-                    case SEGMENTATION ->
-                            "has no classes of pixels, expected scenes, ade20k or mask_folder for"
-                                    + " task=segmentation";
-                    case DETECTION -> "has no boxes, expected scenes or coco for task=detection";
-                };
+        Need need = NEEDS.get(task);
         return new IllegalArgumentException(
-                "data.name=%s %s".formatted(data.name().toLowerCase(Locale.ROOT), problem));
+                "data.name=%s has no %s, expected one of %s for task=%s"
+                        .formatted(
+                                lower(data),
+                                need.what(),
+                                need.data().stream()
+                                        .map(TaskData::lower)
+                                        .collect(Collectors.joining(", ")),
+                                lower(task)));
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }
