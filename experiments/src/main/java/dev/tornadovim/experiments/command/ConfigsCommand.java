@@ -26,11 +26,12 @@ final class ConfigsCommand implements Callable<Integer> {
     public Integer call() {
         var folder = ConfigFolder.locate(Path.of(""));
         var out = spec.commandLine().getOut();
-        for (var name : folder.names()) {
+        var names = folder.names();
+        int width = names.stream().mapToInt(String::length).max().orElse(1);
+        var line = "%-" + width + "s  %-15s %s%n";
+        for (var name : names) {
             var header = new ConfigLoader(folder).load(name, List.of()).header();
-            out.printf(
-                    "%-28s %-14s %s%n",
-                    name, minutes(header.get("Minutes")), header.get("Purpose"));
+            out.printf(line, name, minutes(header.get("Minutes")), header.get("Purpose"));
         }
         out.flush();
         return 0;

@@ -8,6 +8,7 @@ import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +19,13 @@ public final class ConfigLoader {
     private static final String BASE = "_base_";
     private static final String SWEEP = "_sweep_";
     private static final String DEFAULTS = "_base_/default.yaml";
+
+    /** Base files of the sections that only some experiments have. */
+    private static final Map<String, String> SECTION_DEFAULTS =
+            Map.of(
+                    "scenes", "_base_/data/scenes.yaml",
+                    "segmentation", "_base_/segmentation.yaml",
+                    "detection", "_base_/detection.yaml");
 
     private final ConfigFolder folder;
 
@@ -78,6 +86,14 @@ public final class ConfigLoader {
         var own = YamlReader.read(source, yaml);
         ConfigSchema.check(own, source);
         var tree = inherit(folder.find(DEFAULTS), new ArrayList<>());
+        SECTION_DEFAULTS.forEach(
+                (section, file) -> {
+                    if (own.get(section) instanceof ObjectNode) {
+                        tree.set(
+                                section,
+                                inherit(folder.find(file), new ArrayList<>()).get(section));
+                    }
+                });
         merge(tree, own);
         for (var text : overrides) {
             apply(override(text), tree);

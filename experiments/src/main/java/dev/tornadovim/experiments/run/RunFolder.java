@@ -111,17 +111,20 @@ public final class RunFolder {
     }
 
     /**
-     * Opens the folder of an earlier run.
+     * Opens the folder of an earlier run; settings that came later take their defaults.
      *
      * @throws RunException if it is none
      */
     public static RunFolder open(Path path) {
         var file = require(path);
         try {
-            var loader = new ConfigLoader(new ConfigFolder(path));
-            return new RunFolder(path, loader.load(file.toString(), List.of()).config());
+            var loader = new ConfigLoader(ConfigFolder.locate(Path.of("")));
+            var name = file.getFileName().toString();
+            return new RunFolder(path, loader.parse(name, Files.readString(file), List.of()));
         } catch (ConfigException e) {
             throw new RunException("run folder %s: %s".formatted(path, e.getMessage()), e);
+        } catch (IOException e) {
+            throw new RunException("%s cannot be read: %s".formatted(file, reason(e)), e);
         }
     }
 

@@ -76,6 +76,17 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void soDoesItsSectionThatOnlySomeTasksHave() throws IOException {
+        write("dense.yaml", "_base_: [small.yaml, _base_/segmentation.yaml]\n");
+        var loader = new ConfigLoader(new ConfigFolder(root));
+        var whole = loader.load("dense", List.of("segmentation.windowStep=28")).yaml();
+        var earlier = whole.replaceAll("(?m)^  ratio:.*\\R(  - .*\\R)*", "");
+        assertThat(earlier).isNotEqualTo(whole).doesNotContain("ratio");
+        assertThat(loader.parse("file", earlier, List.of()))
+                .isEqualTo(load("dense", "segmentation.windowStep=28"));
+    }
+
+    @Test
     void aSectionThatOnlySomeTasksHaveIsEmptyOrComplete() throws IOException {
         assertThat(load("small").segmentation()).isEmpty();
         write(

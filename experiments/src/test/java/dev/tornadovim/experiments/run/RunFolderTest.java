@@ -46,6 +46,16 @@ class RunFolderTest {
     }
 
     @Test
+    void aRunOfBeforeASettingWasThereTakesItsDefault() throws IOException {
+        var run = RunFolder.create(config(), "train fashion-mnist", NOW);
+        var file = run.path().resolve("config.yaml");
+        var earlier = Files.readString(file).replaceAll("(?m)^tf32:.*\\R", "");
+        assertThat(earlier).doesNotContain("tf32");
+        Files.writeString(file, earlier);
+        assertThat(RunFolder.open(run.path()).config()).isEqualTo(config().config());
+    }
+
+    @Test
     void neverTakesAFolderThatIsThere() {
         var first = RunFolder.create(config(), "a", NOW);
         var second = RunFolder.create(config(), "b", NOW);

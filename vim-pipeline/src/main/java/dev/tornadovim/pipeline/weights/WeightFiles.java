@@ -55,11 +55,14 @@ public final class WeightFiles {
             byte[] start = in.readNBytes(Long.BYTES + 1);
             // A header length of safetensors may look like the start of anything; the brace of its
             // JSON follows.
-            if (start.length < 2 || start.length > Long.BYTES && start[Long.BYTES] == '{') {
+            if (start.length > Long.BYTES && start[Long.BYTES] == '{') {
                 return false;
             }
-            int first = start[0] & 0xFF;
-            return first == PICKLE_PROTOCOL || (first << 8 | start[1] & 0xFF) == ZIP;
+            int first = start.length < 2 ? 0 : (start[0] & 0xFF) << 8 | start[1] & 0xFF;
+            if (first == ZIP || first >> 8 == PICKLE_PROTOCOL) {
+                return true;
+            }
+            throw new WeightsException(file, "neither PyTorch's nor a safetensors file");
         } catch (IOException e) {
             throw new WeightsException(file, "cannot be read: " + e.getMessage(), e);
         }

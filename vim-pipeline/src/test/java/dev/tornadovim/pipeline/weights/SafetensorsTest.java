@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 class SafetensorsTest {
@@ -94,6 +95,11 @@ class SafetensorsTest {
         assertThatThrownBy(() -> WeightFiles.open(file))
                 .hasMessage(file + ": a folder, expected a file of weights");
         Files.delete(file);
+        for (var text : List.of("", "<", "<html>not found</html>")) {
+            Files.writeString(file, text);
+            assertThatThrownBy(() -> WeightFiles.open(file))
+                    .hasMessage(file + ": neither PyTorch's nor a safetensors file");
+        }
         Files.write(file, new byte[5]);
         refused("no safetensors file: 5 bytes hold no header length");
         Files.writeString(file, "PK\3\4 this is a zip archive");
