@@ -8,7 +8,7 @@ import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -19,13 +19,6 @@ public final class ConfigLoader {
     private static final String BASE = "_base_";
     private static final String SWEEP = "_sweep_";
     private static final String DEFAULTS = "_base_/default.yaml";
-
-    /** Base files of the sections that only some experiments have. */
-    private static final Map<String, String> SECTION_DEFAULTS =
-            Map.of(
-                    "scenes", "_base_/data/scenes.yaml",
-                    "segmentation", "_base_/segmentation.yaml",
-                    "detection", "_base_/detection.yaml");
 
     private final ConfigFolder folder;
 
@@ -86,19 +79,30 @@ public final class ConfigLoader {
         var own = YamlReader.read(source, yaml);
         ConfigSchema.check(own, source);
         var tree = inherit(folder.find(DEFAULTS), new ArrayList<>());
-        SECTION_DEFAULTS.forEach(
-                (section, file) -> {
-                    if (own.get(section) instanceof ObjectNode) {
-                        tree.set(
-                                section,
-                                inherit(folder.find(file), new ArrayList<>()).get(section));
-                    }
-                });
+        for (var entry : own.properties()) {
+            defaults(entry.getKey(), entry.getValue())
+                    .map(file -> inherit(folder.find(file), new ArrayList<>()))
+                    .ifPresent(base -> tree.set(entry.getKey(), base.get(entry.getKey())));
+        }
         merge(tree, own);
         for (var text : overrides) {
             apply(override(text), tree);
         }
         return ConfigSchema.bind(tree, source);
+    }
+
+    /** The file with the defaults of a section that {@link #DEFAULTS} does not have. */
+    private static Optional<String> defaults(String section, JsonNode own) {
+        if (!own.isObject()) {
+            return Optional.empty();
+        }
+        return switch (section) {
+            case "model" ->
+                    Optional.of("_base_/model/%s_tiny.yaml".formatted(own.path("family").asText()));
+            case "scenes" -> Optional.of("_base_/data/scenes.yaml");
+            case "segmentation", "detection" -> Optional.of("_base_/" + section + ".yaml");
+            default -> Optional.empty();
+        };
     }
 
     /** The tree of a file on top of its base files. */

@@ -69,8 +69,8 @@ class ConfigLoaderTest {
         var whole = loader.load("small", List.of("optim.eps=1e-7")).yaml();
         assertThat(loader.parse("file", whole, List.of()))
                 .isEqualTo(load("small", "optim.eps=1e-7"));
-        var earlier = whole.replaceAll("(?m)^(tf32|  repeats):.*\\R", "");
-        assertThat(earlier).doesNotContain("tf32", "repeats");
+        var earlier = whole.replaceAll("(?m)^(tf32|  repeats|  rotary):.*\\R", "");
+        assertThat(earlier).doesNotContain("tf32", "repeats", "rotary");
         assertThat(loader.parse("file", earlier, List.of("seed=3")))
                 .isEqualTo(load("small", "optim.eps=1e-7", "seed=3"));
     }

@@ -1,5 +1,7 @@
 package dev.tornadovim.pipeline.model;
 
+import dev.tornadovim.kernels.op.token.RotaryAngles;
+
 import java.util.Objects;
 
 /**
@@ -22,6 +24,9 @@ import java.util.Objects;
  * @param classToken what the classifier looks at
  * @param divideOutput whether the two directions are averaged rather than added; only {@link
  *     DirectionStrategy#SSM_CONV} has that choice, as in the official code ({@code if_divide_out})
+ * @param rotary whether patches turn by their place before every layer, residual stream included, as
+ *     the official segmentation with Vim-S and all detection have it ({@code if_rope_residual}); class
+ *     tokens do not
  * @param dropPathRate drop path rate of the last layer; earlier ones rise to it linearly
  * @param dropRate dropout rate after the position embedding
  * @param rmsEps what RMSNorm adds to the mean square
@@ -42,6 +47,7 @@ public record VimConfig(
         DirectionStrategy direction,
         ClassToken classToken,
         boolean divideOutput,
+        boolean rotary,
         float dropPathRate,
         float dropRate,
         float rmsEps)
@@ -70,6 +76,9 @@ public record VimConfig(
         rate(dropRate, "dropRate");
         if (!(rmsEps > 0 && rmsEps < 1)) {
             throw invalid("rmsEps", "between 0 and 1", rmsEps);
+        }
+        if (rotary && dModel % 4 != 0) {
+            throw invalid("dModel", "a multiple of 4 for rotary embedding", dModel);
         }
         if (direction == DirectionStrategy.LAYER && depth % 2 != 0) {
             throw invalid("depth", "even for direction LAYER, whose layers work in pairs", depth);
@@ -134,6 +143,11 @@ public record VimConfig(
     /** Where the class tokens stand in the sequence, ascending; empty without class token. */
     public int[] classTokenPositions() {
         return classToken.positions(patches());
+    }
+
+    /** The angles of {@link #rotary}, with tables of their own. */
+    public RotaryAngles rotaryAngles() {
+        return RotaryAngles.of(gridHeight(), gridWidth(), dModel, classTokenPositions());
     }
 
     /** Inner width of a layer (E). */

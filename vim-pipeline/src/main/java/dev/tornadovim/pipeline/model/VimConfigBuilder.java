@@ -18,6 +18,7 @@ public final class VimConfigBuilder {
     private DirectionStrategy direction = DirectionStrategy.SSM_CONV;
     private ClassToken classToken = ClassToken.MIDDLE;
     private boolean divideOutput = true;
+    private boolean rotary;
     private float dropPathRate;
     private float dropRate;
     private float rmsEps = 1e-5f;
@@ -40,6 +41,7 @@ public final class VimConfigBuilder {
         direction = config.direction();
         classToken = config.classToken();
         divideOutput = config.divideOutput();
+        rotary = config.rotary();
         dropPathRate = config.dropPathRate();
         dropRate = config.dropRate();
         rmsEps = config.rmsEps();
@@ -125,6 +127,12 @@ public final class VimConfigBuilder {
         return this;
     }
 
+    /** Whether patches turn by their place before every layer. */
+    public VimConfigBuilder rotary(boolean value) {
+        this.rotary = value;
+        return this;
+    }
+
     /** Drop path rate of the last layer. */
     public VimConfigBuilder dropPathRate(float value) {
         this.dropPathRate = value;
@@ -161,6 +169,7 @@ public final class VimConfigBuilder {
                 direction,
                 classToken,
                 divideOutput,
+                rotary,
                 dropPathRate,
                 dropRate,
                 rmsEps);

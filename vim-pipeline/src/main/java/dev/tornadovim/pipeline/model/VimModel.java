@@ -12,6 +12,8 @@ import dev.tornadovim.kernels.op.pool.MeanPool;
 import dev.tornadovim.kernels.op.pool.SelectTokens;
 import dev.tornadovim.kernels.op.scan.Direction;
 import dev.tornadovim.kernels.op.token.EmbedTokens;
+import dev.tornadovim.kernels.op.token.RotaryAngles;
+import dev.tornadovim.kernels.op.token.RotaryEmbedding;
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
@@ -19,6 +21,7 @@ import dev.tornadovim.kernels.tensor.Tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
@@ -52,11 +55,13 @@ public final class VimModel {
     private final VimConfig config;
     private final VimParameters parameters;
     private final IntPredicate recompute;
+    private final Optional<RotaryAngles> angles;
 
     private VimModel(VimParameters parameters, IntPredicate recompute) {
         this.config = parameters.config();
         this.parameters = parameters;
         this.recompute = recompute;
+        this.angles = config.rotary() ? Optional.of(config.rotaryAngles()) : Optional.empty();
     }
 
     /** A network that keeps all it needs for the way back. */
@@ -190,10 +195,21 @@ public final class VimModel {
     private Stream block(ProgramBuilder builder, int i, Stream in, Direction time) {
         ParameterBlock p = parameters.layer(i);
         // residual = residual + DropPath(hidden); h = RMSNorm(residual)
-        AddRmsNorm.Output sum = addNorm(builder, i, in, p.get("norm.weight"));
+        AddRmsNorm.Output sum = addNorm(builder, i, turned(builder, in), p.get("norm.weight"));
         // hidden = Mixer(h)
         Tensor hidden = new VimMixer(builder, config, p).apply(sum.normed(), time);
         return new Stream(hidden, sum.residual());
+    }
+
+    /** Both parts of the stream, turned by the places of the patches where the network does that. */
+    private Stream turned(ProgramBuilder builder, Stream in) {
+        if (angles.isEmpty()) {
+            return in;
+        }
+        Tensor residual = in.residual();
+        return new Stream(
+                RotaryEmbedding.apply(builder, in.hidden(), angles.get()),
+                residual == null ? null : RotaryEmbedding.apply(builder, residual, angles.get()));
     }
 
     private AddRmsNorm.Output addNorm(ProgramBuilder builder, int i, Stream in, Tensor weight) {

@@ -5,6 +5,7 @@ import dev.tornadovim.pipeline.model.VimConfig;
 import dev.tornadovim.pipeline.model.VimParameters;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Vision Mamba as ONNX, every ablation of its configuration; no drop-out, as in inference. */
 final class VimOnnx {
@@ -17,6 +18,7 @@ final class VimOnnx {
     private final VimConfig config;
     private final Value image;
     private final Value zeros;
+    private final Optional<RotaryOnnx> rotary;
 
     private VimOnnx(Layers layers, VimConfig config, Value image) {
         this.layers = layers;
@@ -26,6 +28,10 @@ final class VimOnnx {
         Value inner = ops.graph().integers("state.inner", config.dInner(), config.dState());
         Value shape = ops.concatenate("state.shape", List.of(layers.batch(image), inner), 0);
         this.zeros = ops.zeros("state.zeros", shape);
+        this.rotary =
+                config.rotary()
+                        ? Optional.of(new RotaryOnnx(ops, config.rotaryAngles()))
+                        : Optional.empty();
     }
 
     /**
@@ -63,13 +69,24 @@ final class VimOnnx {
                 ops.add(name + ".pair_residual", forward.residual(), reverse.residual()));
     }
 
-    private Stream layer(int i, Stream in, boolean reverse) {
+    private Stream layer(int i, Stream before, boolean reverse) {
         String name = "layers." + i;
+        Stream in = turned(name, before);
         // residual = residual + hidden; hidden = Mixer(RMSNorm(residual))
         Value residual = sum(name + ".residual", in);
         Value h = layers.rmsNorm(name + ".norm", residual, config.rmsEps());
         VimMixerOnnx mixer = new VimMixerOnnx(layers, config, name + ".mixer", zeros);
         return new Stream(mixer.apply(h, reverse), residual);
+    }
+
+    private Stream turned(String name, Stream in) {
+        if (rotary.isEmpty()) {
+            return in;
+        }
+        Value residual = in.residual();
+        return new Stream(
+                rotary.get().turn(name + ".rotary", in.hidden()),
+                residual == null ? null : rotary.get().turn(name + ".rotary_residual", residual));
     }
 
     private Value sum(String name, Stream in) {

@@ -49,6 +49,10 @@ public final class ReferenceVim {
         double[][] residual = null;
         boolean pairs = config.direction() == DirectionStrategy.LAYER;
         for (int i = 0; i < config.depth(); i += pairs ? 2 : 1) {
+            if (config.rotary()) {
+                hidden = turned(hidden);
+                residual = residual == null ? null : turned(residual);
+            }
             double[][] sum = residual == null ? hidden : add(residual, hidden, 1);
             double[][] out = mixer("layers." + i + ".", norm(sum, "layers." + i + ".norm.weight"));
             if (pairs) {
@@ -61,6 +65,32 @@ public final class ReferenceVim {
             residual = sum;
         }
         return classify(norm(add(residual, hidden, 1), "norm_f.weight"));
+    }
+
+    /** Rotary embedding of the patches; class tokens stay. */
+    private double[][] turned(double[][] x) {
+        int quarter = config.dModel() / 4;
+        double[][] y = new double[x.length][];
+        int patch = 0;
+        for (int t = 0; t < x.length; t++) {
+            y[t] = x[t].clone();
+            int token = t;
+            if (Arrays.stream(config.classTokenPositions()).anyMatch(c -> c == token)) {
+                continue;
+            }
+            double row = 14.0 * (patch / config.gridWidth()) / config.gridHeight();
+            double column = 14.0 * (patch % config.gridWidth()) / config.gridWidth();
+            patch++;
+            for (int pair = 0; pair < 2 * quarter; pair++) {
+                double place = pair < quarter ? row : column;
+                double angle = place / Math.pow(10000, (double) (pair % quarter) / quarter);
+                double a = x[t][2 * pair];
+                double b = x[t][2 * pair + 1];
+                y[t][2 * pair] = a * Math.cos(angle) - b * Math.sin(angle);
+                y[t][2 * pair + 1] = b * Math.cos(angle) + a * Math.sin(angle);
+            }
+        }
+        return y;
     }
 
     private double[] classify(double[][] out) {

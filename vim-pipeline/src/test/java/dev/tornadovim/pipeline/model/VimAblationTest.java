@@ -31,6 +31,9 @@ class VimAblationTest {
             }
         }
         all.add(tiny().divideOutput(false).build());
+        all.add(tiny().rotary(true).build());
+        all.add(tiny().rotary(true).classToken(ClassToken.DOUBLE).build());
+        all.add(tiny().rotary(true).direction(DirectionStrategy.LAYER).build());
         all.add(tiny().dState(3).dConv(4).expand(3).dtRank(2).channels(1).build());
         return all;
     }

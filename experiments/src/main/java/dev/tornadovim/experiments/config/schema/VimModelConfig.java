@@ -27,6 +27,7 @@ public record VimModelConfig(
         DirectionStrategy direction,
         ClassToken classToken,
         boolean divideOutput,
+        boolean rotary,
         float dropPathRate,
         float dropRate,
         float rmsEps)
@@ -63,6 +64,7 @@ public record VimModelConfig(
                 .direction(direction)
                 .classToken(classToken)
                 .divideOutput(divideOutput)
+                .rotary(rotary)
                 .dropPathRate(dropPathRate)
                 .dropRate(dropRate)
                 .rmsEps(rmsEps)

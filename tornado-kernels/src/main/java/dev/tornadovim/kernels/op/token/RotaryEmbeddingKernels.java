@@ -1,0 +1,41 @@
+package dev.tornadovim.kernels.op.token;
+
+import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/** {@link RotaryEmbedding} for TornadoVM, one element a thread. */
+final class RotaryEmbeddingKernels {
+
+    private RotaryEmbeddingKernels() {}
+
+    /**
+     * y = cosine x + turn sine partner(x), where the partner is the other channel of a pair; added for
+     * accumulate 1. OpenCL has a function called rotate, so this is not.
+     *
+     * @param size of x and y, [batch, tokens, channels]
+     * @param angles size of cosine and sine, [tokens, channels]
+     */
+    static void rotatePairs(
+            FloatArray x,
+            int xOffset,
+            FloatArray cosine,
+            FloatArray sine,
+            FloatArray y,
+            int yOffset,
+            int size,
+            int angles,
+            float turn,
+            int accumulate) {
+        for (@Parallel int i = 0; i < size; i++) {
+            int angle = i % angles;
+            int partner = i + 1 - 2 * (i % 2);
+            float value =
+                    cosine.get(angle) * x.get(xOffset + i)
+                            + turn * sine.get(angle) * x.get(xOffset + partner);
+            if (accumulate == 1) {
+                value += y.get(yOffset + i);
+            }
+            y.set(yOffset + i, value);
+        }
+    }
+}
