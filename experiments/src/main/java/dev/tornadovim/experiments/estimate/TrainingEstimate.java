@@ -119,10 +119,15 @@ public record TrainingEstimate(
         }
     }
 
-    /** Images whose step is within a budget of operations, at most what is computed at once. */
+    /**
+     * Images whose step is within a budget of operations, at most what is computed at once. Two at
+     * least for segmentation: of one image, batch norm has one value a channel of the coarsest pooling.
+     */
     private static int measuredBatch(Workload training, ExperimentConfig config, double budget) {
         double each = (double) training.flops() / training.images();
-        return Math.clamp((long) (budget / each), 1, config.train().microBatchSize());
+        int most = config.train().microBatchSize();
+        int least = config.task() == Task.SEGMENTATION ? Math.min(2, most) : 1;
+        return Math.clamp((long) (budget / each), least, most);
     }
 
     /** Seconds of the whole training; empty where the images cannot be counted. */

@@ -57,6 +57,21 @@ class TrainingEstimateTest {
         assertThat(parts.memory().activations()).isLessThan(whole.memory().activations() / 3);
     }
 
+    /** One image alone would be enough for the clock, but batch norm has no variance then. */
+    @Test
+    void segmentationIsMeasuredWithTwoImages() {
+        var overrides =
+                small(
+                        "data.imageSize=128",
+                        "segmentation.windowStep=128",
+                        "segmentation.channels=160",
+                        "model.depth=4");
+        var estimate = TrainingEstimate.of(LOADER, "ade20k-vim-tiny", overrides);
+        double flops = estimate.flops().stream().mapToLong(f -> f).sum();
+        assertThat(flops / estimate.images()).isGreaterThan(5e9);
+        assertThat(estimate.step().images()).isEqualTo(2);
+    }
+
     @Test
     void activationsAreWhatTheEngineAllocates() {
         var config = LOADER.load("fashion-mnist", SMALL).config();
