@@ -61,7 +61,7 @@ record ImageMaskPairs(
 
     private static TreeMap<String, Path> files(Path folder, String what) {
         if (!Files.isDirectory(folder)) {
-            throw new DataException(folder, "no such folder, expected one of " + what);
+            throw new DataException(folder, "no such folder, expected a folder of " + what);
         }
         var byName = new TreeMap<String, Path>(Names.ORDER);
         try (var entries = Files.list(folder)) {

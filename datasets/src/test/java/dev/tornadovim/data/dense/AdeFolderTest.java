@@ -62,7 +62,7 @@ class AdeFolderTest {
         assertThatThrownBy(() -> AdeFolder.open(root, Split.TRAIN, new ImageDecoder()))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
-                        "%s: no such folder, expected one of images",
+                        "%s: no such folder, expected a folder of images",
                         root.resolve("images", "training"));
     }
 }

@@ -58,7 +58,7 @@ class MaskFolderTest {
     @Test
     void findsEitherNameOfTheOtherSplit() {
         assertThatThrownBy(() -> MaskFolder.open(root, Split.TEST, new ImageDecoder()))
-                .hasMessageEndingWith("test/images: no such folder, expected one of images");
+                .hasMessageEndingWith("test/images: no such folder, expected a folder of images");
         Masks.image(root.resolve("val", "images", "c.png"), 1, 1);
         Masks.mask(root.resolve("val", "masks", "c.png"), 1, 1, 1);
         var data = MaskFolder.open(root, Split.TEST, new ImageDecoder());
@@ -115,6 +115,6 @@ class MaskFolderTest {
         }
         assertRefused("images: no images in this folder");
         Files.delete(masks);
-        assertRefused("masks: no such folder, expected one of masks");
+        assertRefused("masks: no such folder, expected a folder of masks");
     }
 }

@@ -8,6 +8,7 @@ import dev.tornadovim.experiments.run.FolderLock;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.run.RunLog;
 import dev.tornadovim.experiments.run.ShellCommand;
+import dev.tornadovim.experiments.train.ClassificationData;
 import dev.tornadovim.experiments.train.TaskRun;
 import dev.tornadovim.pipeline.weights.WeightFiles;
 
@@ -108,6 +109,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private RunFolder create(ResolvedConfig resolved) {
+        if (resolved.config().data().needsFolder()) {
+            ClassificationData.folder(resolved.config().data());
+        }
         resolved.config().init().map(Path::of).ifPresent(WeightFiles::requireFile);
         var words = Stream.concat(Stream.of("train", config), overrides.stream()).toList();
         return RunFolder.create(resolved, ShellCommand.of(words), LocalDateTime.now());

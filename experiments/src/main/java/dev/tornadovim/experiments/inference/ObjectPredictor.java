@@ -23,7 +23,7 @@ import java.util.Locale;
  */
 final class ObjectPredictor implements DensePredictor {
 
-    /** Objects with a smaller score are in JSON only. */
+    /** Objects with a smaller score are counted on the console, and are in JSON only. */
     static final double SURE = 0.5;
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -74,6 +74,9 @@ final class ObjectPredictor implements DensePredictor {
         objects.forEach(object -> write(list.addObject(), object));
         var text = new StringBuilder();
         sure.forEach(object -> text.append(line(object)));
+        if (sure.size() < objects.size()) {
+            text.append(rest(objects.size() - sure.size()));
+        }
         return new Drawn(
                 ObjectOverlay.draw(image, sure, trained.classNames()), text.toString(), json);
     }
@@ -89,6 +92,11 @@ final class ObjectPredictor implements DensePredictor {
                 box[1],
                 box[2],
                 box[3]);
+    }
+
+    private static String rest(int count) {
+        return String.format(
+                Locale.ROOT, "  %d more below %.0f %%, in JSON only%n", count, 100 * SURE);
     }
 
     private void write(ObjectNode node, Detection object) {

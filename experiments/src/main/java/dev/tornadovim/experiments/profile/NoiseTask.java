@@ -8,6 +8,7 @@ import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.train.ClassificationSetup;
 import dev.tornadovim.experiments.train.DetectionSetup;
 import dev.tornadovim.experiments.train.SegmentationSetup;
+import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
@@ -28,14 +29,12 @@ import java.util.function.IntFunction;
  * The network of an experiment with images of noise.
  *
  * @param task to learn
- * @param parameters of the network
  * @param noise sets a batch of a size
  * @param imageShape of a batch
  * @param result appends the network for inference
  */
 record NoiseTask(
         LearningTask<?> task,
-        long parameters,
         IntConsumer noise,
         IntFunction<Shape> imageShape,
         BiFunction<ProgramBuilder, Tensor, Tensor> result) {
@@ -48,12 +47,16 @@ record NoiseTask(
         };
     }
 
+    /** Number of values that training changes. */
+    long trainedParameters() {
+        return task.parameters().stream().mapToLong(ParameterBlock::parameterCount).sum();
+    }
+
     private static NoiseTask classification(ExperimentConfig config, boolean recompute) {
         ImageClassifier model = ClassificationSetup.initialised(config, recompute);
         var task = ClassificationSetup.task(config, model);
         return new NoiseTask(
                 task,
-                model.parameterCount(),
                 batch -> {
                     float[] images = noise(model.imageShape(batch).size());
                     task.setBatch(images, oneHot(batch, model.classes()));
@@ -67,7 +70,6 @@ record NoiseTask(
         var task = SegmentationSetup.task(config, model);
         return new NoiseTask(
                 task,
-                model.parameterCount(),
                 batch -> {
                     Shape shape = model.imageShape(batch);
                     float[] labels = new float[shape.size() / shape.dim(1)];
@@ -85,7 +87,6 @@ record NoiseTask(
         var task = DetectionSetup.task(config, model);
         return new NoiseTask(
                 task,
-                model.parameterCount(),
                 batch -> {
                     Shape shape = model.imageShape(batch);
                     Truth truth = square(shape.dim(2), shape.dim(3));

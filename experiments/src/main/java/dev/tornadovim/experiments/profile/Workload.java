@@ -59,7 +59,7 @@ public record Workload(
         return new Workload(
                 "training step",
                 step.program(),
-                work.parameters(),
+                work.trainedParameters(),
                 training.batchSize(),
                 parts,
                 step.loss());
@@ -77,7 +77,7 @@ public record Workload(
         return new Workload(
                 "inference",
                 builder.build(),
-                work.parameters(),
+                work.trainedParameters(),
                 batch,
                 List.of(new Part(Phase.FORWARD, List.of(logits))),
                 logits);

@@ -121,8 +121,12 @@ public final class ClassificationData {
         return folder(config.data());
     }
 
-    /** The folder of data that must be told where they are. */
-    static Path folder(DataConfig data) {
+    /**
+     * The folder of data that must be told where they are.
+     *
+     * @throws ConfigException if it is not
+     */
+    public static Path folder(DataConfig data) {
         return data.folder()
                 .orElseThrow(
                         () ->

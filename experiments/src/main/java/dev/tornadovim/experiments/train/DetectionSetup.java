@@ -27,14 +27,9 @@ public final class DetectionSetup {
 
     private DetectionSetup() {}
 
-    /** The section of the task. */
+    /** The section of the task, which its configs have. */
     static DetectionTaskConfig task(ExperimentConfig config) {
-        return config.detection()
-                .orElseThrow(
-                        () ->
-                                new ConfigException(
-                                        "task=detection needs the section detection, as in"
-                                                + " _base_/detection.yaml"));
+        return config.detection().orElseThrow();
     }
 
     /** The network for a number of classes, zeroed. */

@@ -54,7 +54,10 @@ final class InitialWeights {
             Map<String, Tensor> heads = new LinkedHashMap<>(tensors);
             heads.keySet().removeAll(backbone.parameters().keySet());
             int taken = WeightsLoader.loadMatching(source, heads).loaded().size();
-            LOG.info("  what follows the backbone: {} of {} tensors taken", taken, heads.size());
+            LOG.info(
+                    "  heads: {} of {} tensors are in the file, the others start at random",
+                    taken,
+                    heads.size());
         }
     }
 

@@ -4,7 +4,6 @@ import dev.tornadovim.data.Split;
 import dev.tornadovim.data.format.FashionMnist;
 import dev.tornadovim.data.scenes.SceneSettings;
 import dev.tornadovim.data.scenes.SceneWriter;
-import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.ScenesConfig;
 
@@ -20,7 +19,7 @@ final class SceneFolder {
 
     /** The folder, complete. */
     static Path of(ExperimentConfig config) {
-        ScenesConfig scenes = config.scenes().orElseThrow(SceneFolder::sectionIsMissing);
+        ScenesConfig scenes = config.scenes().orElseThrow();
         int size = config.data().imageSize();
         Path parent =
                 config.data()
@@ -48,10 +47,5 @@ final class SceneFolder {
                 scenes.rotation(),
                 scenes.overlap(),
                 scenes.seed());
-    }
-
-    private static ConfigException sectionIsMissing() {
-        return new ConfigException(
-                "data.name=scenes needs the section scenes, as in _base_/data/scenes.yaml");
     }
 }

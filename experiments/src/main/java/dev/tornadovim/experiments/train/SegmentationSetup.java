@@ -22,14 +22,9 @@ public final class SegmentationSetup {
 
     private SegmentationSetup() {}
 
-    /** The section of the task. */
+    /** The section of the task, which its configs have. */
     static SegmentationTaskConfig section(ExperimentConfig config) {
-        return config.segmentation()
-                .orElseThrow(
-                        () ->
-                                new ConfigException(
-                                        "task=segmentation needs the section segmentation, as in"
-                                                + " _base_/segmentation.yaml"));
+        return config.segmentation().orElseThrow();
     }
 
     /**

@@ -97,6 +97,14 @@ class BadInputTest extends CommandTest {
         assertThat(err.toString())
                 .contains("data.name=coco has no classes of whole images")
                 .hasLineCount(2);
+        assertThat(run("train", "scenes-segmentation", "task=detection", runs)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("task=detection needs the section detection, as in _base_/detection.yaml")
+                .hasLineCount(3);
+        assertThat(run("train", "coco-vim-tiny", runs)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("data.dir is null, expected the folder of coco: data.dir=FOLDER")
+                .hasLineCount(4);
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 

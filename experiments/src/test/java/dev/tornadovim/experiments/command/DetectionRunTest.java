@@ -119,6 +119,13 @@ class DetectionRunTest extends CommandTest {
             assertThat(found.get("image").asText()).isEqualTo(scene.toString());
             assertThat(found.get("objects").isArray()).isTrue();
             found.get("objects").forEach(DetectionRunTest::checkObject);
+            long unsure =
+                    found.get("objects")
+                            .valueStream()
+                            .filter(object -> object.get("score").asDouble() < 0.5)
+                            .count();
+            assertThat(unsure).isPositive();
+            assertThat(out.toString()).contains("  " + unsure + " more below 50 %, in JSON only");
         }
         var picture = ImageIO.read(folder.resolve("overlays/scene_000000.png").toFile());
         assertThat(picture.getHeight()).isEqualTo(384);

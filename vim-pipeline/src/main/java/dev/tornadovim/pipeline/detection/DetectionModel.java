@@ -79,11 +79,6 @@ public final class DetectionModel {
         return Stream.concat(backbone.blocks().stream(), heads.blocks().stream()).toList();
     }
 
-    /** Number of trained values. */
-    public long parameterCount() {
-        return blocks().stream().mapToLong(ParameterBlock::parameterCount).sum();
-    }
-
     /** All parameters by their name in a checkpoint. */
     public Map<String, Tensor> parameters() {
         Map<String, Tensor> all = new LinkedHashMap<>(backbone.parameters());

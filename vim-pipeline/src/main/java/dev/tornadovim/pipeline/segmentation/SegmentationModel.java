@@ -77,12 +77,6 @@ public final class SegmentationModel {
         return parts().map(Part::weights).toList();
     }
 
-    /** Number of trained values. */
-    public long parameterCount() {
-        return backbone.parameterCount()
-                + heads().stream().mapToLong(ParameterBlock::parameterCount).sum();
-    }
-
     /** Running statistics of the norms. */
     public List<ParameterBlock> statistics() {
         return parts().flatMap(part -> part.statistics().stream()).toList();

@@ -70,6 +70,11 @@ public record DataConfig(
         Range.atLeast("data.skipLimit", 0, skipLimit);
     }
 
+    /** Whether their folder has to be told; the others are found, or written. */
+    public boolean needsFolder() {
+        return name != Name.FASHION_MNIST && name != Name.SCENES;
+    }
+
     /** Shorter side that images are resized to before the centre crop, in pixels. */
     public int shorterSide() {
         return (int) (imageSize / cropShare);

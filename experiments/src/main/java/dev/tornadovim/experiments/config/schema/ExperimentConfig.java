@@ -81,6 +81,15 @@ public record ExperimentConfig(
         Range.require(
                 init.filter(String::isBlank).isEmpty(), "init", "''", "a file of weights, or null");
         TaskData.check(task, data.name());
+        requireSection(
+                task != Task.SEGMENTATION || segmentation.isPresent(),
+                "task=segmentation needs the section segmentation, as in _base_/segmentation.yaml");
+        requireSection(
+                task != Task.DETECTION || detection.isPresent(),
+                "task=detection needs the section detection, as in _base_/detection.yaml");
+        requireSection(
+                data.name() != DataConfig.Name.SCENES || scenes.isPresent(),
+                "data.name=scenes needs the section scenes, as in _base_/data/scenes.yaml");
         int window = data.imageSize();
         segmentation.ifPresent(
                 section ->
@@ -90,6 +99,12 @@ public record ExperimentConfig(
                                 "segmentation.windowStep",
                                 section.windowStep(),
                                 "1 to data.imageSize, " + window));
+    }
+
+    private static void requireSection(boolean there, String problem) {
+        if (!there) {
+            throw new IllegalArgumentException(problem);
+        }
     }
 
     /** Number of threads with 0 resolved to all cores. */
