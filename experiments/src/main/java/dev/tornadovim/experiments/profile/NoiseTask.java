@@ -8,7 +8,6 @@ import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.train.ClassificationSetup;
 import dev.tornadovim.experiments.train.DetectionSetup;
 import dev.tornadovim.experiments.train.SegmentationSetup;
-import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
@@ -45,11 +44,6 @@ record NoiseTask(
             case SEGMENTATION -> segmentation(config, recompute);
             case DETECTION -> detection(config, recompute);
         };
-    }
-
-    /** Number of values that training changes. */
-    long trainedParameters() {
-        return task.parameters().stream().mapToLong(ParameterBlock::parameterCount).sum();
     }
 
     private static NoiseTask classification(ExperimentConfig config, boolean recompute) {

@@ -59,7 +59,7 @@ public record Workload(
         return new Workload(
                 "training step",
                 step.program(),
-                work.trainedParameters(),
+                work.task().parameterCount(),
                 training.batchSize(),
                 parts,
                 step.loss());
@@ -77,7 +77,7 @@ public record Workload(
         return new Workload(
                 "inference",
                 builder.build(),
-                work.trainedParameters(),
+                work.task().parameterCount(),
                 batch,
                 List.of(new Part(Phase.FORWARD, List.of(logits))),
                 logits);

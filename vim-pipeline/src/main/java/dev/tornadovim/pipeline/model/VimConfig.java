@@ -3,6 +3,7 @@ package dev.tornadovim.pipeline.model;
 import dev.tornadovim.kernels.op.token.RotaryAngles;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Every choice that shapes a Vision Mamba network. Sizes that do not fit together are refused with
@@ -145,9 +146,12 @@ public record VimConfig(
         return classToken.positions(patches());
     }
 
-    /** The angles of {@link #rotary}, with tables of their own. */
-    public RotaryAngles rotaryAngles() {
-        return RotaryAngles.of(gridHeight(), gridWidth(), dModel, classTokenPositions());
+    /** The angles of {@link #rotary}, with tables of their own; empty without it. */
+    public Optional<RotaryAngles> rotaryAngles() {
+        return rotary
+                ? Optional.of(
+                        RotaryAngles.of(gridHeight(), gridWidth(), dModel, classTokenPositions()))
+                : Optional.empty();
     }
 
     /** Inner width of a layer (E). */

@@ -57,16 +57,17 @@ public final class VimModel {
     private final IntPredicate recompute;
     private final Optional<RotaryAngles> angles;
 
-    private VimModel(VimParameters parameters, IntPredicate recompute) {
+    private VimModel(
+            VimParameters parameters, IntPredicate recompute, Optional<RotaryAngles> angles) {
         this.config = parameters.config();
         this.parameters = parameters;
         this.recompute = recompute;
-        this.angles = config.rotary() ? Optional.of(config.rotaryAngles()) : Optional.empty();
+        this.angles = angles;
     }
 
     /** A network that keeps all it needs for the way back. */
     public static VimModel of(VimParameters parameters) {
-        return new VimModel(parameters, layer -> false);
+        return new VimModel(parameters, layer -> false, parameters.config().rotaryAngles());
     }
 
     /**
@@ -74,7 +75,7 @@ public final class VimModel {
      * the way back: their activations take no memory in between.
      */
     public VimModel recomputing(IntPredicate layers) {
-        return new VimModel(parameters, layers);
+        return new VimModel(parameters, layers, angles);
     }
 
     /**

@@ -28,10 +28,7 @@ final class VimOnnx {
         Value inner = ops.graph().integers("state.inner", config.dInner(), config.dState());
         Value shape = ops.concatenate("state.shape", List.of(layers.batch(image), inner), 0);
         this.zeros = ops.zeros("state.zeros", shape);
-        this.rotary =
-                config.rotary()
-                        ? Optional.of(new RotaryOnnx(ops, config.rotaryAngles()))
-                        : Optional.empty();
+        this.rotary = config.rotaryAngles().map(angles -> new RotaryOnnx(ops, angles));
     }
 
     /**

@@ -18,6 +18,11 @@ public interface LearningTask<B> {
     /** What is trained, in the order of the update. */
     List<ParameterBlock> parameters();
 
+    /** Number of values that are trained. */
+    default long parameterCount() {
+        return parameters().stream().mapToLong(ParameterBlock::parameterCount).sum();
+    }
+
     /**
      * What training changes without gradients, such as running statistics of batch normalisation;
      * saved and evaluated with the weights.

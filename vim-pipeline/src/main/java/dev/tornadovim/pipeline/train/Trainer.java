@@ -72,16 +72,12 @@ public final class Trainer<B> implements AutoCloseable {
         int epochs = config.schedule().epochs();
         listener.started(
                 new TrainingStart(
-                        progress.step(), steps, epochs, config.batchSize(), parameterCount()));
+                        progress.step(), steps, epochs, config.batchSize(), task.parameterCount()));
         while (progress.epoch() < epochs) {
             epoch(steps);
         }
         listener.finished();
         return progress;
-    }
-
-    private long parameterCount() {
-        return state.parameters().stream().mapToLong(ParameterBlock::parameterCount).sum();
     }
 
     private int stepsPerEpoch() {

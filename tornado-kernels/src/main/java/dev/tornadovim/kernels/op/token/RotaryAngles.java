@@ -58,8 +58,7 @@ public final class RotaryAngles {
         }
         Shape shape = Shape.of(tokens, channels);
         Tensor cosine = table("cosine", shape, angles, Math::cos);
-        // The partner of an even channel comes in with a minus: (a, b) turns to (a c - b s, b c + a
-        // s).
+        // The partner of an even channel comes in with a minus, that of an odd one with a plus.
         for (int i = 0; i < angles.length; i += 2) {
             angles[i] = -angles[i];
         }
