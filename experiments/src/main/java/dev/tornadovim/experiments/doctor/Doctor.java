@@ -3,9 +3,10 @@ package dev.tornadovim.experiments.doctor;
 import com.sun.management.OperatingSystemMXBean;
 
 import dev.tornadovim.experiments.run.Machine;
-import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.experiments.train.AutoChoice;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 import dev.tornadovim.kernels.engine.tornado.DeviceInfo;
+import dev.tornadovim.kernels.engine.tornado.DeviceTrial;
 import dev.tornadovim.kernels.engine.tornado.TornadoDevices;
 import dev.tornadovim.kernels.engine.tornado.TornadoSdk;
 
@@ -95,23 +96,28 @@ public final class Doctor {
         for (DeviceInfo device : devices) {
             say(
                     "Device",
-                    "%s; arrays of at most %s, groups of at most %d work-items",
+                    "%s; arrays of at most %s, groups of at most %d work-items; %s",
                     device,
                     gib(device.allocationLimit()),
-                    device.groupLimit());
+                    device.groupLimit(),
+                    DeviceTrial.problem(device)
+                            .map(problem -> "unusable: " + problem)
+                            .orElse("trial kernels come out right"));
         }
     }
 
     private void engines() {
-        Optional<String> problem = Engines.whyAutoTakesTheCpu();
-        if (problem.isPresent()) {
+        AutoChoice choice = AutoChoice.of("auto");
+        if (choice.device().isPresent()) {
+            say("Engine", "engine=auto takes tornado (%s)", choice.device().get());
+        } else {
             try (CpuEngine cpu = new CpuEngine()) {
                 say("Engine", "engine=auto takes %s", cpu.name());
             }
-            say("", "not TornadoVM: %s", problem.get());
-        } else {
-            say("Engine", "engine=auto takes tornado (%s)", TornadoDevices.all().getFirst());
-            say("", "not the CPU engine: there is a CUDA device; engine=cpu takes it all the same");
+        }
+        choice.rejected().forEach(reason -> say("", "not TornadoVM: %s", reason));
+        if (choice.device().isPresent()) {
+            say("", "not the CPU engine: a GPU computes right; engine=cpu takes it all the same");
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.tornadovim.experiments.sweep;
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
-import dev.tornadovim.experiments.config.schema.ExperimentConfig.EngineChoice;
 import dev.tornadovim.experiments.estimate.MemoryEstimate;
 import dev.tornadovim.experiments.run.FolderLock;
 import dev.tornadovim.experiments.run.RunException;
@@ -82,7 +81,7 @@ public final class Sweep {
                                     job.getKey(),
                                     config.threads(),
                                     known.computeIfAbsent(shape, _ -> bytes(config)),
-                                    takesDevice(config));
+                                    Engines.takesDevice(config));
                         })
                 .toList();
     }
@@ -93,11 +92,6 @@ public final class Sweep {
         } catch (DataException e) {
             return 0; // the job itself will say what is wrong with its data
         }
-    }
-
-    private static boolean takesDevice(ExperimentConfig config) {
-        return config.engine() == EngineChoice.TORNADO
-                || config.engine() == EngineChoice.AUTO && Engines.autoTakesTornado();
     }
 
     /** Its folder. */

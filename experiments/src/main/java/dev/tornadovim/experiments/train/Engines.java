@@ -3,21 +3,26 @@ package dev.tornadovim.experiments.train;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
-import dev.tornadovim.kernels.engine.tornado.DeviceInfo;
 import dev.tornadovim.kernels.engine.tornado.TornadoDevices;
 import dev.tornadovim.kernels.engine.tornado.TornadoEngine;
 import dev.tornadovim.kernels.engine.tornado.TornadoOptions;
+import dev.tornadovim.kernels.engine.tornado.TornadoSdk;
 
-import java.util.Optional;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /** Opens the engine that a config asks for. */
 public final class Engines {
 
+    private static final Logger LOG = LogManager.getLogger();
+
     private Engines() {}
 
     /**
-     * The engine of a run. {@code auto} takes TornadoVM where it runs on a GPU of CUDA, and the CPU
-     * engine otherwise: an OpenCL device may be the CPU itself, which the CPU engine uses better.
+     * The engine of a run. {@code auto} takes the first GPU, in the order of {@link
+     * TornadoDevices#ranked}, on which a trial kernel comes out right, and the CPU engine where there
+     * is none. A driver's CPU device is never taken: the CPU engine uses the same cores better.
      *
      * @throws dev.tornadovim.kernels.engine.tornado.DeviceException if TornadoVM is asked for and not
      *     there
@@ -26,28 +31,29 @@ public final class Engines {
         return switch (config.engine()) {
             case CPU -> new CpuEngine(config.threadCount());
             case TORNADO -> tornado(config);
-            case AUTO -> autoTakesTornado() ? tornado(config) : new CpuEngine(config.threadCount());
+            case AUTO -> choose(config);
         };
     }
 
-    /** Whether {@code engine=auto} means TornadoVM on this machine. */
-    public static boolean autoTakesTornado() {
-        return whyAutoTakesTheCpu().isEmpty();
+    private static Engine choose(ExperimentConfig config) {
+        AutoChoice choice = AutoChoice.of(config.device());
+        Engine engine =
+                choice.device()
+                        .<Engine>map(device -> new TornadoEngine(device.id(), options(config)))
+                        .orElseGet(() -> new CpuEngine(config.threadCount()));
+        // Without an SDK there was no choice to speak of.
+        Level level = TornadoSdk.find().isPresent() ? Level.INFO : Level.DEBUG;
+        LOG.log(level, "engine=auto takes {}{}", engine.name(), choice.reasons());
+        return engine;
     }
 
-    /** Why {@code engine=auto} means the CPU engine; empty where it means TornadoVM. */
-    public static Optional<String> whyAutoTakesTheCpu() {
-        return TornadoDevices.problem()
-                .or(
-                        () -> {
-                            DeviceInfo device = TornadoDevices.all().getFirst();
-                            return device.isCuda()
-                                    ? Optional.empty()
-                                    : Optional.of(
-                                            device.id()
-                                                    + " is no CUDA device; engine=tornado takes it"
-                                                    + " all the same");
-                        });
+    /** Whether a run of this config takes a device. */
+    public static boolean takesDevice(ExperimentConfig config) {
+        return switch (config.engine()) {
+            case CPU -> false;
+            case TORNADO -> true;
+            case AUTO -> AutoChoice.of(config.device()).device().isPresent();
+        };
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.tornadovim.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.experiments.train.AutoChoice;
 import dev.tornadovim.kernels.engine.cpu.Simd;
 
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class DoctorCommandTest extends CommandTest {
     @Test
     void theEngineIsTheOneThatARunTakes() {
         assertThat(run("doctor")).isZero();
-        boolean tornado = Engines.autoTakesTornado();
+        boolean tornado = AutoChoice.of("auto").device().isPresent();
         assertThat(out.toString())
                 .contains("engine=auto takes " + (tornado ? "tornado (" : "cpu ("))
                 .contains(tornado ? "not the CPU engine: " : "not TornadoVM: ");

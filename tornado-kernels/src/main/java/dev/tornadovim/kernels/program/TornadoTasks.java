@@ -11,7 +11,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  * Receives the TornadoVM form of a step: tasks appended to the graph of its stage, as in
  *
  * <pre>{@code
- * tasks.graph().task(tasks.id("scale"), ScaleKernels::scale, tasks.array(x), x.offset(), n);
+ * tasks.graph().task(tasks.id("scale", n), ScaleKernels::scale, tasks.array(x), x.offset(), n);
  * }</pre>
  *
  * Scalars and array sizes are compile-time constants of a kernel, so values that change from step to
@@ -28,10 +28,14 @@ public interface TornadoTasks {
     /** The context that {@code KernelContext} kernels of this graph take. */
     KernelContext context();
 
-    /** The id of a task of this step, launched with TornadoVM's own choice of grid. */
-    String id(String kernel);
+    /**
+     * The id of a task of this step whose kernel is a {@code @Parallel} loop.
+     *
+     * @param iterations of the loop; the launch has one work-item per iteration
+     */
+    String id(String kernel, long iterations);
 
-    /** The id of a task of this step, launched with the given grid. */
+    /** The id of a task of this step whose kernel takes a {@code KernelContext}. */
     String id(String kernel, WorkerGrid grid);
 
     /**

@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param memory bytes of memory
  * @param allocationLimit bytes of the largest single array
  * @param groupLimit work-items in a group at most
+ * @param gpu whether it is a GPU or another accelerator, not the CPU behind a driver
  */
 public record DeviceInfo(
         String backend,
@@ -20,7 +21,8 @@ public record DeviceInfo(
         String name,
         long memory,
         long allocationLimit,
-        int groupLimit) {
+        int groupLimit,
+        boolean gpu) {
 
     /** How a user names the device: {@code cuda:0}. */
     public String id() {

@@ -4,6 +4,7 @@ import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoBackend;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 import java.security.CodeSource;
@@ -22,8 +23,7 @@ final class DeviceProbe {
      */
     private static final long ARRAY_LIMIT = 1L << 32;
 
-    private static final String VERSION = "5.2";
-    private static final Pattern JAR = Pattern.compile("tornado-api-([0-9]+\\.[0-9]+)[^/]*\\.jar$");
+    private static final Pattern JAR = Pattern.compile("tornado-api-([0-9.]+)[^/]*\\.jar$");
 
     private DeviceProbe() {}
 
@@ -49,7 +49,8 @@ final class DeviceProbe {
                 device.getPhysicalDevice().getDeviceName().strip(),
                 device.getMaxGlobalMemory(),
                 Math.min(device.getMaxAllocMemory(), ARRAY_LIMIT),
-                (int) device.getDeviceMaxWorkgroupDimensions()[0]);
+                (int) device.getDeviceMaxWorkgroupDimensions()[0],
+                device.getDeviceType() != TornadoDeviceType.CPU);
     }
 
     static TornadoDevice device(DeviceInfo info) {
@@ -63,17 +64,13 @@ final class DeviceProbe {
         return source == null ? "" : source.getLocation().getPath();
     }
 
-    /** Fails when TornadoVM's API is of a jar of another version than this build was made for. */
+    /** Fails when TornadoVM's API is of a jar that is older than this build needs. */
     static void checkVersion(String location) {
         Matcher jar = JAR.matcher(location);
-        if (jar.find() && !jar.group(1).equals(VERSION)) {
+        if (jar.find() && !TornadoSdk.isRecent(jar.group(1))) {
             throw new DeviceException(
-                    "the SDK is TornadoVM "
-                            + jar.group(1)
-                            + ", this build needs "
-                            + VERSION
-                            + "; found "
-                            + location);
+                    "the SDK is TornadoVM %s, %s or later is needed; found %s"
+                            .formatted(jar.group(1), TornadoSdk.OLDEST, location));
         }
     }
 }

@@ -5,7 +5,7 @@ import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.WorkerGrid2D;
 
 /**
- * Launch geometry of {@code KernelContext} kernels. Sizes are rounded up to whole groups, so every
+ * Launch geometry of kernels. Sizes are rounded up to whole groups, so every
  * kernel guards its ids. The engine checks a grid against the device when a task is added.
  */
 public final class Grids {
@@ -16,18 +16,27 @@ public final class Grids {
      */
     static final int GROUPS_Y_Z = 65_535;
 
+    /**
+     * Work-items in a group of a {@code @Parallel} kernel at most. A multiprocessor of NVIDIA has
+     * 65,536 registers and a kernel takes at most 255 per work-item, so that many always fit.
+     */
     private static final int ELEMENTWISE = 256;
 
     private Grids() {}
 
-    /** One work-item an element, {@code globalIdx} being the element. */
-    public static WorkerGrid elementwise(long n) {
-        return items(n, ELEMENTWISE);
+    /** One work-item per iteration of a {@code @Parallel} loop, in groups that the device takes. */
+    static WorkerGrid elementwise(long iterations, DeviceInfo device) {
+        return items(Math.max(1, iterations), Math.min(ELEMENTWISE, device.groupLimit()));
     }
 
     /** One work-item an element, in groups of {@code local}. */
     public static WorkerGrid items(long n, int local) {
         return blocks(Math.ceilDiv(n, local), local);
+    }
+
+    /** One work-item. */
+    static WorkerGrid single() {
+        return items(1, 1);
     }
 
     /** One group of {@code local} work-items a row, {@code groupIdx} being the row. */

@@ -69,24 +69,26 @@ final class OwnerGraph {
         return arrays;
     }
 
-    TaskGraph graph() {
+    /** The graph; its tasks get grids of one work-item. */
+    TaskGraph graph(StageGrids grids) {
         TaskGraph graph = new TaskGraph(name);
         switch (role) {
             case INPUTS, HOST -> {
                 graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, arrays.toArray());
-                keep(graph);
+                keep(graph, grids);
             }
             case VALUES -> {
                 graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, arrays.toArray());
-                keep(graph);
+                keep(graph, grids);
             }
-            case PLANNED -> reserve(graph);
+            case PLANNED -> reserve(graph, grids);
         }
         return graph.persistOnDevice(arrays.toArray());
     }
 
-    private void keep(TaskGraph graph) {
+    private void keep(TaskGraph graph, StageGrids grids) {
         for (int i = 0; i < arrays.size(); i += ResidentKernels.ARRAYS) {
+            grids.add(name, "keep" + i, Grids.single());
             graph.task(
                     "keep" + i,
                     ResidentKernels::keep,
@@ -104,8 +106,9 @@ final class OwnerGraph {
         }
     }
 
-    private void reserve(TaskGraph graph) {
+    private void reserve(TaskGraph graph, StageGrids grids) {
         for (int i = 0; i < arrays.size(); i += ResidentKernels.ARRAYS) {
+            grids.add(name, "reserve" + i, Grids.single());
             graph.task(
                     "reserve" + i,
                     ResidentKernels::reserve,

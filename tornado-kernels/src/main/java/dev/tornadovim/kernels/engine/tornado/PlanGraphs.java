@@ -53,16 +53,16 @@ final class PlanGraphs {
             }
         }
         relays = RelayGraph.of(stages);
-        memory.owners().stream().map(OwnerGraph::graph).forEach(graphs::add);
+        memory.owners().forEach(owner -> graphs.add(owner.graph(setting.grids())));
         for (OwnerGraph owner : memory.owners()) {
             if (owner.role() == OwnerGraph.Role.VALUES) {
                 uploads.add(new UploadGraph(owner));
-                graphs.add(uploads.getLast().graph());
+                graphs.add(uploads.getLast().graph(setting));
             }
         }
         for (int i = 0; i < relays.size(); i++) {
             int relay = graphs.size();
-            graphs.add(relays.get(i).graph(memory.owners()));
+            graphs.add(relays.get(i).graph(memory.owners(), setting.grids()));
             relays.get(i).stages().forEach(stage -> relayOf.add(relay));
         }
         stages.stream().map(StageGraph::graph).forEach(graphs::add);

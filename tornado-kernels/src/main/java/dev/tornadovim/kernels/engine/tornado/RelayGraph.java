@@ -66,10 +66,11 @@ final class RelayGraph {
         return owner.arrays().stream().anyMatch(arrays::contains);
     }
 
-    TaskGraph graph(List<OwnerGraph> owners) {
+    TaskGraph graph(List<OwnerGraph> owners, StageGrids grids) {
         TaskGraph graph = new TaskGraph(name);
         FloatArray own = new FloatArray(1);
         graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, own);
+        grids.add(name, "idle", Grids.single());
         graph.task("idle", ResidentKernels::idle, own, 0);
         for (OwnerGraph owner : owners) {
             Object[] taken = owner.arrays().stream().filter(arrays::contains).toArray();

@@ -134,8 +134,8 @@ final class StageGraph implements TornadoTasks {
         return context;
     }
 
-    @Override
-    public String id(String kernel) {
+    /** The id of a task that brings its own launch. */
+    private String id(String kernel) {
         String id = "t" + steps.size() + "_" + identifier(kernel);
         steps.put(name() + "." + id, step);
         taskArrays.clear();
@@ -143,10 +143,17 @@ final class StageGraph implements TornadoTasks {
     }
 
     @Override
+    public String id(String kernel, long iterations) {
+        String id = id(kernel);
+        setting.grids.addLoop(name(), id, Grids.elementwise(iterations, setting.device));
+        return id;
+    }
+
+    @Override
     public String id(String kernel, WorkerGrid grid) {
         String id = id(kernel);
         Grids.check(grid, stage.name() + "." + step.name() + "." + kernel, setting.device);
-        setting.grids.addWorkerGrid(name() + "." + id, grid);
+        setting.grids.add(name(), id, grid);
         return id;
     }
 

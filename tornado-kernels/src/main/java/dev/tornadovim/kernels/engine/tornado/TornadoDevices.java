@@ -2,6 +2,7 @@ package dev.tornadovim.kernels.engine.tornado;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,14 +20,16 @@ public final class TornadoDevices {
     /**
      * Settings that a run needs and nobody wants to type; what the command line says wins. Falling
      * back to sequential Java would hide every error, the byte code of a stage is longer than the
-     * default, events are cleared at every launch, and memory is checked by {@link MemoryBudget}.
+     * default, events are cleared at every launch, memory is checked by {@link MemoryBudget}, and
+     * TornadoVM's own flags for OpenCL let the driver assume that no value is NaN or infinite.
      */
     private static final Map<String, String> SETTINGS =
             Map.of(
                     "tornado.recover.bailout", "False",
                     "tornado.tvm.maxbytecodesize", "65536",
                     "tornado.max.events", "1024",
-                    "tornado.device.memory", "1024GB");
+                    "tornado.device.memory", "1024GB",
+                    "tornado.opencl.compiler.flags", "-cl-mad-enable -w");
 
     /** The devices, or why there are none. */
     record Found(List<DeviceInfo> devices, String problem) {}
@@ -40,6 +43,19 @@ public final class TornadoDevices {
         return found().devices;
     }
 
+    /** All devices, the one that {@code auto} means first: GPUs, and of those the fastest backend's. */
+    public static List<DeviceInfo> ranked() {
+        return ranked(all());
+    }
+
+    static List<DeviceInfo> ranked(List<DeviceInfo> devices) {
+        return devices.stream()
+                .sorted(
+                        Comparator.comparing((DeviceInfo device) -> !device.gpu())
+                                .thenComparing(device -> Backend.rank(device.backend())))
+                .toList();
+    }
+
     /** Why there are no devices. */
     public static Optional<String> problem() {
         return Optional.ofNullable(found().problem);
@@ -48,7 +64,8 @@ public final class TornadoDevices {
     /**
      * The device that a user named.
      *
-     * @param id {@code backend:index} such as {@code cuda:0}, or {@code auto} for the default device
+     * @param id {@code backend:index} such as {@code cuda:0}, or {@code auto} for the first of {@link
+     *     #ranked}
      * @throws DeviceException when there is no such device
      */
     public static DeviceInfo select(String id) {
@@ -58,7 +75,7 @@ public final class TornadoDevices {
                             throw new DeviceException("no TornadoVM device: " + text);
                         });
         if (id.equals("auto")) {
-            return all().getFirst();
+            return ranked().getFirst();
         }
         return all().stream()
                 .filter(device -> device.id().equals(id))
@@ -114,25 +131,22 @@ public final class TornadoDevices {
                     : new Found(devices, null);
         } catch (DeviceException e) {
             return new Found(List.of(), e.getMessage());
-        } catch (Exception | LinkageError e) {
+        } catch (Exception | Error e) {
             return new Found(List.of(), "TornadoVM does not start: " + DeviceException.reason(e));
         }
     }
 
     /** Why a JVM that was started without TornadoVM's runtime has none. */
     public static String withoutRuntime() {
-        return withoutRuntime(sdk());
+        String problem = System.getProperty(SdkLaunch.PROBLEM);
+        return problem == null ? withoutRuntime(sdk()) : problem;
     }
 
     /** The same where an SDK is installed at {@code home}, if there is one. */
     static String withoutRuntime(Optional<Path> home) {
-        if (home.isEmpty()) {
-            return "no SDK: TORNADOVM_HOME is not set to one and SDKMAN has none"
-                    + " (sdk install tornadovm)";
-        }
-        Path argfile = home.get().resolve("tornado-argfile");
-        return Files.exists(argfile)
-                ? "Java was started without @" + argfile
-                : "the SDK at " + home.get() + " has no tornado-argfile";
+        return home.map(path -> "Java was started without the arguments of the SDK at " + path)
+                .orElse(
+                        "no SDK: TORNADOVM_HOME is not set to one and SDKMAN has none"
+                                + " (sdk install tornadovm)");
     }
 }

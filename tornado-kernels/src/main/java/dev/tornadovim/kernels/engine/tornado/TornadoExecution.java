@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A program on a device: its memory allocated, its kernels compiled, its graphs ready to run. */
 final class TornadoExecution implements Execution {
@@ -96,12 +97,9 @@ final class TornadoExecution implements Execution {
         this.plannedBytes = plannedBytes;
         this.bytes = bytes;
         Optional<CudaExtras> extras = CudaExtras.of(device);
-        graphs =
-                new PlanGraphs(
-                        program,
-                        memory,
-                        new StageGraph.Setting(device, grids, extras, options.tf32()));
-        plan = graphs.plan();
+        StageGraph.Setting setting = new StageGraph.Setting(device, grids, extras, options.tf32());
+        graphs = watched("building graphs", () -> new PlanGraphs(program, memory, setting));
+        plan = watched("building graphs", graphs::plan);
         bound = new boolean[graphs.size()];
         replays = options.cudaGraphs() && extras.isPresent();
         prepare(replays ? extras : Optional.empty());
@@ -123,17 +121,11 @@ final class TornadoExecution implements Execution {
     }
 
     private void prepare(Optional<CudaExtras> replay) {
-        if (device != TornadoDevices.all().getFirst()) {
+        if (!device.equals(TornadoDevices.all().getFirst())) {
             plan.withDevice(DeviceProbe.device(device));
         }
-        if (device.isCuda()) {
-            // Blocks of 256; TornadoVM's own choice can exceed the registers of a multiprocessor.
-            plan.withDefaultScheduler();
-        }
-        if (!grids.keySet().isEmpty()) {
-            plan.withGridScheduler(grids);
-            grids.registered();
-        }
+        plan.withGridScheduler(grids);
+        grids.registered();
         long start = System.nanoTime();
         long reported = start;
         List<StageGraph> stages = graphs.stages();
@@ -149,29 +141,33 @@ final class TornadoExecution implements Execution {
                 reported = now;
             }
         }
+        grids.compiled();
         LOG.info("compiled in {} s", Math.round((System.nanoTime() - start) / 1e8) / 10.0);
     }
 
     private void compile(int graph, Optional<CudaExtras> replay) {
-        try {
-            plan.withGraph(graph);
-            replay.ifPresent(extras -> extras.replay(plan));
-            plan.withPreCompilation();
-        } catch (RuntimeException | LinkageError e) {
-            throw failed("compiling " + graphs.describe(graph), e);
-        }
+        watched(
+                "compiling " + graphs.describe(graph),
+                () -> {
+                    plan.withGraph(graph);
+                    replay.ifPresent(extras -> extras.replay(plan));
+                    return plan.withPreCompilation();
+                });
     }
 
     @Override
     public void run(Phase phase) {
-        if (phase == Phase.FORWARD) {
-            memory.inputs().forEach(this::execute);
-        }
-        for (PlanGraphs.Part part : graphs.parts(phase)) {
-            if (part.graph() == PlanGraphs.Part.HOST) {
-                runOnHost(part.stage().host().orElseThrow());
-            } else {
-                runStage(part.graph());
+        // One log around all graphs: turning standard output away and back costs system calls.
+        try (NativeLog _ = NativeLog.open()) {
+            if (phase == Phase.FORWARD) {
+                memory.inputs().forEach(this::execute);
+            }
+            for (PlanGraphs.Part part : graphs.parts(phase)) {
+                if (part.graph() == PlanGraphs.Part.HOST) {
+                    runOnHost(part.stage().host().orElseThrow());
+                } else {
+                    runStage(part.graph());
+                }
             }
         }
     }
@@ -243,15 +239,24 @@ final class TornadoExecution implements Execution {
     }
 
     private TornadoExecutionResult execute(int graph) {
-        try {
-            return plan.withGraph(graph).execute();
-        } catch (RuntimeException e) {
-            throw failed(graphs.describe(graph), e);
-        }
+        return watched(graphs.describe(graph), () -> plan.withGraph(graph).execute());
     }
 
-    private DeviceException failed(String what, Throwable e) {
-        return new DeviceException(what + " on " + device + ": " + DeviceException.reason(e), e);
+    /** A call of TornadoVM: whatever it throws or only prints ends the run with one line. */
+    private <T> T watched(String what, Supplier<T> call) {
+        try (NativeLog log = NativeLog.open()) {
+            T result = call.get();
+            Optional<String> error = log.error();
+            if (error.isPresent()) {
+                throw new DeviceException(what + " on " + device + ": " + error.get());
+            }
+            return result;
+        } catch (DeviceException | IllegalStateException | OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // Errors too: Graal throws its own where it cannot compile a kernel.
+            throw new DeviceException(what + " on " + device + ": " + DeviceException.reason(e), e);
+        }
     }
 
     @Override
@@ -285,8 +290,12 @@ final class TornadoExecution implements Execution {
     private void download(FloatArray array, int owner) {
         OwnerGraph.Role role = memory.owners().get(owner).role();
         if (role != OwnerGraph.Role.INPUTS && role != OwnerGraph.Role.HOST) {
-            plan.withGraph(owner);
-            owned.get(owner).transferToHost(array);
+            watched(
+                    "copying results",
+                    () -> {
+                        plan.withGraph(owner);
+                        return owned.get(owner).transferToHost(array);
+                    });
         }
     }
 

@@ -28,12 +28,14 @@ final class UploadGraph {
         return owner;
     }
 
-    TaskGraph graph() {
+    TaskGraph graph(StageGraph.Setting setting) {
         List<FloatArray> arrays = owner.arrays();
         TaskGraph graph = new TaskGraph(name);
         graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, order, piece);
         graph.consumeFromDevice(owner.name(), arrays.toArray());
         for (int i = 0; i < arrays.size(); i += ResidentKernels.ARRAYS) {
+            setting.grids()
+                    .add(name, "receive" + i, Grids.elementwise(piece.getSize(), setting.device()));
             graph.task(
                     "receive" + i,
                     ResidentKernels::receive,

@@ -76,7 +76,7 @@ public final class Gelu implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("forward"),
+                                                tasks.id("forward", size),
                                                 GeluKernels::forward,
                                                 tasks.array(x),
                                                 x.offset(),
@@ -99,7 +99,7 @@ public final class Gelu implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("gradient"),
+                                                tasks.id("gradient", size),
                                                 GeluKernels::gradient,
                                                 tasks.array(x),
                                                 x.offset(),

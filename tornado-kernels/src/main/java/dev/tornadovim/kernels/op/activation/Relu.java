@@ -70,7 +70,7 @@ public final class Relu implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("rectify"),
+                                                tasks.id("rectify", size),
                                                 ReluKernels::rectify,
                                                 tasks.array(x),
                                                 x.offset(),
@@ -93,7 +93,7 @@ public final class Relu implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("gradient"),
+                                                tasks.id("gradient", size),
                                                 ReluKernels::gradient,
                                                 tasks.array(y),
                                                 tasks.array(dy),

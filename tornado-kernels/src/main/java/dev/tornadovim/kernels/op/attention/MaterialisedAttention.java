@@ -77,7 +77,7 @@ final class MaterialisedAttention implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("logits"),
+                                                tasks.id("logits", weights.size()),
                                                 MaterialisedKernels::logits,
                                                 tasks.array(qkv),
                                                 qkv.offset(),
@@ -97,7 +97,7 @@ final class MaterialisedAttention implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("softmax"),
+                                                tasks.id("softmax", weights.rows()),
                                                 MaterialisedKernels::softmax,
                                                 tasks.array(logits),
                                                 tasks.array(weights),
@@ -137,7 +137,7 @@ final class MaterialisedAttention implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("weightGradients"),
+                                                tasks.id("weightGradients", weights.size()),
                                                 MaterialisedKernels::weightGradients,
                                                 tasks.array(dOut),
                                                 tasks.array(qkv),
@@ -160,7 +160,7 @@ final class MaterialisedAttention implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("logitGradients"),
+                                                tasks.id("logitGradients", weights.rows()),
                                                 MaterialisedKernels::logitGradients,
                                                 tasks.array(weights),
                                                 tasks.array(dMap),
@@ -210,7 +210,7 @@ final class MaterialisedAttention implements Op {
         Tensor into = target.tensor();
         tasks.graph()
                 .task(
-                        tasks.id("mapTimes"),
+                        tasks.id("mapTimes", heads.maps() * heads.tokens() * heads.headDim()),
                         MaterialisedKernels::mapTimes,
                         tasks.array(map),
                         transposed ? 1 : 0,

@@ -101,7 +101,7 @@ final class StreamingAttention implements Op {
         } else {
             tasks.graph()
                     .task(
-                            tasks.id("forward"),
+                            tasks.id("forward", heads.maps() * heads.tokens()),
                             StreamingKernels::forward,
                             tasks.array(qkv),
                             qkv.offset(),
@@ -138,7 +138,7 @@ final class StreamingAttention implements Op {
     private void backwardTasks(TornadoTasks tasks, Tensor dOut, Tensor delta, Target dQkv) {
         tasks.graph()
                 .task(
-                        tasks.id("deltas"),
+                        tasks.id("deltas", heads.maps() * heads.tokens()),
                         StreamingKernels::deltas,
                         tasks.array(out),
                         tasks.array(dOut),
@@ -149,7 +149,7 @@ final class StreamingAttention implements Op {
                         heads.headDim());
         tasks.graph()
                 .task(
-                        tasks.id("queryGradient"),
+                        tasks.id("queryGradient", heads.maps() * heads.tokens()),
                         StreamingKernels::queryGradient,
                         tasks.array(qkv),
                         qkv.offset(),
@@ -166,7 +166,7 @@ final class StreamingAttention implements Op {
                         dQkv.accumulate() ? 1 : 0);
         tasks.graph()
                 .task(
-                        tasks.id("keyGradient"),
+                        tasks.id("keyGradient", heads.maps() * heads.tokens()),
                         StreamingKernels::keyGradient,
                         tasks.array(qkv),
                         qkv.offset(),

@@ -14,7 +14,7 @@ final class BatchNormTasks {
     static void normaliseByRunning(TornadoTasks tasks, BatchNorm op) {
         tasks.graph()
                 .task(
-                        tasks.id("normaliseByRunning"),
+                        tasks.id("normaliseByRunning", op.x.size()),
                         BatchNormKernels::normaliseByRunning,
                         tasks.array(op.x),
                         op.x.offset(),
@@ -35,7 +35,7 @@ final class BatchNormTasks {
     static void statistics(TornadoTasks tasks, BatchNorm op, Tensor partial) {
         tasks.graph()
                 .task(
-                        tasks.id("moments"),
+                        tasks.id("moments", op.groups() * op.x.columns()),
                         BatchNormKernels::moments,
                         tasks.array(op.x),
                         op.x.offset(),
@@ -71,7 +71,7 @@ final class BatchNormTasks {
             Tensor running) {
         tasks.graph()
                 .task(
-                        tasks.id(name),
+                        tasks.id(name, op.x.columns()),
                         BatchNormKernels::track,
                         tasks.array(op.statistics),
                         statistic * op.x.columns(),
@@ -85,7 +85,7 @@ final class BatchNormTasks {
     static void normalise(TornadoTasks tasks, BatchNorm op) {
         tasks.graph()
                 .task(
-                        tasks.id("normalise"),
+                        tasks.id("normalise", op.x.size()),
                         BatchNormKernels::normaliseByBatch,
                         tasks.array(op.x),
                         op.x.offset(),
@@ -102,7 +102,7 @@ final class BatchNormTasks {
     static void sums(TornadoTasks tasks, BatchNorm op, Tensor dy, Tensor partial, Tensor sums) {
         tasks.graph()
                 .task(
-                        tasks.id("products"),
+                        tasks.id("products", op.groups() * op.x.columns()),
                         BatchNormKernels::products,
                         tasks.array(op.x),
                         op.x.offset(),
@@ -122,7 +122,7 @@ final class BatchNormTasks {
         if (target != null) {
             tasks.graph()
                     .task(
-                            tasks.id(parameter),
+                            tasks.id(parameter, target.tensor().size()),
                             BatchNormKernels::contribute,
                             tasks.array(sums),
                             part * target.tensor().size(),
@@ -137,7 +137,7 @@ final class BatchNormTasks {
         if (dx != null) {
             tasks.graph()
                     .task(
-                            tasks.id("inputGradient"),
+                            tasks.id("inputGradient", op.x.size()),
                             BatchNormKernels::inputGradient,
                             tasks.array(op.x),
                             op.x.offset(),

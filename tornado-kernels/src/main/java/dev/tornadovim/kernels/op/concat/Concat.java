@@ -120,7 +120,7 @@ public final class Concat implements Op {
         Tensor to = target.tensor();
         tasks.graph()
                 .task(
-                        tasks.id(kernel),
+                        tasks.id(kernel, from.size()),
                         ConcatKernels::copyRows,
                         tasks.array(from),
                         from.offset(),

@@ -113,7 +113,7 @@ public final class CausalConv1d implements Op {
                             for (int d = 0; d < shape.directions(); d++) {
                                 tasks.graph()
                                         .task(
-                                                tasks.id("pack" + d),
+                                                tasks.id("pack" + d, shape.channels()),
                                                 CausalConv1dKernels::pack,
                                                 tasks.array(weights.get(d)),
                                                 weights.get(d).offset(),
@@ -136,7 +136,12 @@ public final class CausalConv1d implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("forward"),
+                                                tasks.id(
+                                                        "forward",
+                                                        shape.directions()
+                                                                * shape.batch()
+                                                                * shape.tokens()
+                                                                * shape.channels()),
                                                 CausalConv1dKernels::forward,
                                                 tasks.array(x),
                                                 x.offset(),

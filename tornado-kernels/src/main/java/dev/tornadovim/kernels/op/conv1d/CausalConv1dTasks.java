@@ -39,7 +39,12 @@ final class CausalConv1dTasks {
             List<Target> db) {
         tasks.graph()
                 .task(
-                        tasks.id("gradientBeforeSilu"),
+                        tasks.id(
+                                "gradientBeforeSilu",
+                                shape.directions()
+                                        * shape.batch()
+                                        * shape.tokens()
+                                        * shape.channels()),
                         CausalConv1dKernels::gradientBeforeSilu,
                         tasks.array(x),
                         x.offset(),
@@ -57,7 +62,9 @@ final class CausalConv1dTasks {
         if (dx != null) {
             tasks.graph()
                     .task(
-                            tasks.id("inputGradient"),
+                            tasks.id(
+                                    "inputGradient",
+                                    shape.batch() * shape.tokens() * shape.channels()),
                             CausalConv1dKernels::inputGradient,
                             tasks.array(packed),
                             tasks.array(dPre),
@@ -74,7 +81,12 @@ final class CausalConv1dTasks {
         }
         tasks.graph()
                 .task(
-                        tasks.id("weightPartials"),
+                        tasks.id(
+                                "weightPartials",
+                                segments(shape)
+                                        * shape.directions()
+                                        * (shape.width() + 1)
+                                        * shape.channels()),
                         CausalConv1dKernels::weightPartials,
                         tasks.array(x),
                         x.offset(),
@@ -105,7 +117,7 @@ final class CausalConv1dTasks {
             int direction) {
         tasks.graph()
                 .task(
-                        tasks.id(id),
+                        tasks.id(id, gradient.tensor().size()),
                         CausalConv1dKernels::sumPartials,
                         tasks.array(partials),
                         tasks.array(gradient.tensor()),

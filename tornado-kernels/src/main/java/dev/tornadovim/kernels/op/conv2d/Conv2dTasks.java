@@ -105,7 +105,7 @@ record Conv2dTasks(Windows windows, Windows part) {
         Tensor to = dWeight.tensor();
         tasks.graph()
                 .task(
-                        tasks.id("orderByChannel"),
+                        tasks.id("orderByChannel", to.size()),
                         Conv2dKernels::orderByChannel,
                         tasks.array(ordered),
                         tasks.array(to),
@@ -119,7 +119,7 @@ record Conv2dTasks(Windows windows, Windows part) {
     private void orderByTap(TornadoTasks tasks, Tensor weight, Tensor ordered) {
         tasks.graph()
                 .task(
-                        tasks.id("orderByTap"),
+                        tasks.id("orderByTap", weight.size()),
                         Conv2dKernels::orderByTap,
                         tasks.array(weight),
                         weight.offset(),
@@ -132,7 +132,9 @@ record Conv2dTasks(Windows windows, Windows part) {
     private void unfold(TornadoTasks tasks, Tensor maps, Tensor unfolded) {
         tasks.graph()
                 .task(
-                        tasks.id("unfold"),
+                        tasks.id(
+                                "unfold",
+                                part.count() * (part.kernel() * part.kernel() * part.channels())),
                         Conv2dKernels::unfold,
                         tasks.array(maps),
                         maps.offset(),
@@ -152,7 +154,7 @@ record Conv2dTasks(Windows windows, Windows part) {
         Tensor to = maps.tensor();
         tasks.graph()
                 .task(
-                        tasks.id("fold"),
+                        tasks.id("fold", to.rows() * part.channels()),
                         Conv2dKernels::fold,
                         tasks.array(unfolded),
                         tasks.array(to),

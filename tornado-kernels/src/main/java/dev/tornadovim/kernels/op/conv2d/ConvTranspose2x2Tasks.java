@@ -12,7 +12,7 @@ final class ConvTranspose2x2Tasks {
     static void spread(TornadoTasks tasks, Tensor blocks, Tensor bias, Tensor y) {
         tasks.graph()
                 .task(
-                        tasks.id("spread"),
+                        tasks.id("spread", y.size()),
                         ConvTranspose2x2Kernels::spreadBlocks,
                         tasks.array(blocks),
                         tasks.array(bias),
@@ -27,7 +27,7 @@ final class ConvTranspose2x2Tasks {
     static void gather(TornadoTasks tasks, Tensor dy, Tensor blocks) {
         tasks.graph()
                 .task(
-                        tasks.id("gather"),
+                        tasks.id("gather", dy.size()),
                         ConvTranspose2x2Kernels::gatherBlocks,
                         tasks.array(dy),
                         dy.offset(),
@@ -40,7 +40,7 @@ final class ConvTranspose2x2Tasks {
     static void order(TornadoTasks tasks, Tensor weight, Tensor ordered) {
         tasks.graph()
                 .task(
-                        tasks.id("order"),
+                        tasks.id("order", weight.size()),
                         ConvTranspose2x2Kernels::orderWeight,
                         tasks.array(weight),
                         weight.offset(),
@@ -53,7 +53,7 @@ final class ConvTranspose2x2Tasks {
         Tensor to = dWeight.tensor();
         tasks.graph()
                 .task(
-                        tasks.id("orderBack"),
+                        tasks.id("orderBack", to.size()),
                         ConvTranspose2x2Kernels::orderGradient,
                         tasks.array(ordered),
                         tasks.array(to),

@@ -76,7 +76,7 @@ public final class DirectionSum implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("sum"),
+                                                tasks.id("sum", size),
                                                 DirectionSumKernels::sum,
                                                 tasks.array(x),
                                                 x.offset(),
@@ -102,7 +102,7 @@ public final class DirectionSum implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("spread"),
+                                                tasks.id("spread", size),
                                                 DirectionSumKernels::spread,
                                                 tasks.array(dy),
                                                 tasks.array(dx.tensor()),

@@ -101,7 +101,7 @@ final class Drop implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("drop"),
+                                                tasks.id("drop", from.size()),
                                                 DropKernels::drop,
                                                 tasks.array(from),
                                                 from.offset(),

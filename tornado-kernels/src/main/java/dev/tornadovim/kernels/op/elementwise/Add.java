@@ -64,7 +64,7 @@ public final class Add implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("add"),
+                                                tasks.id("add", y.size()),
                                                 ElementwiseKernels::addTensors,
                                                 tasks.array(a),
                                                 a.offset(),

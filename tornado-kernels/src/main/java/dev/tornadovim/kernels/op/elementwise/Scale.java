@@ -76,7 +76,7 @@ public final class Scale implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("scale"),
+                                                tasks.id("scale", x.size()),
                                                 ElementwiseKernels::scaleTensor,
                                                 tasks.array(x),
                                                 x.offset(),

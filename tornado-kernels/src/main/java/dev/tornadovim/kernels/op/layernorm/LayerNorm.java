@@ -104,7 +104,7 @@ public final class LayerNorm implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("forward"),
+                                                tasks.id("forward", x.rows()),
                                                 LayerNormKernels::forward,
                                                 tasks.array(x),
                                                 x.offset(),
@@ -145,7 +145,7 @@ public final class LayerNorm implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("inputGradient"),
+                                                tasks.id("inputGradient", x.rows()),
                                                 LayerNormKernels::inputGradient,
                                                 tasks.array(x),
                                                 x.offset(),
@@ -193,7 +193,7 @@ public final class LayerNorm implements Op {
     private void partialTask(TornadoTasks tasks, Tensor dy, Tensor partial, int groups) {
         tasks.graph()
                 .task(
-                        tasks.id("partials"),
+                        tasks.id("partials", groups * x.columns()),
                         LayerNormKernels::partials,
                         tasks.array(x),
                         x.offset(),
@@ -217,7 +217,7 @@ public final class LayerNorm implements Op {
         if (target != null) {
             tasks.graph()
                     .task(
-                            tasks.id(parameter),
+                            tasks.id(parameter, x.columns()),
                             LayerNormKernels::sum,
                             tasks.array(partial),
                             tasks.array(target.tensor()),

@@ -58,7 +58,7 @@ public final class LinearTasks {
     private static void addBias(TornadoTasks tasks, Tensor bias, Tensor y) {
         tasks.graph()
                 .task(
-                        tasks.id("addBias"),
+                        tasks.id("addBias", y.size()),
                         LinearKernels::addBias,
                         tasks.array(bias),
                         bias.offset(),
@@ -133,7 +133,7 @@ public final class LinearTasks {
         int groups = LinearCpu.groups(dy);
         tasks.graph()
                 .task(
-                        tasks.id("columnSums"),
+                        tasks.id("columnSums", groups * dy.columns()),
                         LinearKernels::columnSums,
                         tasks.array(dy),
                         dy.offset(),
@@ -150,7 +150,7 @@ public final class LinearTasks {
         Tensor to = total.tensor();
         tasks.graph()
                 .task(
-                        tasks.id("reduce"),
+                        tasks.id("reduce", to.size()),
                         LinearKernels::reduce,
                         tasks.array(partial),
                         tasks.array(to),

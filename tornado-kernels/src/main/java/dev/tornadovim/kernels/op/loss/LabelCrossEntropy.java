@@ -171,7 +171,7 @@ public final class LabelCrossEntropy implements Op {
     private void gradientTask(TornadoTasks tasks, Tensor dLoss, Target dz) {
         tasks.graph()
                 .task(
-                        tasks.id("gradient"),
+                        tasks.id("gradient", logits.size()),
                         LabelCrossEntropyKernels::gradient,
                         tasks.array(logits),
                         logits.offset(),

@@ -85,7 +85,7 @@ public final class SigmoidCrossEntropy extends WeightedLoss {
     void gradientTask(TornadoTasks tasks, Tensor dLoss, Target dp) {
         tasks.graph()
                 .task(
-                        tasks.id("gradient"),
+                        tasks.id("gradient", prediction.size()),
                         WeightedLossKernels::crossEntropyGradient,
                         tasks.array(prediction),
                         prediction.offset(),

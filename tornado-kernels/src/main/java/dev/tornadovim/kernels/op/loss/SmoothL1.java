@@ -109,7 +109,7 @@ public final class SmoothL1 extends WeightedLoss {
     void gradientTask(TornadoTasks tasks, Tensor dLoss, Target dp) {
         tasks.graph()
                 .task(
-                        tasks.id("gradient"),
+                        tasks.id("gradient", prediction.size()),
                         WeightedLossKernels::smoothGradient,
                         tasks.array(prediction),
                         prediction.offset(),

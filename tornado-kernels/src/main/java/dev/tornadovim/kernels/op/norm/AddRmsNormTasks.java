@@ -112,7 +112,7 @@ record AddRmsNormTasks(
     void weightGradient(TornadoTasks tasks, Tensor dNormed, Tensor partial, Target dw) {
         tasks.graph()
                 .task(
-                        tasks.id("weightPartial"),
+                        tasks.id("weightPartial", groups(sum) * sum.columns()),
                         AddRmsNormKernels::weightPartial,
                         tasks.array(dNormed),
                         tasks.array(sum),

@@ -60,7 +60,7 @@ public final class AdamW {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("update"),
+                                                tasks.id("update", p.size()),
                                                 AdamWKernels::update,
                                                 tasks.array(p),
                                                 tasks.array(gradient),

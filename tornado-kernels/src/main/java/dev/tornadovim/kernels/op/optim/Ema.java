@@ -35,7 +35,7 @@ public final class Ema {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("average"),
+                                                tasks.id("average", p.size()),
                                                 EmaKernels::average,
                                                 tasks.array(p),
                                                 tasks.array(a),

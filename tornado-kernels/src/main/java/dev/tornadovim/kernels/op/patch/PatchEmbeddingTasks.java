@@ -45,7 +45,9 @@ final class PatchEmbeddingTasks {
         Tensor to = dImage.tensor();
         tasks.graph()
                 .task(
-                        tasks.id("fold"),
+                        tasks.id(
+                                "fold",
+                                grid.batch() * grid.channels() * grid.height() * grid.width()),
                         PatchEmbeddingKernels::fold,
                         tasks.array(patches),
                         tasks.array(to),
@@ -64,7 +66,9 @@ final class PatchEmbeddingTasks {
     private static void unfold(TornadoTasks tasks, PatchGrid grid, Tensor image, Tensor patches) {
         tasks.graph()
                 .task(
-                        tasks.id("unfold"),
+                        tasks.id(
+                                "unfold",
+                                grid.tokens() * (grid.channels() * grid.kernel() * grid.kernel())),
                         PatchEmbeddingKernels::unfold,
                         tasks.array(image),
                         image.offset(),

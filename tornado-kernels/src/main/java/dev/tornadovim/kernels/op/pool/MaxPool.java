@@ -66,7 +66,7 @@ public final class MaxPool implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("max"),
+                                                tasks.id("max", x.dim(0) * x.dim(2)),
                                                 PoolKernels::maximum,
                                                 tasks.array(x),
                                                 x.offset(),
@@ -91,7 +91,7 @@ public final class MaxPool implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("gradient"),
+                                                tasks.id("gradient", dx.dim(0) * dx.dim(2)),
                                                 PoolKernels::maxGradient,
                                                 tasks.array(dy),
                                                 tasks.array(x),

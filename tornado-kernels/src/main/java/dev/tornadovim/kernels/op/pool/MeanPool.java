@@ -63,7 +63,7 @@ public final class MeanPool implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("mean"),
+                                                tasks.id("mean", x.dim(0) * x.dim(2)),
                                                 PoolKernels::mean,
                                                 tasks.array(x),
                                                 x.offset(),
@@ -88,7 +88,7 @@ public final class MeanPool implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("gradient"),
+                                                tasks.id("gradient", dx.size()),
                                                 PoolKernels::meanGradient,
                                                 tasks.array(dy),
                                                 tasks.array(dx),

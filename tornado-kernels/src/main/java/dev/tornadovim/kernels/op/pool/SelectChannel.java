@@ -72,7 +72,7 @@ public final class SelectChannel implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("select"),
+                                                tasks.id("select", x.dim(0) * x.dim(1)),
                                                 SelectChannelKernels::selectChannel,
                                                 tasks.array(x),
                                                 x.offset(),
@@ -102,7 +102,7 @@ public final class SelectChannel implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("gradient"),
+                                                tasks.id("gradient", dx.size()),
                                                 SelectChannelKernels::gradient,
                                                 tasks.array(dy),
                                                 dy.offset(),

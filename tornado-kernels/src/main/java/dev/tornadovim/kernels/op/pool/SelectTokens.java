@@ -80,7 +80,7 @@ public final class SelectTokens implements Op {
         for (int k = 0; k < positions.length; k++) {
             tasks.graph()
                     .task(
-                            tasks.id("select" + k),
+                            tasks.id("select" + k, x.dim(0) * x.dim(2)),
                             SelectTokensKernels::selectToken,
                             tasks.array(x),
                             x.offset(),
@@ -113,7 +113,7 @@ public final class SelectTokens implements Op {
         if (!target.accumulate()) {
             tasks.graph()
                     .task(
-                            tasks.id("clear"),
+                            tasks.id("clear", dx.size()),
                             SelectTokensKernels::clearTokens,
                             tasks.array(dx),
                             dx.offset(),
@@ -122,7 +122,7 @@ public final class SelectTokens implements Op {
         for (int k = 0; k < positions.length; k++) {
             tasks.graph()
                     .task(
-                            tasks.id("gradient" + k),
+                            tasks.id("gradient" + k, dx.dim(0) * dx.dim(2)),
                             SelectTokensKernels::gradient,
                             tasks.array(dy),
                             tasks.array(dx),

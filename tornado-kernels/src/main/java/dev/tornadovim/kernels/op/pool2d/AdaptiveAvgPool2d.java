@@ -77,7 +77,7 @@ public final class AdaptiveAvgPool2d implements Op {
     private void forwardTask(TornadoTasks tasks) {
         tasks.graph()
                 .task(
-                        tasks.id("mean"),
+                        tasks.id("mean", y.size()),
                         AdaptiveAvgPool2dKernels::mean,
                         tasks.array(x),
                         x.offset(),
@@ -108,7 +108,7 @@ public final class AdaptiveAvgPool2d implements Op {
         Tensor to = dx.tensor();
         tasks.graph()
                 .task(
-                        tasks.id("gradient"),
+                        tasks.id("gradient", to.size()),
                         AdaptiveAvgPool2dKernels::meanGradient,
                         tasks.array(dy),
                         dy.offset(),

@@ -86,7 +86,7 @@ public final class MaxPool2d implements Op {
     private void forwardTask(TornadoTasks tasks) {
         tasks.graph()
                 .task(
-                        tasks.id("max"),
+                        tasks.id("max", y.size()),
                         MaxPool2dKernels::maximum,
                         tasks.array(x),
                         x.offset(),
@@ -120,7 +120,7 @@ public final class MaxPool2d implements Op {
         Tensor to = dx.tensor();
         tasks.graph()
                 .task(
-                        tasks.id("gradient"),
+                        tasks.id("gradient", to.size()),
                         MaxPool2dKernels::gradient,
                         tasks.array(dy),
                         dy.offset(),

@@ -95,7 +95,7 @@ public final class BilinearResize implements Op {
     private void forwardTask(TornadoTasks tasks) {
         tasks.graph()
                 .task(
-                        tasks.id("interpolate"),
+                        tasks.id("interpolate", y.size()),
                         BilinearResizeKernels::interpolate,
                         tasks.array(x),
                         x.offset(),
@@ -126,7 +126,7 @@ public final class BilinearResize implements Op {
     private void gradientTask(TornadoTasks tasks, Tensor dy, Target dx) {
         tasks.graph()
                 .task(
-                        tasks.id("gather"),
+                        tasks.id("gather", x.size()),
                         BilinearResizeKernels::gather,
                         tasks.array(dy),
                         tasks.array(rowTable),

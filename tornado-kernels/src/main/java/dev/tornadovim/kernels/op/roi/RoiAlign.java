@@ -188,7 +188,7 @@ public final class RoiAlign implements Op {
         if (!dx.accumulate()) {
             tasks.graph()
                     .task(
-                            tasks.id("clear" + level),
+                            tasks.id("clear" + level, into.size()),
                             RoiAlignKernels::clear,
                             tasks.array(into),
                             into.offset(),

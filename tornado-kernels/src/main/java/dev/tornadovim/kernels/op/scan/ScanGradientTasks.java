@@ -52,7 +52,7 @@ final class ScanGradientTasks {
             TornadoTasks tasks, ScanShape shape, SelectiveScan.Inputs in, Tensor bc) {
         tasks.graph()
                 .task(
-                        tasks.id("gather"),
+                        tasks.id("gather", shape.sequences() * shape.tokens() * shape.states()),
                         ScanGradientKernels::gather,
                         tasks.array(in.b()),
                         ScanSizes.view(in.b()),
@@ -137,7 +137,7 @@ final class ScanGradientTasks {
         if (apart) {
             tasks.graph()
                     .task(
-                            tasks.id("dDelta"),
+                            tasks.id("dDelta", dDelta.size()),
                             ScanGradientKernels::put,
                             tasks.array(space.dDelta()),
                             tasks.array(dDelta),
@@ -156,7 +156,12 @@ final class ScanGradientTasks {
         sumBlocks(tasks, shape, gradient.dc(), work, "dC", shape.states());
         tasks.graph()
                 .task(
-                        tasks.id("sumParts"),
+                        tasks.id(
+                                "sumParts",
+                                groups
+                                        * shape.directions()
+                                        * (shape.states() + 2)
+                                        * ScanSizes.channels(space)),
                         ScanGradientKernels::sumParts,
                         tasks.array(work),
                         groups * shape.directions() * (shape.states() + 2),
@@ -166,7 +171,9 @@ final class ScanGradientTasks {
         if (gradient.dz() != null) {
             tasks.graph()
                     .task(
-                            tasks.id("sumDz"),
+                            tasks.id(
+                                    "sumDz",
+                                    shape.batch() * shape.tokens() * ScanSizes.channels(space)),
                             ScanGradientKernels::sumDz,
                             tasks.array(work),
                             tasks.array(gradient.dz().tensor()),
@@ -182,7 +189,11 @@ final class ScanGradientTasks {
             TornadoTasks tasks, ScanShape shape, Target target, Tensor work, String id, int first) {
         tasks.graph()
                 .task(
-                        tasks.id(id),
+                        tasks.id(
+                                id,
+                                ScanSizes.states(ScanSizes.space(shape))
+                                        * shape.sequences()
+                                        * shape.tokens()),
                         ScanGradientKernels::sumBlocks,
                         tasks.array(work),
                         tasks.array(target.tensor()),
@@ -202,7 +213,7 @@ final class ScanGradientTasks {
         long space = ScanSizes.space(shape);
         tasks.graph()
                 .task(
-                        tasks.id("dALog" + d),
+                        tasks.id("dALog" + d, ScanSizes.states(space) * ScanSizes.channels(space)),
                         ScanGradientKernels::aLogGradient,
                         tasks.array(gradient.parameters()),
                         tasks.array(work),
@@ -217,7 +228,7 @@ final class ScanGradientTasks {
             Target target = targets.get(i);
             tasks.graph()
                     .task(
-                            tasks.id((i == 1 ? "dD" : "dBias") + d),
+                            tasks.id((i == 1 ? "dD" : "dBias") + d, ScanSizes.channels(space)),
                             ScanGradientKernels::channelGradient,
                             tasks.array(work),
                             tasks.array(target.tensor()),

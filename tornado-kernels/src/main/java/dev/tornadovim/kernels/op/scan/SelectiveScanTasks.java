@@ -34,7 +34,7 @@ final class SelectiveScanTasks {
             Tensor bias = in.deltaBiases().get(d);
             tasks.graph()
                     .task(
-                            tasks.id("pack" + d),
+                            tasks.id("pack" + d, (shape.states() + 2) * shape.channels()),
                             SelectiveScanKernels::pack,
                             tasks.array(aLog),
                             aLog.offset(),

@@ -89,7 +89,7 @@ public final class DropTokens implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("drop"),
+                                                tasks.id("drop", x.size()),
                                                 DropTokensKernels::drop,
                                                 tasks.array(x),
                                                 x.offset(),
@@ -116,7 +116,7 @@ public final class DropTokens implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("gradient"),
+                                                tasks.id("gradient", dx.size()),
                                                 DropTokensKernels::gradient,
                                                 tasks.array(dy),
                                                 tasks.array(patchOf),

@@ -148,7 +148,7 @@ public final class EmbedTokens implements Op {
         int channels = y.dim(2);
         tasks.graph()
                 .task(
-                        tasks.id("embed"),
+                        tasks.id("embed", batch * tokens * channels),
                         EmbedTokensKernels::embed,
                         tasks.array(patches),
                         patches.offset(),
@@ -164,7 +164,7 @@ public final class EmbedTokens implements Op {
             Tensor token = classTokens.get(k);
             tasks.graph()
                     .task(
-                            tasks.id("classToken" + k),
+                            tasks.id("classToken" + k, batch * channels),
                             EmbedTokensKernels::addClassToken,
                             tasks.array(token),
                             token.offset(),
@@ -204,7 +204,7 @@ public final class EmbedTokens implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("patches"),
+                                                tasks.id("patches", dy.size()),
                                                 EmbedTokensKernels::patchGradient,
                                                 tasks.array(dy),
                                                 tasks.array(patchOf),
@@ -232,7 +232,7 @@ public final class EmbedTokens implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("batchSum"),
+                                                tasks.id("batchSum", into.size()),
                                                 EmbedTokensKernels::batchSum,
                                                 tasks.array(dy),
                                                 first,

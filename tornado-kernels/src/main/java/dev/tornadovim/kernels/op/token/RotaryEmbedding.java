@@ -88,7 +88,7 @@ public final class RotaryEmbedding implements Op {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("rotate"),
+                                                tasks.id("rotate", size),
                                                 RotaryEmbeddingKernels::rotatePairs,
                                                 tasks.array(from),
                                                 from.offset(),

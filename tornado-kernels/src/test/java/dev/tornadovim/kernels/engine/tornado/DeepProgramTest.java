@@ -90,7 +90,9 @@ class DeepProgramTest {
                         tasks ->
                                 tasks.graph()
                                         .task(
-                                                tasks.id("descend"),
+                                                tasks.id(
+                                                        "descend",
+                                                        blocks.get(layer).storage().size()),
                                                 DescendKernel::descend,
                                                 tasks.array(values),
                                                 tasks.array(gradient),

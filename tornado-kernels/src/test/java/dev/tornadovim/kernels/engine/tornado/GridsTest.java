@@ -12,7 +12,7 @@ import uk.ac.manchester.tornado.api.WorkerGrid1D;
 class GridsTest {
 
     private static final DeviceInfo DEVICE =
-            new DeviceInfo("cuda", 0, 0, "GPU", 8L << 30, 8L << 30, 1024);
+            new DeviceInfo("cuda", 0, 0, "GPU", 8L << 30, 8L << 30, 1024, true);
 
     @Test
     void sizesAreRoundedUpToWholeGroups() {

@@ -17,7 +17,7 @@ class MemoryBudgetTest {
 
     /** 8 GiB, of which 512 MiB are not for programs. */
     private static DeviceInfo device(int index) {
-        return new DeviceInfo("cuda", 0, index, "GPU", 8 * GIB, 2 * GIB, 1024);
+        return new DeviceInfo("cuda", 0, index, "GPU", 8 * GIB, 2 * GIB, 1024, true);
     }
 
     @Test

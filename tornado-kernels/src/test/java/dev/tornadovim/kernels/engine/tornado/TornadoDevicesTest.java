@@ -8,9 +8,9 @@ import dev.tornadovim.kernels.jvmruntime.JvmRuntime;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,33 +29,46 @@ class TornadoDevicesTest {
     }
 
     @Test
-    void aStartWithoutTheSdksFlagsNamesTheArgfile() throws IOException {
-        Path argfile = Files.createFile(home.resolve("tornado-argfile"));
+    void aStartWithoutTheSdksArgumentsNamesTheSdk() {
         assertThat(TornadoDevices.withoutRuntime(Optional.of(home)))
-                .isEqualTo("Java was started without @" + argfile);
+                .isEqualTo("Java was started without the arguments of the SDK at " + home);
     }
 
-    @Test
-    void anSdkWithoutArgfileIsNamed() {
-        assertThat(TornadoDevices.withoutRuntime(Optional.of(home)))
-                .isEqualTo("the SDK at " + home + " has no tornado-argfile");
-    }
-
-    @Test
-    void anSdkOfAnotherVersionIsRefused() {
-        assertThatThrownBy(
-                        () ->
-                                DeviceProbe.checkVersion(
-                                        "/sdk/share/java/tornado/tornado-api-4.0.1-jdk25.jar"))
+    @ParameterizedTest
+    @ValueSource(strings = {"4.0.1-jdk25", "5.1.0-jdk25", "1.1.1"})
+    void anOlderApiIsRefused(String version) {
+        String jar = "/sdk/share/java/tornado/tornado-api-" + version + ".jar";
+        assertThatThrownBy(() -> DeviceProbe.checkVersion(jar))
                 .isInstanceOf(DeviceException.class)
                 .hasMessage(
-                        "the SDK is TornadoVM 4.0, this build needs 5.2; found"
-                                + " /sdk/share/java/tornado/tornado-api-4.0.1-jdk25.jar");
-        assertThatCode(
-                        () ->
-                                DeviceProbe.checkVersion(
-                                        "/sdk/share/java/tornado/tornado-api-5.2.0-jdk25.jar"))
+                        "the SDK is TornadoVM %s, 5.2 or later is needed; found %s"
+                                .formatted(version.split("-")[0], jar));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.2.0-jdk25", "5.10.0-jdk25", "6.0.0-jdk22plus", "10.1.0"})
+    void thisAndLaterApisPass(String version) {
+        assertThatCode(() -> DeviceProbe.checkVersion("/sdk/tornado-api-" + version + ".jar"))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void gpusComeFirstAndOfThoseTheFastestBackend() {
+        List<DeviceInfo> devices =
+                List.of(
+                        device("opencl", 0, false),
+                        device("opencl", 1, true),
+                        device("ptx", 0, true),
+                        device("metal", 0, true),
+                        device("cuda", 0, true),
+                        device("cuda", 1, true));
+        assertThat(TornadoDevices.ranked(devices))
+                .extracting(DeviceInfo::id)
+                .containsExactly("cuda:0", "cuda:1", "ptx:0", "opencl:1", "metal:0", "opencl:0");
+    }
+
+    private static DeviceInfo device(String backend, int index, boolean gpu) {
+        return new DeviceInfo(backend, 0, index, "device", 1L << 30, 1L << 30, 1024, gpu);
     }
 
     @Test

@@ -62,7 +62,9 @@ class TornadoExecutionTest {
                                         tasks ->
                                                 tasks.graph()
                                                         .task(
-                                                                tasks.id("descend"),
+                                                                tasks.id(
+                                                                        "descend",
+                                                                        block.storage().size()),
                                                                 DescendKernel::descend,
                                                                 tasks.array(block.flat()),
                                                                 tasks.array(gradient),
