@@ -5,12 +5,12 @@ import java.util.Locale;
 
 /** TornadoVM's backends, the fastest first as measured (README of this module, "Backends"). */
 public enum Backend {
-    /** CUDA C by NVRTC, with cuBLAS and CUDA graphs; since 5.0. */
+    /** CUDA C by NVRTC, with cuBLAS and CUDA graphs; from 5.0 on. */
     CUDA,
+    /** OpenCL C; in every release. */
+    OPENCL,
     /** PTX text; up to 5.2. */
-    PTX,
-    /** OpenCL C; every release. */
-    OPENCL;
+    PTX;
 
     /** Place of a backend in this list by TornadoVM's name; behind all others if it is unknown. */
     static int rank(String name) {

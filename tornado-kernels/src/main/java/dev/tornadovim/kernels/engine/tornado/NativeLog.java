@@ -74,9 +74,9 @@ final class NativeLog implements AutoCloseable {
         synchronized (LOCK) {
             if (--open == 0) {
                 output.ifPresent(StandardOutput::restore);
+                output.map(StandardOutput::take).ifPresent(other::append);
             }
         }
-        output.map(StandardOutput::take).ifPresent(other::append);
         if (!other.isEmpty()) {
             output.ifPresent(stdout -> stdout.pass(other.toString()));
         }

@@ -64,7 +64,7 @@ class TornadoDevicesTest {
                         device("cuda", 1, true));
         assertThat(TornadoDevices.ranked(devices))
                 .extracting(DeviceInfo::id)
-                .containsExactly("cuda:0", "cuda:1", "ptx:0", "opencl:1", "metal:0", "opencl:0");
+                .containsExactly("cuda:0", "cuda:1", "opencl:1", "ptx:0", "metal:0", "opencl:0");
     }
 
     private static DeviceInfo device(String backend, int index, boolean gpu) {
