@@ -110,14 +110,17 @@ public final class SdkLaunch {
             }
         } catch (IOException e) {
             throw new DeviceException(
-                    "the SDK at %s has no readable %s: %s".formatted(sdk.home(), ARGFILE, e), e);
+                    "the %s of the SDK at %s cannot be read; %s writes it again"
+                            .formatted(ARGFILE, sdk.home(), generate()),
+                    e);
         }
         throw new DeviceException(
                 "the SDK at %s has no %s; %s writes it"
-                        .formatted(
-                                sdk.home(),
-                                ARGFILE,
-                                sdk.home().resolve("bin/tornado") + " --generate-argfile"));
+                        .formatted(sdk.home(), ARGFILE, generate()));
+    }
+
+    private String generate() {
+        return sdk.home().resolve("bin/tornado") + " --generate-argfile";
     }
 
     private String modulePath(List<String> own) {

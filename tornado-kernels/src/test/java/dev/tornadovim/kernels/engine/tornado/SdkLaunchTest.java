@@ -120,6 +120,16 @@ class SdkLaunchTest {
                 .hasMessage("the tornado-argfile of the SDK at " + home + " has no --module-path");
     }
 
+    @Test
+    void anArgfileThatIsNoTextIsRefused() throws IOException {
+        Files.write(home.resolve("tornado-argfile"), new byte[] {(byte) 0xC3, 0x28, 0x00});
+        assertThatThrownBy(this::arguments)
+                .hasMessage(
+                        "the tornado-argfile of the SDK at %s cannot be read; %s/bin/tornado"
+                                        .formatted(home, home)
+                                + " --generate-argfile writes it again");
+    }
+
     /** What TornadoVM 8's users saw for every command: a module path that lacks a folder. */
     @Test
     void anSdkThatJavaDoesNotStartWithIsLeftOutWithOneLine() throws IOException {
