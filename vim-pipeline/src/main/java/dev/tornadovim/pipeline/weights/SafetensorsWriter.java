@@ -13,10 +13,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Writes safetensors, all tensors as F32. The file appears whole or not at all: it is written under a
- * temporary name, forced to the disk, and renamed.
+ * Writes safetensors, all tensors as F32; equal tensors and metadata give equal bytes. The file
+ * appears whole or not at all: it is written under a temporary name, forced to the disk, and renamed.
  */
 public final class SafetensorsWriter {
 
@@ -50,20 +51,17 @@ public final class SafetensorsWriter {
             throws IOException {
         Map<String, Object> header = new LinkedHashMap<>();
         if (!metadata.isEmpty()) {
-            header.put("__metadata__", metadata);
+            // Iteration order of immutable maps differs from run to run, that of a file must not.
+            header.put("__metadata__", new TreeMap<>(metadata));
         }
         long offset = 0;
         for (Map.Entry<String, Tensor> e : tensors.entrySet()) {
             long end = offset + (long) e.getValue().size() * Float.BYTES;
-            header.put(
-                    e.getKey(),
-                    Map.of(
-                            "dtype",
-                            "F32",
-                            "shape",
-                            e.getValue().shape().toArray(),
-                            "data_offsets",
-                            List.of(offset, end)));
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("dtype", "F32");
+            entry.put("shape", e.getValue().shape().toArray());
+            entry.put("data_offsets", List.of(offset, end));
+            header.put(e.getKey(), entry);
             offset = end;
         }
         byte[] json = JSON.writeValueAsBytes(header);
