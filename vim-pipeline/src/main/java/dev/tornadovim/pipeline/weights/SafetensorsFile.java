@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,6 +32,8 @@ public final class SafetensorsFile implements TensorSource {
     private final FileChannel channel;
     private final SafetensorsHeader header;
     private final long dataStart;
+    private final Set<String> names = new LinkedHashSet<>();
+    private final List<String> notes;
 
     private SafetensorsFile(Path file, FileChannel channel) throws IOException {
         this.file = file;
@@ -58,6 +62,17 @@ public final class SafetensorsFile implements TensorSource {
         }
         byte[] json = bytes(LENGTH_BYTES, (int) length).array();
         header = SafetensorsHeader.parse(file, json, size - dataStart);
+        LeftOut leftOut = new LeftOut();
+        header.entries()
+                .forEach(
+                        (name, entry) -> {
+                            if (entry.readable()) {
+                                names.add(name);
+                            } else {
+                                leftOut.add(name, entry.type(), entry.shape().isEmpty());
+                            }
+                        });
+        notes = leftOut.notes();
     }
 
     /** Opens a file and checks its header. */
@@ -84,7 +99,12 @@ public final class SafetensorsFile implements TensorSource {
 
     @Override
     public Set<String> names() {
-        return Collections.unmodifiableSet(header.entries().keySet());
+        return Collections.unmodifiableSet(names);
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
     }
 
     @Override
@@ -94,7 +114,9 @@ public final class SafetensorsFile implements TensorSource {
 
     @Override
     public Shape shape(String name) {
-        return entry(name).shape();
+        return entry(name)
+                .shape()
+                .orElseThrow(() -> new WeightsException(file, "tensor " + name + " has no values"));
     }
 
     @Override
@@ -106,7 +128,7 @@ public final class SafetensorsFile implements TensorSource {
                     "tensor %s is of type %s, expected F32, F16, BF16 or F64"
                             .formatted(name, entry.type()));
         }
-        float[] values = new float[entry.shape().size()];
+        float[] values = new float[shape(name).size()];
         int done = 0;
         try {
             for (long at = entry.from(); at < entry.to(); at += CHUNK) {

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The header of a safetensors file, checked: names are unique, every tensor's bytes follow from its
@@ -25,8 +26,14 @@ import java.util.Map;
  */
 record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadata) {
 
-    /** Where a tensor lies, in bytes from the start of the data. */
-    record Entry(ElementType type, Shape shape, long from, long to) {}
+    /** Where a tensor lies, in bytes from the start of the data; one without values has no shape. */
+    record Entry(ElementType type, Optional<Shape> shape, long from, long to) {
+
+        /** Whether its values can be read as fp32. */
+        boolean readable() {
+            return type.readable() && shape.isPresent();
+        }
+    }
 
     private static final ObjectMapper JSON =
             JsonMapper.builder()
@@ -84,23 +91,30 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         if (!node.path("dtype").isTextual()
                 || !node.path("shape").isArray()
                 || offsets.size() != 2
-                || !offsets.path(0).isIntegralNumber()
-                || !offsets.path(1).isIntegralNumber()) {
+                || !isOffset(offsets.path(0))
+                || !isOffset(offsets.path(1))) {
             throw new WeightsException(
-                    file, "tensor " + name + " lacks a dtype, a shape or two data_offsets");
+                    file,
+                    "tensor %s lacks a dtype, a shape or two data_offsets of at most 2^63-1"
+                            .formatted(name));
         }
         ElementType type = type(file, name, node.path("dtype").textValue());
-        Shape shape = shape(file, name, node.path("shape"));
+        Optional<Shape> shape = shape(file, name, node.path("shape"));
         long from = offsets.path(0).longValue();
         long to = offsets.path(1).longValue();
-        long expected = (long) shape.size() * type.bytes();
+        long expected = shape.map(Shape::size).orElse(0) * (long) type.bytes();
         if (from < 0 || to < from || to - from != expected) {
             throw new WeightsException(
                     file,
                     "tensor %s%s of type %s takes %d bytes, its offsets are %d to %d"
-                            .formatted(name, shape, type, expected, from, to));
+                            .formatted(name, node.path("shape"), type, expected, from, to));
         }
         return new Entry(type, shape, from, to);
+    }
+
+    /** Larger numbers would wrap into the file; none can be meant. */
+    private static boolean isOffset(JsonNode node) {
+        return node.isIntegralNumber() && node.canConvertToLong();
     }
 
     private static ElementType type(Object file, String name, String type) {
@@ -111,16 +125,23 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         }
     }
 
-    private static Shape shape(Object file, String name, JsonNode node) {
+    private static Optional<Shape> shape(Object file, String name, JsonNode node) {
         int[] dims = new int[node.size()];
+        boolean empty = false;
         for (int i = 0; i < dims.length; i++) {
-            if (!node.get(i).canConvertToInt() || !node.get(i).isIntegralNumber()) {
+            if (!node.get(i).canConvertToInt()
+                    || !node.get(i).isIntegralNumber()
+                    || node.get(i).intValue() < 0) {
                 throw new WeightsException(file, "tensor " + name + " has a bad shape " + node);
             }
             dims[i] = node.get(i).intValue();
+            empty |= dims[i] == 0;
+        }
+        if (empty) {
+            return Optional.empty();
         }
         try {
-            return Shape.of(dims);
+            return Optional.of(Shape.of(dims));
         } catch (IllegalArgumentException e) {
             throw new WeightsException(file, "tensor " + name + ": " + e.getMessage(), e);
         }
@@ -128,7 +149,10 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
 
     private static void checkLayout(Object file, Map<String, Entry> entries, long dataBytes) {
         List<Map.Entry<String, Entry>> ordered = new ArrayList<>(entries.entrySet());
-        ordered.sort(Comparator.comparingLong(e -> e.getValue().from()));
+        // One without values lies where its successor starts.
+        ordered.sort(
+                Comparator.<Map.Entry<String, Entry>>comparingLong(e -> e.getValue().from())
+                        .thenComparingLong(e -> e.getValue().to()));
         long end = 0;
         for (Map.Entry<String, Entry> e : ordered) {
             if (e.getValue().from() != end) {

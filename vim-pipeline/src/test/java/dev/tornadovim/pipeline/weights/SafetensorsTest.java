@@ -133,8 +133,10 @@ class SafetensorsTest {
         refused("tensor b[3] of type F32 takes 12 bytes, its offsets are 0 to 8");
         write("{" + entry("b", "F31", "[2]", 0, 8) + "}", new byte[8]);
         refused("tensor b has unknown type F31");
-        write("{" + entry("b", "F32", "[0]", 0, 0) + "}", new byte[0]);
-        refused("tensor b: shape [0]: every dimension must be at least 1");
+        write("{" + entry("b", "F32", "[0]", 0, 4) + "}", new byte[4]);
+        refused("tensor b[0] of type F32 takes 0 bytes, its offsets are 0 to 4");
+        write("{" + entry("b", "F32", "[0,-1]", 0, 0) + "}", new byte[0]);
+        refused("tensor b has a bad shape [0,-1]");
         write("{" + entry("b", "F32", "[65536,65536]", 0, 0) + "}", new byte[0]);
         refused("more than 2^31-1 elements");
         write("{" + entry("b", "F32", "[1.5]", 0, 4) + "}", new byte[4]);
@@ -143,11 +145,54 @@ class SafetensorsTest {
         refused("tensor b lacks a dtype, a shape or two data_offsets");
     }
 
+    /** 2^64 and 2^64 + 8 are 0 and 8 in 64 bits. */
     @Test
-    void integersAreListedButNotRead() throws IOException {
+    void offsetsThatWrapAreRefused() throws IOException {
+        String wrapped =
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":"
+                        + "[18446744073709551616,18446744073709551624]}}";
+        write(wrapped, new byte[8]);
+        refused("tensor a lacks a dtype, a shape or two data_offsets of at most 2^63-1");
+        write(wrapped.replace("18446744073709551616", "0"), new byte[8]);
+        refused("tensor a lacks a dtype, a shape or two data_offsets of at most 2^63-1");
+    }
+
+    @Test
+    void tensorsWithoutValuesAreLeftOut() throws IOException {
+        String header =
+                "{%s,%s,%s}"
+                        .formatted(
+                                entry("a", "F32", "[1]", 0, 4),
+                                entry("none", "F32", "[0]", 4, 4),
+                                entry("b", "F32", "[1]", 4, 8));
+        write(header, new byte[8]);
+        try (SafetensorsFile read = SafetensorsFile.open(file)) {
+            assertThat(read.names()).containsExactly("a", "b");
+            assertThat(read.notes()).containsExactly("without values, left out: none");
+            assertThatThrownBy(() -> read.shape("none"))
+                    .hasMessage(file + ": tensor none has no values");
+        }
+    }
+
+    /** Maps of the JDK iterate in another order in every process; the bytes must not follow them. */
+    @Test
+    void equalContentsGiveEqualBytes() throws IOException {
+        Tensor a = Tensor.allocated("a", Shape.of(1), Storage.Kind.PARAMETER);
+        a.set(new float[] {1});
+        SafetensorsWriter.write(
+                file, Map.of("e", "5", "d", "4", "c", "3", "b", "2", "a", "1"), Map.of("a", a));
+        String header =
+                "{\"__metadata__\":{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\",\"d\":\"4\",\"e\":\"5\"},"
+                        + "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).contains(header);
+    }
+
+    @Test
+    void integersAreLeftOut() throws IOException {
         write("{" + entry("steps", "I64", "[1]", 0, 8) + "}", new byte[8]);
         try (SafetensorsFile read = SafetensorsFile.open(file)) {
-            assertThat(read.names()).containsExactly("steps");
+            assertThat(read.names()).isEmpty();
+            assertThat(read.notes()).containsExactly("of type I64, left out: steps");
             assertThatThrownBy(() -> read.read("steps"))
                     .hasMessage(
                             file
