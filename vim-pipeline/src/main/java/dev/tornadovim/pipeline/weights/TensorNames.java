@@ -13,6 +13,8 @@ final class TensorNames {
 
     private static final Pattern LAYER = Pattern.compile("(?<=\\.)\\d{1,6}(?=\\.)");
 
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}]");
+
     private TensorNames() {}
 
     /** The names with commas between; {@code layers.0.x, layers.1.x} becomes {@code layers.0-1.x}. */
@@ -31,7 +33,12 @@ final class TensorNames {
         List<String> parts = new ArrayList<>();
         layers.forEach(
                 (name, of) -> parts.add(of.isEmpty() ? name : name.replaceFirst("#", ranges(of))));
-        return String.join(", ", parts);
+        return printable(String.join(", ", parts));
+    }
+
+    /** Text of a file for a line of a log: line breaks and other control characters become '?'. */
+    static String printable(String text) {
+        return UNPRINTABLE.matcher(text).replaceAll("?");
     }
 
     private static String ranges(List<Integer> numbers) {

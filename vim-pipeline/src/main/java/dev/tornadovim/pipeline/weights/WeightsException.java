@@ -12,7 +12,7 @@ public class WeightsException extends RuntimeException {
      * @param problem what was found and what was expected
      */
     public WeightsException(Object source, String problem) {
-        super(source + ": " + problem);
+        super(TensorNames.printable(source + ": " + problem));
     }
 
     /**
@@ -21,6 +21,6 @@ public class WeightsException extends RuntimeException {
      * @param cause the failure underneath
      */
     public WeightsException(Object source, String problem, Throwable cause) {
-        super(source + ": " + problem, cause);
+        super(TensorNames.printable(source + ": " + problem), cause);
     }
 }
