@@ -1,5 +1,9 @@
 package dev.tornadovim.pipeline.weights;
 
+import dev.tornadovim.pipeline.weights.PickleGlobals.Opaque;
+import dev.tornadovim.pipeline.weights.PickleGlobals.StorageType;
+import dev.tornadovim.pipeline.weights.TensorRef.StorageRef;
+
 import net.razorvine.pickle.IObjectConstructor;
 import net.razorvine.pickle.Opcodes;
 import net.razorvine.pickle.PickleException;
@@ -10,72 +14,75 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Unpickles the index of a PyTorch checkpoint and nothing else: globals and opcodes that {@code
- * torch.save} of a state dict does not need are refused by name, state that objects want to restore
- * is dropped, and a length is checked before memory is taken for it. No code of the file, and no
- * method that it names, is ever called.
+ * Unpickles the index of a PyTorch checkpoint and nothing else: opcodes that {@code torch.save} of a
+ * state dict does not need are refused, so are globals outside {@link PickleGlobals}, state that
+ * objects want to restore is dropped, and a length is checked before memory is taken for it. No code
+ * of the file, and no method that it names, is ever called.
  */
 final class SafePickle extends Unpickler {
 
-    /** A storage named by the index. */
-    record StorageRef(ElementType type, String key, long count) {}
+    private final Map<String, StorageRef> storages = new LinkedHashMap<>();
+    private Optional<String> refused = Optional.empty();
+    private Optional<String> module = Optional.empty();
 
-    /** A strided tensor in a storage; offset and strides count elements. */
-    record TensorRef(StorageRef storage, long offset, long[] shape, long[] strides) {}
-
-    /** What an argparse.Namespace becomes; its values are not kept. */
-    record Opaque(String name) {}
-
-    private static final Map<String, ElementType> STORAGES =
-            Map.ofEntries(
-                    Map.entry("torch.FloatStorage", ElementType.F32),
-                    Map.entry("torch.DoubleStorage", ElementType.F64),
-                    Map.entry("torch.HalfStorage", ElementType.F16),
-                    Map.entry("torch.BFloat16Storage", ElementType.BF16),
-                    Map.entry("torch.LongStorage", ElementType.I64),
-                    Map.entry("torch.IntStorage", ElementType.I32),
-                    Map.entry("torch.ShortStorage", ElementType.I16),
-                    Map.entry("torch.CharStorage", ElementType.I8),
-                    Map.entry("torch.ByteStorage", ElementType.U8),
-                    Map.entry("torch.BoolStorage", ElementType.BOOL));
-
-    private static final Map<String, IObjectConstructor> GLOBALS =
-            Map.of(
-                    "collections.OrderedDict",
-                    SafePickle::emptyDictionary,
-                    "argparse.Namespace",
-                    arguments -> new Opaque("argparse.Namespace"),
-                    "torch._utils._rebuild_tensor_v2",
-                    SafePickle::tensor,
-                    "torch._utils._rebuild_parameter",
-                    arguments -> arguments[0]);
-
-    /** Makes the type of a storage usable as a global. */
-    private record StorageType(ElementType type) implements IObjectConstructor {
-        @Override
-        public Object construct(Object[] arguments) {
-            throw new PickleException("a storage outside the archive");
-        }
-    }
+    /**
+     * What a pickle describes.
+     *
+     * @param root the object
+     * @param storages all that it refers to, by key
+     */
+    record Index(Object root, Map<String, StorageRef> storages) {}
 
     private SafePickle() {}
 
     /** The object that {@code pickle} describes; failures say what is wrong, without the file. */
     static Object read(byte[] pickle) {
+        return read(new ByteArrayInputStream(pickle)).root();
+    }
+
+    /**
+     * The object that the pickle at the start of a stream describes; the stream is left behind it.
+     *
+     * @throws IllegalArgumentException if it is broken or names what no checkpoint needs, with a
+     *     message that says so without the file
+     */
+    static Index read(ByteArrayInputStream in) {
         SafePickle reader = new SafePickle();
         try {
-            return reader.load(new ByteArrayInputStream(pickle));
+            Object root = reader.load(in);
+            reader.refuseForeign(null);
+            return new Index(root, reader.storages);
         } catch (PickleException e) {
+            reader.refuseForeign(e);
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
+            reader.refuseForeign(e);
             throw new IllegalArgumentException("broken pickle (" + e.getMessage() + ")", e);
         } finally {
             reader.close();
+        }
+    }
+
+    /** What the file is says more than where reading it ended. */
+    private void refuseForeign(Exception cause) {
+        if (module.isPresent()) {
+            throw new IllegalArgumentException(
+                    "a whole pickled module (%s), expected its weights: save model.state_dict()"
+                            .formatted(module.get()),
+                    cause);
+        }
+        if (refused.isPresent()) {
+            throw new IllegalArgumentException(
+                    "refuses to load %s, which the weights of a network do not need"
+                            .formatted(refused.get()),
+                    cause);
         }
     }
 
@@ -87,10 +94,12 @@ final class SafePickle extends Unpickler {
             case Opcodes.EMPTY_DICT -> stack.add(new LinkedHashMap<>());
             case Opcodes.SETITEM -> {
                 Object value = stack.pop();
-                put(List.of(stack.pop(), value));
+                put(Arrays.asList(stack.pop(), value));
             }
             case Opcodes.SETITEMS -> put(stack.pop_all_since_marker());
-            case Opcodes.BUILD -> stack.pop(); // the state; the object keeps none
+            case Opcodes.APPEND -> append(Arrays.asList(stack.pop()));
+            case Opcodes.APPENDS -> append(stack.pop_all_since_marker());
+            case Opcodes.BUILD -> drop(stack.pop());
             case Opcodes.BINUNICODE, Opcodes.BINSTRING -> {
                 checkLength();
                 return super.dispatch(opcode);
@@ -113,8 +122,6 @@ final class SafePickle extends Unpickler {
                     Opcodes.TUPLE2,
                     Opcodes.TUPLE3,
                     Opcodes.EMPTY_LIST,
-                    Opcodes.APPEND,
-                    Opcodes.APPENDS,
                     Opcodes.BINPUT,
                     Opcodes.LONG_BINPUT,
                     Opcodes.BINGET,
@@ -133,33 +140,58 @@ final class SafePickle extends Unpickler {
         return NO_RETURN_VALUE;
     }
 
-    private static Object global(String module, String name) {
-        String full = module + "." + name;
-        if (STORAGES.containsKey(full)) {
-            return new StorageType(STORAGES.get(full));
-        }
-        IObjectConstructor constructor = GLOBALS.get(full);
-        if (constructor == null) {
-            throw new PickleException(
-                    "refuses to load "
-                            + full.replaceAll("[^\\p{Graph}]", "?")
-                            + ", which the weights of a network do not need");
-        }
-        return constructor;
+    /** An unknown name is refused at the end, when it is known whether it was that of a module. */
+    private IObjectConstructor global(String from, String name) {
+        return PickleGlobals.find(from, name)
+                .orElseGet(
+                        () -> {
+                            String full = from + "." + name;
+                            refused = refused.or(() -> Optional.of(full));
+                            return new Opaque(full);
+                        });
     }
 
-    /** Puts key and value in turn into the dictionary on the stack; keys are plain values. */
+    /** Puts key and value in turn into the dictionary on the stack. */
     private void put(List<Object> items) {
+        if (stack.peek() instanceof Opaque) {
+            return;
+        }
         if (!(stack.peek() instanceof Map<?, ?>)) {
             throw new PickleException("items for something that is no dictionary");
         }
         @SuppressWarnings("unchecked")
         Map<Object, Object> dictionary = (Map<Object, Object>) stack.peek();
         for (int i = 0; i < items.size(); i += 2) {
-            if (!(items.get(i) instanceof String || items.get(i) instanceof Number)) {
-                throw new PickleException("a dictionary key that is no text or number");
+            Object key = items.get(i);
+            if (key instanceof Map<?, ?> || key instanceof List<?>) {
+                throw new PickleException("a dictionary key that is no plain value");
             }
-            dictionary.put(items.get(i), items.get(i + 1));
+            // Tensors are named by text; what else is a key, such as a device, names none.
+            if (key instanceof String || key instanceof Number) {
+                dictionary.put(key, items.get(i + 1));
+            }
+        }
+    }
+
+    private void append(List<Object> items) {
+        if (stack.peek() instanceof Opaque) {
+            return;
+        }
+        if (!(stack.peek() instanceof List<?>)) {
+            throw new PickleException("items for something that is no list");
+        }
+        @SuppressWarnings("unchecked")
+        List<Object> list = (List<Object>) stack.peek();
+        list.addAll(items);
+    }
+
+    /** The object keeps no state; the state of a module shows that it is one, the outermost last. */
+    private void drop(Object state) {
+        if (stack.peek() instanceof Opaque(String name)
+                && state instanceof Map<?, ?> fields
+                && fields.containsKey("_modules")
+                && fields.containsKey("_parameters")) {
+            module = Optional.of(name);
         }
     }
 
@@ -176,42 +208,28 @@ final class SafePickle extends Unpickler {
 
     @Override
     protected Object persistentLoad(Object id) {
-        // ('storage', type, key, device, number of elements)
-        if (id instanceof Object[] parts
-                && parts.length == 5
-                && "storage".equals(parts[0])
+        if (!(id instanceof Object[] parts) || parts.length == 0) {
+            throw new PickleException("a persistent id that is no storage");
+        }
+        // ('storage', type, key, device, number of elements), before 1.6 also the place of a view
+        if ("storage".equals(parts[0])
+                && parts.length >= 5
                 && parts[1] instanceof StorageType storage
-                && parts[2] instanceof String key
-                && parts[4] instanceof Number count) {
-            return new StorageRef(storage.type(), key, count.longValue());
+                && parts[2] instanceof String key) {
+            if (parts.length > 5 && parts[5] != null) {
+                throw new PickleException("a view of another storage, as PyTorch before 0.4 has");
+            }
+            StorageRef ref = new StorageRef(storage.type(), key, PickleGlobals.whole(parts[4]));
+            storages.putIfAbsent(key, ref);
+            return ref;
+        }
+        // ('module', class, file, source): PyTorch before 1.6 keeps a module's source code
+        if ("module".equals(parts[0])
+                && parts.length >= 2
+                && parts[1] instanceof Opaque(String name)) {
+            module = Optional.of(name);
+            return parts[1];
         }
         throw new PickleException("a persistent id that is no storage");
-    }
-
-    private static Object emptyDictionary(Object[] arguments) {
-        if (arguments.length > 0) {
-            throw new PickleException("an OrderedDict with arguments");
-        }
-        return new LinkedHashMap<>();
-    }
-
-    private static Object tensor(Object[] arguments) {
-        if (arguments.length >= 4
-                && arguments[0] instanceof StorageRef storage
-                && arguments[1] instanceof Number offset
-                && arguments[2] instanceof Object[] shape
-                && arguments[3] instanceof Object[] strides
-                && shape.length == strides.length) {
-            return new TensorRef(storage, offset.longValue(), longs(shape), longs(strides));
-        }
-        throw new PickleException("a tensor that is not described as PyTorch does");
-    }
-
-    private static long[] longs(Object[] values) {
-        long[] result = new long[values.length];
-        for (int i = 0; i < values.length; i++) {
-            result[i] = ((Number) values[i]).longValue();
-        }
-        return result;
     }
 }

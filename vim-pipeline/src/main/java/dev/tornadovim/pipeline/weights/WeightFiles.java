@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** Opens files of weights whatever their format, which their first bytes tell. */
 public final class WeightFiles {
@@ -13,24 +14,59 @@ public final class WeightFiles {
 
     private WeightFiles() {}
 
-    /** Opens a checkpoint of PyTorch (its network {@code model}) or a safetensors file. */
+    /**
+     * Opens a checkpoint of PyTorch (its network {@code model}) or a safetensors file.
+     *
+     * @throws WeightsException if it is neither, or broken
+     */
     public static TensorSource open(Path file) {
-        return isTorch(file) ? PthFile.open(file) : SafetensorsFile.open(file);
+        return bare(isTorch(file) ? PthFile.open(file) : SafetensorsFile.open(file), all -> all);
     }
 
     /**
      * Opens one of the networks of a training checkpoint, of PyTorch or of this project; files that
      * hold one network alone have only {@link WeightSet#MODEL}.
+     *
+     * @throws WeightsException if the file is of another format, broken, or holds no such network
+     * @throws SeveralNetworksException if it holds several networks under keys of their own
      */
     public static TensorSource open(Path file, WeightSet set) {
-        if (isTorch(file)) {
-            return PthFile.open(file, set);
+        return isTorch(file)
+                ? bare(PthFile.open(file, set), all -> all)
+                : bare(SafetensorsFile.open(file), all -> TrainingNetworks.of(all, set));
+    }
+
+    /**
+     * Opens one of several networks.
+     *
+     * @param network its key in a file of PyTorch, or what stands before the first dot of its names
+     * @throws WeightsException if the file is of another format, broken, or holds no such network
+     */
+    public static TensorSource open(Path file, String network) {
+        if (!isTorch(file)) {
+            return bare(SafetensorsFile.open(file), all -> TrainingNetworks.named(all, network));
         }
-        TensorSource all = SafetensorsFile.open(file);
+        PthFile opened =
+                PthFile.open(
+                        file,
+                        networks ->
+                                networks.keys().contains(network)
+                                        ? network
+                                        : networks.usual(WeightSet.MODEL));
+        return bare(
+                opened,
+                all ->
+                        opened.section().equals(network)
+                                ? all
+                                : TrainingNetworks.named(all, network));
+    }
+
+    /** One network under its own names; the file is closed where there is no such network. */
+    private static TensorSource bare(TensorSource file, UnaryOperator<TensorSource> network) {
         try {
-            return new PrefixedSource(all, set);
+            return BareNames.of(network.apply(file));
         } catch (WeightsException e) {
-            all.close();
+            file.close();
             throw e;
         }
     }
@@ -42,7 +78,7 @@ public final class WeightFiles {
      */
     public static void requireFile(Path file) {
         if (Files.isDirectory(file)) {
-            throw new WeightsException(file, "a folder, expected a file of weights");
+            throw new WeightsException(file, ForeignWeights.folder(file));
         }
         if (Files.notExists(file)) {
             throw new WeightsException(file, "no such file");
@@ -52,7 +88,7 @@ public final class WeightFiles {
     private static boolean isTorch(Path file) {
         requireFile(file);
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] start = in.readNBytes(Long.BYTES + 1);
+            byte[] start = in.readNBytes(ForeignWeights.START);
             // A header length of safetensors may look like the start of anything; the brace of its
             // JSON follows.
             if (start.length > Long.BYTES && start[Long.BYTES] == '{') {
@@ -62,7 +98,10 @@ public final class WeightFiles {
             if (first == ZIP || first >> 8 == PICKLE_PROTOCOL) {
                 return true;
             }
-            throw new WeightsException(file, "neither PyTorch's nor a safetensors file");
+            throw new WeightsException(
+                    file,
+                    ForeignWeights.file(file, start)
+                            .orElse("neither PyTorch's nor a safetensors file"));
         } catch (IOException e) {
             throw new WeightsException(file, "cannot be read: " + e.getMessage(), e);
         }

@@ -3,6 +3,8 @@ package dev.tornadovim.pipeline.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.model.GoldenWeights;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -38,6 +41,11 @@ class PthFileTest {
                     .putFloat(3)
                     .putFloat(4)
                     .array();
+
+    private static final String LEGACY_START =
+            "\u0080\2\u008a\n\u006c\u00fc\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019."
+                    + "\u0080\2M\u00e9\3."
+                    + "\u0080\2}X\15\0\0\0little_endian\u0088s.";
 
     @TempDir private Path folder;
     private Path file;
@@ -117,9 +125,11 @@ class PthFileTest {
         archive(text("\u0080\u0002t."));
         refused("broken pickle");
         archive(text("\u0080\u0002}}K\u0001s."));
-        refused("a dictionary key that is no text or number");
+        refused("a dictionary key that is no plain value");
         archive(text("\u0080\u0002]K\u0001K\u0002s."));
         refused("items for something that is no dictionary");
+        archive(text("\u0080\u0002}K\u0001a."));
+        refused("items for something that is no list");
         archive(text("\u0080\u0002}."));
         refused("holds no named tensors");
         archive(text("\u0080\u0002K\u0001."));
@@ -138,8 +148,8 @@ class PthFileTest {
         refused("tensor a: storage 0 has 16 bytes, expected 5 values of type F32");
         archive(pickle(tensor("a", "../0", 4, 0, new int[] {3}, new int[] {1})));
         refused("tensor a: the archive has no storage ../0");
-        archive(pickle(tensor("a", "0", 4, 0, new int[] {0}, new int[] {1})));
-        refused("tensor a: shape [0]: every dimension must be at least 1");
+        archive(pickle(tensor("a", "0", 4, 0, new int[] {-3}, new int[] {1})));
+        refused("tensor a: shape [-3]: every dimension must be at least 1");
         archive(pickle(tensor("a", "0", 4, 0, new int[] {2}, new int[] {-1})));
         refused("tensor a: negative stride");
         int huge = Integer.MAX_VALUE;
@@ -148,12 +158,45 @@ class PthFileTest {
     }
 
     @Test
+    void namesReachNoTerminalAsTheyAre() throws IOException {
+        archive(pickle(tensor("a\n\u001b[2J", "1", 4, 0, new int[] {3}, new int[] {1})));
+        refused("tensor a??[2J: the archive has no storage 1");
+    }
+
+    /** An offset of 2^64, which is 0 in 64 bits, and one that is no whole number. */
+    @Test
+    void numbersThatWrapAreRefused() throws IOException {
+        String tensor =
+                new String(
+                        tensor("a", "0", 4, 0, new int[] {1}, new int[] {1}).bytes(), ISO_8859_1);
+        String zero = "QJ\0\0\0\0";
+        assertThat(tensor).contains(zero);
+        for (var other : List.of("\u008a\11\0\0\0\0\0\0\0\0\1", "G?\u00f0\0\0\0\0\0\0", "N")) {
+            archive(pickle(text(tensor.replace(zero, "Q" + other))));
+            refused("expected a whole number below 2^63, found ");
+        }
+    }
+
+    /** A hundred names of one storage, and a window that slides over it by less than its size. */
+    @Test
+    void oneStorageMayNotStandForAnyNumberOfValues() throws IOException {
+        archive(pickle(tensor("a", "0", 4, 0, new int[] {3, 2000}, new int[] {1, 0})));
+        refused("tensor a is [3, 2000]: with it the tensors have 6000 values");
+        Bytes[] names = new Bytes[100];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = tensor("t" + i, "0", 4, 0, new int[] {400}, new int[] {0});
+        }
+        archive(pickle(names));
+        refused("with it the tensors have ");
+    }
+
+    @Test
     void archivesThatAreNoneAreRefused() throws IOException {
         refused("no such file");
         Files.write(file, new byte[0]);
         refused("no zip archive as torch.save writes since PyTorch 1.6, or a truncated one");
         Files.writeString(file, "\u0080\u0002}q\0.", StandardCharsets.ISO_8859_1);
-        refused("no zip archive as torch.save writes");
+        refused("a pickle that torch.save did not write");
         archive(pickle(tensor("a", "0", 4, 0, new int[] {3}, new int[] {1})));
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length - 30));
@@ -180,6 +223,40 @@ class PthFileTest {
             store(zip, "m/byteorder", "big".getBytes(StandardCharsets.US_ASCII));
         }
         refused("byte order is not little-endian");
+    }
+
+    /** Before PyTorch 1.6: magic number, version, machine, object, keys, then the storages. */
+    @Test
+    void legacyFilesThatDoNotAddUpAreRefused() throws IOException {
+        Bytes tensor = pickle(tensor("a", "0", 4, 1, new int[] {3}, new int[] {1}));
+        legacy(LEGACY_START, tensor, "0", 4);
+        try (PthFile source = PthFile.open(file)) {
+            assertThat(source.read("a")).containsExactly(2, 3, 4);
+        }
+        legacy(LEGACY_START, tensor, "0", 5);
+        refused("storage 0 has 5 values, its tensors expect 4");
+        legacy(LEGACY_START, tensor, "1", 4);
+        refused("a storage belongs to no tensor");
+        Bytes long5 = pickle(tensor("a", "0", 5, 1, new int[] {3}, new int[] {1}));
+        legacy(LEGACY_START, long5, "0", 5);
+        refused("truncated (the file ends early)");
+        Bytes negative = pickle(tensor("a", "0", -1, 1, new int[] {3}, new int[] {1}));
+        legacy(LEGACY_START, negative, "0", -1);
+        refused("truncated (the file ends early)");
+        legacy(LEGACY_START.replace("\u00e9\3", "\u00ea\3"), tensor, "0", 4);
+        refused("format 1002 of PyTorch, expected 1001");
+        legacy(LEGACY_START.replace('\u0088', '\u0089'), tensor, "0", 4);
+        refused("byte order is not little-endian");
+        legacy(LEGACY_START, text("\u0080\2cos\nsystem\n."), "0", 4);
+        refused("refuses to load os.system");
+    }
+
+    private void legacy(String start, Bytes object, String key, long count) throws IOException {
+        Bytes keys = string(text("\u0080\2]"), key).with("a.");
+        byte[] number =
+                ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(count).array();
+        Bytes all = text(start).with(object.bytes()).with(keys.bytes()).with(number);
+        Files.write(file, all.with(FOUR_FLOATS).bytes());
     }
 
     private void refused(String problem) {
