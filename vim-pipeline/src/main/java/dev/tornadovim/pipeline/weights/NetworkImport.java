@@ -4,6 +4,7 @@ import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.model.Backbone;
 import dev.tornadovim.pipeline.model.Network;
+import dev.tornadovim.pipeline.model.NetworkConfig;
 import dev.tornadovim.pipeline.model.PositionEmbedding;
 import dev.tornadovim.pipeline.model.PositionEmbedding.Layout;
 import dev.tornadovim.pipeline.weights.LoadReport.Mismatch;
@@ -11,6 +12,7 @@ import dev.tornadovim.pipeline.weights.LoadReport.Mismatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,8 +35,19 @@ public record NetworkImport(LoadReport report, List<String> adapted) {
      * @param strict whether every other tensor must agree in name and shape; otherwise what the file
      *     lacks or has in another shape is initialised anew, and what it has in excess is left out
      * @param seed of what is initialised
+     * @param trained the network that the weights were trained in, where the file says so
      */
-    public record Options(PositionEmbedding positions, boolean strict, long seed) {}
+    public record Options(
+            PositionEmbedding positions,
+            boolean strict,
+            long seed,
+            Optional<NetworkConfig> trained) {
+
+        /** For files that do not say in which network they were trained. */
+        public Options(PositionEmbedding positions, boolean strict, long seed) {
+            this(positions, strict, seed, Optional.empty());
+        }
+    }
 
     /** Copies the list. */
     public NetworkImport {
@@ -44,9 +57,13 @@ public record NetworkImport(LoadReport report, List<String> adapted) {
     /**
      * Sets all parameters of a network.
      *
-     * @throws WeightsException if the file is for another network, naming all tensors that differ
+     * @throws WeightsException if the file is for another network, naming all tensors or settings that
+     *     differ, or a weight is not finite
      */
-    public static NetworkImport load(TensorSource source, Network network, Options options) {
+    public static NetworkImport load(TensorSource file, Network network, Options options) {
+        NetworkShapes.requireUndistilled(file);
+        List<String> differences = differences(file, network, options);
+        TensorSource source = RotaryBuffers.leftOut(file, network.config(), options.strict());
         Map<String, Tensor> all = network.parameters();
         LoadReport report = WeightsLoader.compare(source, all);
         List<Mismatch> adaptable =
@@ -55,8 +72,8 @@ public record NetworkImport(LoadReport report, List<String> adapted) {
         if (options.strict()) {
             rest.requireComplete();
         }
-        report.loaded().forEach(name -> all.get(name).set(source.read(name)));
-        List<String> adapted = new ArrayList<>();
+        report.loaded().forEach(name -> all.get(name).set(source.readFinite(name)));
+        List<String> adapted = new ArrayList<>(differences);
         for (Mismatch mismatch : adaptable) {
             Tensor tensor = all.get(mismatch.name());
             if (isPositions(mismatch.name())) {
@@ -78,6 +95,7 @@ public record NetworkImport(LoadReport report, List<String> adapted) {
         if (!rest.unexpected().isEmpty()) {
             adapted.add("unknown, left out: " + TensorNames.list(rest.unexpected()));
         }
+        adapted.addAll(source.notes());
         return new NetworkImport(report, adapted);
     }
 
@@ -85,17 +103,31 @@ public record NetworkImport(LoadReport report, List<String> adapted) {
      * Sets all parameters of a backbone from the checkpoint of a classifier, whose head is left out,
      * or from that of a dense task, whose backbone is taken.
      *
-     * @throws WeightsException if the file is for another network, naming all tensors that differ
+     * @throws WeightsException if the file is for another network, naming all tensors or settings that
+     *     differ, or a weight is not finite
      */
     public static NetworkImport loadBackbone(
             TensorSource source, Backbone backbone, Options options) {
-        BackboneSource named = new BackboneSource(source);
-        NetworkImport result = load(named, backbone, options);
-        List<String> adapted = new ArrayList<>(result.adapted());
-        if (!named.leftOut().isEmpty()) {
-            adapted.add("not of the backbone, left out: " + TensorNames.list(named.leftOut()));
+        NetworkShapes.requireUndistilled(source);
+        return load(BackboneNames.of(source), backbone, options);
+    }
+
+    /** What shapes do not show; refused where the weights would mean something else. */
+    private static List<String> differences(TensorSource source, Network network, Options options) {
+        if (options.trained().isEmpty()) {
+            return List.of();
         }
-        return new NetworkImport(result.report(), adapted);
+        var found =
+                NetworkDifferences.between(
+                        options.trained().get(), network.config(), network instanceof Backbone);
+        if (options.strict() && !found.meaning().isEmpty()) {
+            throw new WeightsException(
+                    source.description(),
+                    "made for another model: " + String.join("; ", found.meaning()));
+        }
+        List<String> all = new ArrayList<>(found.meaning());
+        all.addAll(found.training());
+        return all;
     }
 
     private static boolean isPositions(String name) {
@@ -127,7 +159,7 @@ public record NetworkImport(LoadReport report, List<String> adapted) {
         try {
             Layout to = network.config().positions();
             Layout from = Layout.square(source.shape(tensor.name()).dim(1), to.classToken());
-            tensor.set(positions.resample(source.read(tensor.name()), from, to));
+            tensor.set(positions.resample(source.readFinite(tensor.name()), from, to));
         } catch (IllegalArgumentException e) {
             throw new WeightsException(source.description(), e.getMessage(), e);
         }

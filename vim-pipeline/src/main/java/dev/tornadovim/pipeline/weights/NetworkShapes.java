@@ -9,11 +9,14 @@ import dev.tornadovim.pipeline.model.PositionEmbedding.Layout;
 import dev.tornadovim.pipeline.model.VimConfig;
 import dev.tornadovim.pipeline.model.VimPresets;
 
+import java.util.List;
+
 /**
  * The configuration of a network from the shapes of its tensors, for files that come without one.
  * What shapes do not tell is taken as in the published networks. Of Vim: a class token in the middle,
  * averaged directions, patches that do not overlap, but stride 8 for the 27 × 27 grid of 16-pixel
- * patches. Of DeiT: heads 64 wide.
+ * patches; with rotary tables, as in the first version of the paper, a class token before the patches
+ * and added directions. Of DeiT: heads 64 wide.
  */
 public final class NetworkShapes {
 
@@ -36,6 +39,7 @@ public final class NetworkShapes {
      * @param preset the network, for images of any size and any number of classes
      */
     public static NetworkConfig fit(NetworkConfig preset, TensorSource source) {
+        requireUndistilled(source);
         try {
             var classToken = preset.positions().classToken();
             Layout grid = Layout.square(shape(source, "pos_embed", 3).dim(1), classToken);
@@ -50,11 +54,26 @@ public final class NetworkShapes {
         }
     }
 
-    private static DeitConfig deit(TensorSource source) {
-        if (source.names().contains("dist_token")) {
-            throw new IllegalArgumentException(
-                    "a distilled DeiT (it has dist_token), expected one without distillation");
+    /**
+     * Refuses a DeiT with a distillation token, whose logits are the mean of two classifiers.
+     *
+     * @throws WeightsException naming what shows it
+     */
+    static void requireUndistilled(TensorSource source) {
+        List<String> signs =
+                source.names().stream()
+                        .filter(name -> name.matches("(.*\\.)?(dist_token|head_dist\\.weight)"))
+                        .toList();
+        if (!signs.isEmpty()) {
+            throw new WeightsException(
+                    source.description(),
+                    "a distilled DeiT (it has %s), expected one without distillation"
+                            .formatted(String.join(", ", signs)));
         }
+    }
+
+    private static DeitConfig deit(TensorSource source) {
+        requireUndistilled(source);
         Shape patch = shape(source, "patch_embed.proj.weight", 4);
         int width = patch.dim(0);
         int size = patch.dim(3);
@@ -109,6 +128,8 @@ public final class NetworkShapes {
                 .classes(shape(source, "head.weight", 2).dim(0))
                 .direction(direction(source, mixer))
                 .classToken(classToken)
+                .rotary(RotaryBuffers.in(source))
+                .divideOutput(!RotaryBuffers.in(source))
                 .build();
     }
 
@@ -119,7 +140,7 @@ public final class NetworkShapes {
 
     private static ClassToken classToken(TensorSource source) {
         if (source.names().contains("cls_token")) {
-            return ClassToken.MIDDLE;
+            return RotaryBuffers.in(source) ? ClassToken.HEAD : ClassToken.MIDDLE;
         }
         return source.names().contains("cls_token_head") ? ClassToken.DOUBLE : ClassToken.MEAN;
     }

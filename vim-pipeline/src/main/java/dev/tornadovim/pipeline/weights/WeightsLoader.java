@@ -36,15 +36,21 @@ public final class WeightsLoader {
         return new LoadReport(source.description(), loaded, missing, unexpected, misshaped);
     }
 
-    /** Loads every parameter; leaves all untouched and fails unless names and shapes agree. */
+    /**
+     * Loads every parameter; leaves all untouched and fails unless names and shapes agree.
+     *
+     * @throws WeightsException if they do not, or a weight is not finite
+     */
     public static void load(TensorSource source, Map<String, Tensor> parameters) {
         compare(source, parameters).requireComplete();
-        parameters.forEach((name, tensor) -> tensor.set(source.read(name)));
+        parameters.forEach((name, tensor) -> tensor.set(values(source, name)));
     }
 
     /**
      * Loads every parameter, whatever else the file has; leaves all untouched and fails where the file
      * lacks one or has it in another shape.
+     *
+     * @throws WeightsException if it does, or a weight is not finite
      */
     public static void loadAll(TensorSource source, Map<String, Tensor> parameters) {
         LoadReport report = compare(source, parameters);
@@ -55,13 +61,24 @@ public final class WeightsLoader {
                         List.of(),
                         report.misshaped())
                 .requireComplete();
-        parameters.forEach((name, tensor) -> tensor.set(source.read(name)));
+        parameters.forEach((name, tensor) -> tensor.set(values(source, name)));
     }
 
-    /** Loads what agrees in name and shape, and reports the rest. */
+    /**
+     * Loads what agrees in name and shape, and reports the rest.
+     *
+     * @throws WeightsException if a weight is not finite
+     */
     public static LoadReport loadMatching(TensorSource source, Map<String, Tensor> parameters) {
         LoadReport report = compare(source, parameters);
-        report.loaded().forEach(name -> parameters.get(name).set(source.read(name)));
+        report.loaded().forEach(name -> parameters.get(name).set(values(source, name)));
         return report;
+    }
+
+    /** A moment of the optimizer may have overflown without harm, a weight may not. */
+    private static float[] values(TensorSource source, String name) {
+        return name.startsWith(WeightSet.OPTIMIZER_PREFIX)
+                ? source.read(name)
+                : source.readFinite(name);
     }
 }
