@@ -7,7 +7,6 @@ import dev.tornadovim.experiments.inference.TrainedModel;
 import dev.tornadovim.experiments.inference.TrainedSegmentation;
 import dev.tornadovim.experiments.inference.WeightsEvaluation;
 import dev.tornadovim.experiments.run.RunFolder;
-import dev.tornadovim.experiments.train.CheckpointConfig;
 import dev.tornadovim.experiments.train.TaskRun;
 
 import picocli.CommandLine.Command;
@@ -29,8 +28,8 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         customSynopsis = {
             "tornado-vim eval RUN_FOLDER",
-            "   or: tornado-vim eval --weights FILE [--model PRESET] [--ema] [--image-size PIXELS]",
-            "                [KEY=VALUE ...]"
+            "   or: tornado-vim eval --weights FILE [--model PRESET] [--ema | --network KEY]",
+            "                [--image-size PIXELS] [KEY=VALUE ...]"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -68,7 +67,7 @@ final class EvalCommand implements Callable<Integer> {
 
     /** Where the weights come from, and what they achieve. */
     private String evaluated() {
-        return switch (CheckpointConfig.task(weights.weights())) {
+        return switch (weights.file().task()) {
             case CLASSIFICATION -> {
                 var model = TrainedModel.open(weights.file(), parameters);
                 yield model.source() + ": " + WeightsEvaluation.run(model, System.out);

@@ -1,5 +1,6 @@
 package dev.tornadovim.experiments.command;
 
+import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.inference.ModelFile;
 import dev.tornadovim.pipeline.model.PositionEmbedding;
 import dev.tornadovim.pipeline.weights.WeightSet;
@@ -31,15 +32,25 @@ final class NetworkOptions {
     @Option(names = "--ema", description = "Take the averaged weights of a training checkpoint.")
     private boolean ema;
 
+    @Option(
+            names = "--network",
+            paramLabel = "KEY",
+            description = "Network to take from a file that holds several, such as teacher.")
+    private String network;
+
     /** Whether any of the options was given. */
     boolean any() {
-        return preset != null || imageSize != null || ema;
+        return preset != null || imageSize != null || ema || network != null;
     }
 
     ModelFile file(Path weights) {
+        if (ema && network != null) {
+            throw new ConfigException("--ema and --network both choose a network: give one");
+        }
         return new ModelFile(
                 weights,
                 ema ? WeightSet.EMA : WeightSet.MODEL,
+                Optional.ofNullable(network),
                 Optional.ofNullable(preset),
                 imageSize == null ? OptionalInt.empty() : OptionalInt.of(imageSize),
                 PositionEmbedding.ALIGNED);

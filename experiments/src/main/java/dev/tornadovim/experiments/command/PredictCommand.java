@@ -11,7 +11,6 @@ import dev.tornadovim.experiments.inference.Predictor;
 import dev.tornadovim.experiments.inference.PreparedImages;
 import dev.tornadovim.experiments.inference.PreparedImages.Prepared;
 import dev.tornadovim.experiments.inference.TrainedModel;
-import dev.tornadovim.experiments.train.CheckpointConfig;
 import dev.tornadovim.experiments.train.ClassificationData;
 import dev.tornadovim.experiments.train.Engines;
 import dev.tornadovim.kernels.engine.Engine;
@@ -106,7 +105,7 @@ final class PredictCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--top must be at least 1, not " + top);
         }
-        Task task = CheckpointConfig.task(weights.weights());
+        Task task = weights.file().task();
         if (task != Task.CLASSIFICATION) {
             return drawOver(task);
         }

@@ -31,6 +31,7 @@ record DenseCheckpoint(ExperimentConfig config, List<String> classNames) {
      */
     static DenseCheckpoint read(
             ModelFile file, TensorSource source, Task task, List<String> overrides) {
+        NetworkOverrides.refuse(overrides, "model");
         String name = task.name().toLowerCase(Locale.ROOT);
         // The machine that trained says nothing about this one.
         List<String> all = new ArrayList<>(List.of("engine=auto", "device=auto", "threads=0"));

@@ -74,7 +74,7 @@ public final class PreparedImages {
                                         preprocessing.height(),
                                         preprocessing.width()));
             }
-            float[] values = source.read(TENSOR);
+            float[] values = source.readFinite(TENSOR);
             var images = new ArrayList<Prepared>();
             for (int i = 0; i < shape.dim(0); i++) {
                 int from = i * preprocessing.size();

@@ -7,7 +7,6 @@ import dev.tornadovim.experiments.train.DetectionSetup;
 import dev.tornadovim.pipeline.detection.DetectionModel;
 import dev.tornadovim.pipeline.weights.NetworkImport;
 import dev.tornadovim.pipeline.weights.TensorSource;
-import dev.tornadovim.pipeline.weights.WeightFiles;
 import dev.tornadovim.pipeline.weights.WeightsException;
 import dev.tornadovim.pipeline.weights.WeightsLoader;
 
@@ -37,7 +36,7 @@ public record TrainedDetector(
             throw new ConfigException(
                     "--model is for classifiers: a detector is what its file says");
         }
-        try (TensorSource source = WeightFiles.open(file.weights(), file.set())) {
+        try (TensorSource source = file.open()) {
             var trained = DenseCheckpoint.read(file, source, Task.DETECTION, overrides);
             ExperimentConfig config = trained.config();
             List<String> names = trained.classNames();

@@ -11,7 +11,6 @@ import dev.tornadovim.pipeline.model.NetworkPresets;
 import dev.tornadovim.pipeline.weights.NetworkImport;
 import dev.tornadovim.pipeline.weights.NetworkShapes;
 import dev.tornadovim.pipeline.weights.TensorSource;
-import dev.tornadovim.pipeline.weights.WeightFiles;
 import dev.tornadovim.pipeline.weights.WeightsException;
 
 import org.apache.logging.log4j.LogManager;
@@ -53,9 +52,9 @@ public record TrainedModel(
      * @throws WeightsException if it is no file of weights, or one for another network
      */
     public static TrainedModel open(ModelFile file, List<String> overrides) {
-        refuseChangesOfTheNetwork(overrides);
-        try (TensorSource source = WeightFiles.open(file.weights(), file.set())) {
-            var own = CheckpointConfig.of(source, List.of());
+        NetworkOverrides.refuse(overrides, "model", "data.imageSize");
+        try (TensorSource source = file.open()) {
+            var own = CheckpointConfig.network(source);
             NetworkConfig trained = networkOf(file, source, own);
             NetworkConfig wanted =
                     file.imageSize().isPresent()
@@ -63,7 +62,7 @@ public record TrainedModel(
                                     file.imageSize().getAsInt(), file.imageSize().getAsInt())
                             : trained;
             ImageClassifier network = wanted.allocate();
-            var options = new NetworkImport.Options(file.positions(), true, NO_SEED);
+            var options = new NetworkImport.Options(file.positions(), true, NO_SEED, own);
             NetworkImport.load(source, network, options)
                     .adapted()
                     .forEach(line -> LOG.info("{}", line));
@@ -77,26 +76,13 @@ public record TrainedModel(
         }
     }
 
-    private static void refuseChangesOfTheNetwork(List<String> overrides) {
-        for (var override : overrides) {
-            var path = override.replaceFirst("^[+~]*", "").replaceFirst("=.*", "");
-            if (path.startsWith("model") || path.equals("data.imageSize")) {
-                throw new ConfigException(
-                        "override %s: network and image size are those of the weights; options --model and --image-size change them"
-                                .formatted(override));
-            }
-        }
-    }
-
     private static NetworkConfig networkOf(
-            ModelFile file, TensorSource source, Optional<ExperimentConfig> own) {
+            ModelFile file, TensorSource source, Optional<NetworkConfig> own) {
         if (file.preset().isPresent()) {
             return NetworkShapes.fit(preset(file.preset().get()), source);
         }
         if (own.isPresent()) {
-            int size = own.get().data().imageSize();
-            int channels = own.get().data().mean().size();
-            return NetworkShapes.fit(own.get().model().network(size, size, channels, 1), source);
+            return NetworkShapes.fit(own.get(), source);
         }
         return NetworkShapes.infer(source);
     }

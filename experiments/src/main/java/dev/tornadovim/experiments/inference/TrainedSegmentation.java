@@ -11,7 +11,6 @@ import dev.tornadovim.pipeline.segmentation.SegmentationModel;
 import dev.tornadovim.pipeline.segmentation.Segmenter;
 import dev.tornadovim.pipeline.weights.NetworkImport;
 import dev.tornadovim.pipeline.weights.TensorSource;
-import dev.tornadovim.pipeline.weights.WeightFiles;
 import dev.tornadovim.pipeline.weights.WeightsException;
 import dev.tornadovim.pipeline.weights.WeightsLoader;
 
@@ -43,7 +42,7 @@ public record TrainedSegmentation(
             throw new ConfigException(
                     "--model is for classifiers: a segmentation network is what its file says");
         }
-        try (TensorSource source = WeightFiles.open(file.weights(), file.set())) {
+        try (TensorSource source = file.open()) {
             var trained = DenseCheckpoint.read(file, source, Task.SEGMENTATION, overrides);
             ExperimentConfig config = trained.config();
             List<String> names = trained.classNames();

@@ -5,9 +5,9 @@ import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.weights.SafetensorsWriter;
 import dev.tornadovim.pipeline.weights.TensorSource;
-import dev.tornadovim.pipeline.weights.WeightFiles;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,18 +29,21 @@ public enum WeightsExport {
                         "%s: safetensors keep the tensors as they are; --model, --image-size and KEY=VALUE are for .onnx"
                                 .formatted(out));
             }
-            try (TensorSource source = WeightFiles.open(in.weights(), in.set())) {
+            try (TensorSource source = in.open()) {
                 Map<String, Tensor> tensors = new LinkedHashMap<>();
                 long values = 0;
                 for (String name : source.names()) {
                     Tensor tensor = Tensor.allocated(name, source.shape(name), Storage.Kind.STATE);
-                    tensor.set(source.read(name));
+                    tensor.set(source.readFinite(name));
                     tensors.put(name, tensor);
                     values += tensor.size();
                 }
                 SafetensorsWriter.write(out, source.metadata(), tensors);
-                return "%s: %d tensors, %d values of %s"
-                        .formatted(out, tensors.size(), values, source.description());
+                var lines = new ArrayList<>(source.notes());
+                lines.add(
+                        "%s: %d tensors, %d values of %s"
+                                .formatted(out, tensors.size(), values, source.description()));
+                return String.join("\n", lines);
             }
         }
     },
@@ -75,7 +78,7 @@ public enum WeightsExport {
      *
      * @param in which weights; what else it says is for formats that hold a network
      * @param overrides of the config, for those formats too
-     * @return one line that says what was written
+     * @return what was left out, one line each, and last what was written
      */
     public abstract String write(ModelFile in, List<String> overrides, Path out);
 }

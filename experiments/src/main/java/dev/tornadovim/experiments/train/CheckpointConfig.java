@@ -5,9 +5,10 @@ import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.Task;
 import dev.tornadovim.experiments.run.RunFolder;
+import dev.tornadovim.pipeline.model.NetworkConfig;
 import dev.tornadovim.pipeline.train.Checkpoints;
 import dev.tornadovim.pipeline.weights.TensorSource;
-import dev.tornadovim.pipeline.weights.WeightFiles;
+import dev.tornadovim.pipeline.weights.WeightsException;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -51,11 +52,24 @@ public final class CheckpointConfig {
                                         .parse(source.description(), text, overrides));
     }
 
-    /** What the network of a file was trained for; that of other projects' files is classification. */
-    public static Task task(Path file) {
-        try (TensorSource source = WeightFiles.open(file)) {
-            return of(source, List.of()).map(ExperimentConfig::task).orElse(Task.CLASSIFICATION);
-        }
+    /** What a network was trained for; that of other projects' files is classification. */
+    public static Task task(TensorSource source) {
+        return of(source, List.of()).map(ExperimentConfig::task).orElse(Task.CLASSIFICATION);
+    }
+
+    /** The network that was trained, for any number of classes, if the file says so. */
+    public static Optional<NetworkConfig> network(TensorSource source) {
+        return of(source, List.of())
+                .map(
+                        own -> {
+                            int size = own.data().imageSize();
+                            int channels = own.data().mean().size();
+                            try {
+                                return own.model().network(size, size, channels, 1);
+                            } catch (IllegalArgumentException e) {
+                                throw new WeightsException(source.description(), e.getMessage(), e);
+                            }
+                        });
     }
 
     /** The names of the classes, if the file has them. */

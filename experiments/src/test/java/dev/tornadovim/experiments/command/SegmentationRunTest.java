@@ -136,6 +136,8 @@ class SegmentationRunTest extends CommandTest {
             succeed("eval", "--weights", weights, "segmentation.resize=[128,96]", cut);
             assertThat(out.toString()).contains("mIoU ", "5 images", "Ankle boot");
         }
+        assertThat(run("eval", "--weights", weights, "model.rotary=true")).isEqualTo(2);
+        assertThat(err.toString()).contains("override model.rotary=true: network and image size");
     }
 
     @Test
