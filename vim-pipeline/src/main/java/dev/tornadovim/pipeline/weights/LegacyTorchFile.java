@@ -25,7 +25,7 @@ import java.util.Map;
 final class LegacyTorchFile implements TorchContainer {
 
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
-    private static final long VERSION = 1001;
+    private static final Integer VERSION = 1001;
 
     private final Path file;
     private final long fileBytes;
@@ -61,9 +61,10 @@ final class LegacyTorchFile implements TorchContainer {
                     "a pickle that torch.save did not write, expected the weights of PyTorch");
         }
         Object version = SafePickle.read(in).root();
-        if (PickleGlobals.whole(version) != VERSION) {
+        if (!VERSION.equals(version)) {
             throw new IllegalArgumentException(
-                    "format %s of PyTorch, expected %d".formatted(version, VERSION));
+                    "format %s of PyTorch, expected %d"
+                            .formatted(version instanceof Number ? version : "unknown", VERSION));
         }
         if (!(SafePickle.read(in).root() instanceof Map<?, ?> machine)
                 || !Boolean.TRUE.equals(machine.get("little_endian"))) {

@@ -245,6 +245,8 @@ class PthFileTest {
         refused("truncated (the file ends early)");
         legacy(LEGACY_START.replace("\u00e9\3", "\u00ea\3"), tensor, "0", 4);
         refused("format 1002 of PyTorch, expected 1001");
+        legacy(LEGACY_START.replace("M\u00e9\3", "]"), tensor, "0", 4);
+        refused("format unknown of PyTorch, expected 1001");
         legacy(LEGACY_START.replace('\u0088', '\u0089'), tensor, "0", 4);
         refused("byte order is not little-endian");
         legacy(LEGACY_START, text("\u0080\2cos\nsystem\n."), "0", 4);
