@@ -21,18 +21,24 @@ import java.nio.file.Path;
  *     orientation</td></tr>
  * </table>
  *
- * <p>Colour profiles are ignored, as PyTorch's loaders do: values come out as they are stored. Pictures
- * are turned upright. The first image of a file with several is taken.
+ * <p>Colour profiles are ignored, as PyTorch's loaders do: values come out as they are stored. The
+ * first image of a file with several is taken.
  *
  * @param maxPixels largest width times height accepted
  * @param maxBytes largest file accepted
+ * @param exifOrientation whether pictures are turned upright as their EXIF orientation says
  */
-public record ImageDecoder(long maxPixels, long maxBytes) {
+public record ImageDecoder(long maxPixels, long maxBytes, boolean exifOrientation) {
     private static final int SHOWN = 8;
 
     /** Limits that every image of ImageNet keeps: 64 million pixels, 256 million bytes. */
     public ImageDecoder() {
-        this(1L << 26, 1L << 28);
+        this(true);
+    }
+
+    /** The same limits. */
+    public ImageDecoder(boolean exifOrientation) {
+        this(1L << 26, 1L << 28, exifOrientation);
     }
 
     /** Decodes a file; see {@link #decode(String, byte[])}. */
@@ -103,8 +109,8 @@ public record ImageDecoder(long maxPixels, long maxBytes) {
         };
     }
 
-    private static Image upright(Image image, boolean exif, byte[] file) {
-        return exif ? Orientation.apply(image, Orientation.of(file)) : image;
+    private Image upright(Image image, boolean exif, byte[] file) {
+        return exif && exifOrientation ? Orientation.apply(image, Orientation.of(file)) : image;
     }
 
     private void checkSize(int width, int height) throws IOException {

@@ -9,6 +9,7 @@ import dev.tornadovim.data.Image;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
@@ -63,6 +64,24 @@ class ImageDecoderTest {
             crc.update(image.pixels());
             assertThat(crc.getValue()).isEqualTo(Long.parseLong(columns[1]));
         }
+    }
+
+    /** Expected checksums: Pillow 9.4.0, {@code Image.open(file).convert("RGB")}. */
+    @ParameterizedTest
+    @CsvSource({
+        "exif-1.jpg, 29, 3510586943",
+        "exif-3.jpg, 29, 1639854229",
+        "exif-6.jpg, 37, 1161012041",
+        "exif-8.jpg, 37, 587054141",
+        "exif-6.png, 37, 884330057",
+        "exif-6.webp, 37, 884330057"
+    })
+    void leavesStoredPixelsInPlaceWhereAsked(String name, int height, long checksum) {
+        var image = new ImageDecoder(false).decode(IMAGES.resolve(name));
+        assertThat(image.height()).isEqualTo(height);
+        var crc = new CRC32();
+        crc.update(image.pixels());
+        assertThat(crc.getValue()).isEqualTo(checksum);
     }
 
     private static int largestDifference(Image a, Image b) {
@@ -138,10 +157,10 @@ class ImageDecoderTest {
         byte[] ppm = "P6 40000 40000 255\n".getBytes(StandardCharsets.US_ASCII);
         refused("huge.ppm", ppm, "40000 × 40000 pixels, the limit is");
         byte[] small = Files.readAllBytes(IMAGES.resolve("png-rgb.png"));
-        assertThatThrownBy(() -> new ImageDecoder(1000, 1 << 20).decode("small", small))
+        assertThatThrownBy(() -> new ImageDecoder(1000, 1 << 20, true).decode("small", small))
                 .hasMessage("small: unreadable PNG: 37 × 29 pixels, the limit is 1000 pixels");
         Path file = IMAGES.resolve("png-rgb.png");
-        assertThatThrownBy(() -> new ImageDecoder(2000, 1000).decode(file))
+        assertThatThrownBy(() -> new ImageDecoder(2000, 1000, true).decode(file))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("bytes, the limit is 1000");
     }

@@ -99,6 +99,7 @@ public final class ConfigLoader {
         return switch (section) {
             case "model" ->
                     Optional.of("_base_/model/%s_tiny.yaml".formatted(own.path("family").asText()));
+            case "data" -> Optional.of("_base_/data/%s.yaml".formatted(own.path("name").asText()));
             case "scenes" -> Optional.of("_base_/data/scenes.yaml");
             case "segmentation", "detection" -> Optional.of("_base_/" + section + ".yaml");
             default -> Optional.empty();

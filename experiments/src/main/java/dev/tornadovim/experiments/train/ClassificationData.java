@@ -87,7 +87,7 @@ public final class ClassificationData {
 
     private Dataset whole(Split split) {
         DataConfig data = config.data();
-        ImageDecoder decoder = new ImageDecoder();
+        ImageDecoder decoder = new ImageDecoder(data.exifOrientation());
         return switch (data.name()) {
             case FASHION_MNIST -> FashionMnist.open(data.folder(), split);
             case CIFAR_10 -> Cifar.open(folder(), Cifar.Variant.CIFAR_10, split);

@@ -57,7 +57,7 @@ public final class DetectionData {
 
     private CocoDataset whole(Split split) {
         boolean training = split == Split.TRAIN;
-        ImageDecoder decoder = new ImageDecoder();
+        ImageDecoder decoder = new ImageDecoder(config.data().exifOrientation());
         return switch (config.data().name()) {
             case SCENES -> scenes(config, split);
             case COCO -> {

@@ -57,7 +57,7 @@ public final class SegmentationData {
     }
 
     private SegmentationDataset whole(Split split) {
-        ImageDecoder decoder = new ImageDecoder();
+        ImageDecoder decoder = new ImageDecoder(config.data().exifOrientation());
         return switch (config.data().name()) {
             case SCENES -> AdeFolder.open(SceneFolder.of(config), split, decoder);
             case ADE20K -> AdeFolder.open(ClassificationData.folder(config.data()), split, decoder);

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param imageSize height and width of the images that the network sees, in pixels
  * @param cropShare of the resized image's shorter side that the centre crop keeps, 0.875 for 224 of
  *     256; 0 for images that have their size already and are neither resized nor cropped
+ * @param exifOrientation whether images are turned as their EXIF orientation says
  * @param mean subtracted from each channel, after scaling to 0–1
  * @param deviation each channel is divided by, after that
  * @param trainLimit number of training images to use, the first ones; 0 for all
@@ -23,6 +24,7 @@ public record DataConfig(
         Optional<String> dir,
         int imageSize,
         double cropShare,
+        boolean exifOrientation,
         List<Double> mean,
         List<Double> deviation,
         int trainLimit,
