@@ -1,8 +1,6 @@
 package dev.tornadovim.data.dense;
 
 import dev.tornadovim.data.Image;
-import dev.tornadovim.data.augment.Resampler;
-import dev.tornadovim.data.augment.Resampler.Interpolation;
 
 /**
  * A size that images of any shape are brought to with their aspect kept: as large as fits, the longer
@@ -10,8 +8,9 @@ import dev.tornadovim.data.augment.Resampler.Interpolation;
  *
  * @param longEdge limit of the longer edge, in pixels
  * @param shortEdge limit of the shorter edge, in pixels
+ * @param resizing how they are brought to it
  */
-public record ImageScale(int longEdge, int shortEdge) {
+public record ImageScale(int longEdge, int shortEdge, Resizing resizing) {
 
     /** Height and width, in pixels. */
     public record Size(int height, int width) {}
@@ -27,7 +26,7 @@ public record ImageScale(int longEdge, int shortEdge) {
 
     /** Both limits multiplied and cut to whole pixels. */
     ImageScale times(double ratio) {
-        return new ImageScale((int) (longEdge * ratio), (int) (shortEdge * ratio));
+        return new ImageScale((int) (longEdge * ratio), (int) (shortEdge * ratio), resizing);
     }
 
     /** The size that an image of this height and width comes to. */
@@ -41,12 +40,12 @@ public record ImageScale(int longEdge, int shortEdge) {
                 Math.max(1, (int) (width * factor + 0.5)));
     }
 
-    /** The image at that size, bilinear with antialiasing. */
+    /** The image at that size. */
     public Image apply(Image image) {
         var size = of(image.height(), image.width());
         if (size.height() == image.height() && size.width() == image.width()) {
             return image;
         }
-        return Resampler.resize(image, size.height(), size.width(), Interpolation.BILINEAR);
+        return resizing.resize(image, size.height(), size.width());
     }
 }

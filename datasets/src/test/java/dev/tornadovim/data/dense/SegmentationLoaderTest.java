@@ -54,7 +54,7 @@ class SegmentationLoaderTest {
     private static SegmentationLoader loader(int threads, int damaged) {
         var transforms =
                 List.of(
-                        new RandomScale(new ImageScale(40, 10), 0.5, 2),
+                        new RandomScale(new ImageScale(40, 10, Resizing.PILLOW), 0.5, 2),
                         new RandomCropLabels(8),
                         new RandomMirror(0.5),
                         SegmentationTransform.ofColours(new PhotometricDistortion()));

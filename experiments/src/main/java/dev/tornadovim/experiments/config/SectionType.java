@@ -32,9 +32,9 @@ final class SectionType {
                 : Optional.empty();
     }
 
-    /** Whether a key of this type has keys below it. */
+    /** Whether a key of this type has keys below it. An enum with bodies is sealed, but a value. */
     static boolean isSection(Class<?> type) {
-        return type.isRecord() || type.isSealed();
+        return type.isRecord() || type.isSealed() && !type.isEnum();
     }
 
     /** All records that the section may be. */

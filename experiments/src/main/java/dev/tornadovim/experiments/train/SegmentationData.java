@@ -123,6 +123,10 @@ public final class SegmentationData {
     private Optional<ImageScale> scale() {
         return task.resize().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ImageScale(task.resize().getFirst(), task.resize().getLast()));
+                : Optional.of(
+                        new ImageScale(
+                                task.resize().getFirst(),
+                                task.resize().getLast(),
+                                task.resizing()));
     }
 }

@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.config.schema;
 
+import dev.tornadovim.data.dense.Resizing;
+
 import java.util.List;
 
 /**
@@ -14,6 +16,7 @@ import java.util.List;
  * @param dropout rate before both classifiers
  * @param resize longer and shorter side that images are resized into, keeping their proportions;
  *     empty: they keep their size
+ * @param resizing how images and labels are resized
  * @param ratio smallest and largest random factor of that size in training
  * @param maxClassShare of a training crop that one class may take; a crop with more is drawn again, up
  *     to ten times. 1: the first crop is taken
@@ -28,6 +31,7 @@ public record SegmentationTaskConfig(
         double auxiliaryWeight,
         double dropout,
         List<Integer> resize,
+        Resizing resizing,
         List<Double> ratio,
         double maxClassShare,
         boolean distortion,
