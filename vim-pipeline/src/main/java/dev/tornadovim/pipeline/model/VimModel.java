@@ -94,12 +94,15 @@ public final class VimModel {
     }
 
     /**
-     * Appends the network up to the last of some layers, for dense tasks.
+     * Appends the network up to the last of some layers, for dense tasks (hustvl/Vim, {@code
+     * use_residual_as_feature} with {@code last_layer_process="add"}).
      *
      * @param image [batch, channels, height, width]
      * @param after layers, ascending
-     * @return for each layer the residual stream with the layer's output added as the next layer
-     *     sees it, after drop path; [batch, tokens, D], class tokens included
+     * @return for each layer the residual stream with the layer's output added, [batch, tokens, D],
+     *     class tokens included: as the next layer sees it, after rotary embedding and drop path;
+     *     after the network's last layer, the plain sum
+     * @throws IllegalArgumentException if the network has no such layer
      */
     public List<Tensor> features(ProgramBuilder builder, Tensor image, int... after) {
         List<Tensor> features = new ArrayList<>();
@@ -114,16 +117,19 @@ public final class VimModel {
             if (done == after[features.size()]) {
                 Stream here = stream;
                 features.add(
-                        builder.stage(
-                                "features." + done,
-                                () ->
-                                        Add.apply(
-                                                builder,
-                                                here.residual(),
-                                                dropPath(builder, done + 1, here.hidden()))));
+                        builder.stage("features." + done, () -> sumAfter(builder, done, here)));
             }
         }
         return features;
+    }
+
+    private Tensor sumAfter(ProgramBuilder builder, int layer, Stream out) {
+        int next = layer + 1;
+        if (next == config.depth()) {
+            return Add.apply(builder, out.residual(), out.hidden());
+        }
+        Stream seen = turned(builder, out);
+        return Add.apply(builder, seen.residual(), dropPath(builder, next, seen.hidden()));
     }
 
     private Stream embed(ProgramBuilder builder, Tensor image) {

@@ -11,12 +11,14 @@ import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
+import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.weights.SafetensorsFile;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -101,24 +103,66 @@ class BackboneTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void featuresAreWhatTheNextLayerSees(boolean rotary) {
+        VimConfig config = SMALL.toBuilder().rotary(rotary).build();
+        VimParameters parameters = VimParameters.allocate(config);
+        GoldenWeights.set(parameters);
+        VimModel model = VimModel.of(parameters);
+        var features = run(config, 1, (b, image) -> model.features(b, image, 0, 1, 2));
+
+        var reference = new ReferenceVim(parameters);
+        Tensor image = Tensor.allocated("image", Shape.of(1, 3, 64, 64), Storage.Kind.INPUT);
+        GoldenWeights.setImage(image);
+        for (int layer = 0; layer < 3; layer++) {
+            double[] expected =
+                    Arrays.stream(reference.features(image.toArray(), 0, layer))
+                            .flatMapToDouble(Arrays::stream)
+                            .toArray();
+            float[] actual = features.get(layer);
+            for (int i = 0; i < expected.length; i++) {
+                assertThat((double) actual[i])
+                        .as("layer %d, value %d", layer, i)
+                        .isCloseTo(expected[i], within(1e-4));
+            }
+        }
+    }
+
+    /** With probability 1/4, drop path takes the second layer's output away, else it is 4/3 of it. */
     @Test
-    void dropPathActsOnWhatTheLastLayerAdds() {
-        VimConfig config = SMALL.toBuilder().depth(2).dropPathRate(0.5f).build();
+    void dropPathActsOnFeaturesAsOnTheNextLayer() {
+        VimConfig config = SMALL.toBuilder().depth(3).dropPathRate(0.5f).build();
         Backbone backbone = backboneOf(config);
-        var still = run(config, 8, (b, image) -> backbone.features(b, image, 0, 1));
-        var dropped = run(config, 8, true, (b, image) -> backbone.features(b, image, 0, 1));
+        var still = run(config, 16, (b, image) -> backbone.features(b, image, 0, 1));
+        var dropped = run(config, 16, true, (b, image) -> backbone.features(b, image, 0, 1));
 
         assertThat(dropped.get(0)).isEqualTo(still.get(0));
-        int each = still.get(0).length / 8;
+        assertThat(factors(still, dropped, 16)).containsOnly(0L, 4L).contains(0L, 4L);
+    }
+
+    /** {@code hidden_states + residual} in the official code: its drop path is the final norm's. */
+    @Test
+    void dropPathLeavesTheLastFeatures() {
+        VimConfig config = SMALL.toBuilder().depth(2).dropPathRate(0.5f).build();
+        Backbone backbone = backboneOf(config);
+        var still = run(config, 8, (b, image) -> backbone.features(b, image, 1));
+        var trained = run(config, 8, true, (b, image) -> backbone.features(b, image, 1));
+        assertThat(trained.getFirst()).isEqualTo(still.getFirst());
+    }
+
+    /** How many thirds of the second layer's output training adds, by image. */
+    private static List<Long> factors(List<float[]> still, List<float[]> dropped, int batch) {
+        int each = still.get(0).length / batch;
         List<Long> factors = new ArrayList<>();
-        for (int b = 0; b < 8; b++) {
+        for (int b = 0; b < batch; b++) {
             int at = b * each + 17;
             float before = still.get(0)[at];
-            double factor = (dropped.get(1)[at] - before) / (still.get(1)[at] - before);
-            assertThat(factor).isCloseTo(Math.round(factor), within(1e-3));
-            factors.add(Math.round(factor));
+            double thirds = 3 * (dropped.get(1)[at] - before) / (still.get(1)[at] - before);
+            assertThat(thirds).isCloseTo(Math.round(thirds), within(1e-2));
+            factors.add(Math.round(thirds));
         }
-        assertThat(factors).containsOnly(0L, 2L).contains(0L, 2L);
+        return factors;
     }
 
     @Test

@@ -45,6 +45,14 @@ public final class ReferenceVim {
 
     /** Logits of one image of a batch. */
     public double[] logits(float[] images, int index) {
+        return classify(norm(features(images, index, config.depth() - 1), "norm_f.weight"));
+    }
+
+    /**
+     * The features after a layer as {@code VisionMambaSeg.forward_features} collects them: the next
+     * layer's residual stream, or after the last layer {@code hidden_states + residual}.
+     */
+    double[][] features(float[] images, int index, int after) {
         double[][] hidden = embed(images, index * imageSize());
         double[][] residual = null;
         boolean pairs = config.direction() == DirectionStrategy.LAYER;
@@ -54,6 +62,9 @@ public final class ReferenceVim {
                 residual = residual == null ? null : turned(residual);
             }
             double[][] sum = residual == null ? hidden : add(residual, hidden, 1);
+            if (i == after + 1) {
+                return sum;
+            }
             double[][] out = mixer("layers." + i + ".", norm(sum, "layers." + i + ".norm.weight"));
             if (pairs) {
                 String next = "layers." + (i + 1) + ".";
@@ -64,7 +75,7 @@ public final class ReferenceVim {
             hidden = out;
             residual = sum;
         }
-        return classify(norm(add(residual, hidden, 1), "norm_f.weight"));
+        return add(residual, hidden, 1);
     }
 
     /** Rotary embedding of the patches; class tokens stay. */
