@@ -40,7 +40,8 @@ public final class DetectionSetup {
             return DetectionModel.allocate(
                     heads(task(config), classes),
                     config.model().network(size, size, images.mean().size(), 1),
-                    recompute);
+                    recompute,
+                    config.optim().decayRule());
         } catch (IllegalArgumentException e) {
             throw new ConfigException("detection network: " + e.getMessage(), e);
         }

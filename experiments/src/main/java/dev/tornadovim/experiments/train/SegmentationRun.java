@@ -39,7 +39,9 @@ final class SegmentationRun implements TaskRun {
         SegmentationDataset test = data.open(Split.TEST);
         SegmentationConfig network = SegmentationSetup.network(config, train.info().classes());
         TaskTraining.requireClasses(test.info(), network.classes());
-        SegmentationModel model = SegmentationModel.allocate(network, config.train().recompute());
+        SegmentationModel model =
+                SegmentationModel.allocate(
+                        network, config.train().recompute(), config.optim().decayRule());
         var course =
                 new TaskTraining<>(
                         run,

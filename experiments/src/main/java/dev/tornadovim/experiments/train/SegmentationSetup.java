@@ -35,7 +35,8 @@ public final class SegmentationSetup {
      */
     public static SegmentationModel initialised(ExperimentConfig config, boolean recompute) {
         SegmentationModel model =
-                SegmentationModel.allocate(network(config, classes(config)), recompute);
+                SegmentationModel.allocate(
+                        network(config, classes(config)), recompute, config.optim().decayRule());
         InitialWeights.set(model, config);
         return model;
     }

@@ -69,8 +69,10 @@ class ConfigLoaderTest {
         var whole = loader.load("small", List.of("optim.eps=1e-7")).yaml();
         assertThat(loader.parse("file", whole, List.of()))
                 .isEqualTo(load("small", "optim.eps=1e-7"));
-        var earlier = whole.replaceAll("(?m)^(tf32|  repeats|  rotary):.*\\R", "");
-        assertThat(earlier).doesNotContain("tf32", "repeats", "rotary");
+        var earlier =
+                whole.replaceAll(
+                        "(?m)^(tf32|  repeats|  rotary|  exifOrientation|  decayRule):.*\\R", "");
+        assertThat(earlier).doesNotContain("tf32", "repeats", "rotary", "exif", "decayRule");
         assertThat(loader.parse("file", earlier, List.of("seed=3")))
                 .isEqualTo(load("small", "optim.eps=1e-7", "seed=3"));
     }
@@ -204,8 +206,9 @@ class ConfigLoaderTest {
                 "log.zzzzzz=1 -> unknown key log.zzzzzz in override log.zzzzzz=1, expected one of"
                         + " log.every, log.bar, log.tensorboard",
                 "+optim.foo=1 -> unknown key optim.foo in override +optim.foo=1, expected one of"
-                    + " optim.learningRate, optim.baseBatch, optim.betas, optim.eps,"
-                    + " optim.weightDecay, optim.clipNorm, optim.emaDecay, optim.labelSmoothing",
+                        + " optim.learningRate, optim.baseBatch, optim.betas, optim.eps,"
+                        + " optim.weightDecay, optim.decayRule, optim.clipNorm, optim.emaDecay,"
+                        + " optim.labelSmoothing",
                 "+seed=1 -> override +seed=1: seed is set already, change it with seed=… or"
                         + " ++seed=…",
                 "optim.learningRate=fast -> optim.learningRate in override optim.learningRate=fast"
@@ -233,8 +236,9 @@ class ConfigLoaderTest {
                 "model=vim_tny -> model=vim_tny: no such group file: did you mean vim_tiny?",
                 "log=loud -> log=loud: log has no group files, set its keys one by one",
                 "~optim.foo -> unknown key optim.foo in override ~optim.foo, expected one of"
-                    + " optim.learningRate, optim.baseBatch, optim.betas, optim.eps,"
-                    + " optim.weightDecay, optim.clipNorm, optim.emaDecay, optim.labelSmoothing",
+                        + " optim.learningRate, optim.baseBatch, optim.betas, optim.eps,"
+                        + " optim.weightDecay, optim.decayRule, optim.clipNorm, optim.emaDecay,"
+                        + " optim.labelSmoothing",
                 "~seed=3 -> override ~seed=3: seed is the number 0",
                 "~seed -> key seed is missing in small.yaml and its _base_ files, expected a whole"
                         + " number",

@@ -1,10 +1,13 @@
 package dev.tornadovim.experiments.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tornadovim.data.dense.Resizing;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.train.TrainingSetup;
+import dev.tornadovim.pipeline.model.DecayRule;
 import dev.tornadovim.pipeline.model.PositionEmbedding;
 import dev.tornadovim.pipeline.model.VimConfig;
 import dev.tornadovim.pipeline.train.Schedule;
@@ -20,8 +23,10 @@ import java.util.Optional;
 /** The recipes against the arguments of the official scripts (hustvl/Vim, vim/scripts, vim/main.py). */
 class RecipeTest {
 
-    private static ExperimentConfig load(String name) {
-        return new ConfigLoader(ConfigFolder.locate(Path.of(""))).load(name, List.of()).config();
+    private static ExperimentConfig load(String name, String... overrides) {
+        return new ConfigLoader(ConfigFolder.locate(Path.of("")))
+                .load(name, List.of(overrides))
+                .config();
     }
 
     /** Scaled learning rates are {@code --lr} times {@code --batch-size} times 8 cards over 512. */
@@ -104,6 +109,35 @@ class RecipeTest {
             assertThat(schedule.at(1e-5, epoch, 1251)).isCloseTo(1e-5, within(1e-18));
         }
         assertThat(config.load().positions()).isEqualTo(PositionEmbedding.OFFICIAL);
+    }
+
+    /** {@code default_loader} of torchvision takes pixels as they are stored. */
+    @Test
+    void imageNetIgnoresExif() {
+        assertThat(load("imagenet-vim-tiny").data().exifOrientation()).isFalse();
+        assertThat(load("ade20k-vim-tiny").data().exifOrientation()).isTrue();
+        assertThat(load("coco-vim-tiny").data().exifOrientation()).isTrue();
+    }
+
+    /** seg/scripts and seg/mmcv_custom; det/projects/ViTDet/configs/COCO and det/configs/common. */
+    @Test
+    void denseTasksTrainAsTheirFrameworks() {
+        for (String name : List.of("ade20k-vim-tiny", "ade20k-vim-small")) {
+            var config = load(name);
+            assertThat(config.optim().decayRule()).isEqualTo(DecayRule.MMSEGMENTATION);
+            assertThat(config.segmentation().orElseThrow().resizing()).isEqualTo(Resizing.OPENCV);
+        }
+        for (String name : List.of("coco-vim-tiny", "coco-deit-tiny")) {
+            assertThat(load(name).optim().decayRule()).isEqualTo(DecayRule.DETECTRON2);
+        }
+    }
+
+    @Test
+    void classifiersDecayAsTimm() {
+        assertThat(load("imagenet-vim-tiny").optim().decayRule()).isEqualTo(DecayRule.TIMM);
+        assertThatThrownBy(() -> load("imagenet-vim-tiny", "optim.decayRule=detectron2"))
+                .hasMessageContaining(
+                        "optim.decayRule is detectron2, expected timm for task=classification");
     }
 
     private static Schedule schedule(ExperimentConfig config) {

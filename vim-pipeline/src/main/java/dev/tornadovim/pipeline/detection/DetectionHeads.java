@@ -10,6 +10,7 @@ import dev.tornadovim.pipeline.detection.network.ProposalHead;
 import dev.tornadovim.pipeline.detection.network.RegionFeatures;
 import dev.tornadovim.pipeline.detection.region.InferenceRegions;
 import dev.tornadovim.pipeline.detection.region.TrainingRegions;
+import dev.tornadovim.pipeline.model.DecayRule;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,19 +45,20 @@ public final class DetectionHeads {
      *
      * @param patch pixels from one place of the backbone's map to the next
      * @param width channels of that map
+     * @param decay whether norms have weight decay; convolutions and their biases always have
      */
-    public DetectionHeads(DetectionConfig config, int patch, int width) {
+    public DetectionHeads(DetectionConfig config, int patch, int width, DecayRule decay) {
         this.config = config;
         int channels = config.pyramid().channels();
-        pyramid = new FeaturePyramid(config.pyramid(), patch, width);
+        pyramid = new FeaturePyramid(config.pyramid(), patch, width, decay);
         int anchors =
                 config.proposals().anchorSizes().getFirst().size()
                         * config.proposals().ratios().size();
         proposals = new ProposalHead(config.proposals().convolutions(), channels, anchors);
         for (int stage = 0; stage < config.boxes().stages().size(); stage++) {
-            boxes.add(new BoxHead(config.boxes(), stage, channels, config.classes()));
+            boxes.add(new BoxHead(config.boxes(), stage, channels, config.classes(), decay));
         }
-        masks = new MaskHead(config.masks(), channels, config.classes());
+        masks = new MaskHead(config.masks(), channels, config.classes(), decay);
     }
 
     /** Every choice that shapes it. */

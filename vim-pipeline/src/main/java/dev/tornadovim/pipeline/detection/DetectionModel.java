@@ -8,6 +8,7 @@ import dev.tornadovim.pipeline.detection.DetectionHeads.Outputs;
 import dev.tornadovim.pipeline.detection.region.InferenceRegions;
 import dev.tornadovim.pipeline.detection.region.TrainingRegions;
 import dev.tornadovim.pipeline.model.Backbone;
+import dev.tornadovim.pipeline.model.DecayRule;
 import dev.tornadovim.pipeline.model.NetworkConfig;
 import dev.tornadovim.pipeline.model.PositionEmbedding;
 
@@ -51,12 +52,19 @@ public final class DetectionModel {
      * Allocates the network, zeroed.
      *
      * @param recompute whether layers of the backbone are computed again on the way back
+     * @param decay which parameters have weight decay; biases of the heads always have
      */
     public static DetectionModel allocate(
-            DetectionConfig config, NetworkConfig network, boolean recompute) {
+            DetectionConfig config, NetworkConfig network, boolean recompute, DecayRule decay) {
         return new DetectionModel(
-                network.backbone(recompute),
-                new DetectionHeads(config, network.stride(), network.dModel()));
+                network.backbone(recompute, decay),
+                new DetectionHeads(config, network.stride(), network.dModel(), decay));
+    }
+
+    /** The same with weight decay as timm's. */
+    public static DetectionModel allocate(
+            DetectionConfig config, NetworkConfig network, boolean recompute) {
+        return allocate(config, network, recompute, DecayRule.TIMM);
     }
 
     /** Every choice that shapes the heads. */

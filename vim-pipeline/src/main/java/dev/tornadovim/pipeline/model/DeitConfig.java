@@ -93,8 +93,8 @@ public record DeitConfig(
     }
 
     @Override
-    public Backbone backbone(boolean recompute) {
-        return new DeitBackbone(DeitParameters.backbone(this), recompute);
+    public Backbone backbone(boolean recompute, DecayRule decay) {
+        return new DeitBackbone(DeitParameters.backbone(this, decay), recompute);
     }
 
     @Override

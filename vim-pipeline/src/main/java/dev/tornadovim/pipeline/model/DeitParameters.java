@@ -16,8 +16,7 @@ import java.util.Optional;
  * the embedding, one a transformer block with the same inner offsets, one for the final norm and the
  * classifier. Programs of any batch size can share them.
  *
- * <p>Weight decay as timm decides it: none for one-dimensional tensors, biases, the class token and
- * the position embedding.
+ * <p>Weight decay of a classifier as timm decides it, of a backbone by its {@link DecayRule}.
  */
 public final class DeitParameters {
 
@@ -26,23 +25,23 @@ public final class DeitParameters {
     private final List<ParameterBlock> layers = new ArrayList<>();
     private final Optional<ParameterBlock> head;
 
-    private DeitParameters(DeitConfig config, String prefix, boolean classifier) {
+    private DeitParameters(DeitConfig config, String prefix, boolean classifier, DecayRule decay) {
         this.config = config;
-        this.embedding = embeddingBlock(config, prefix);
+        this.embedding = embeddingBlock(config, prefix, decay);
         for (int i = 0; i < config.depth(); i++) {
-            layers.add(layerBlock(config, prefix + "blocks." + i));
+            layers.add(layerBlock(config, prefix + "blocks." + i, decay));
         }
         this.head = classifier ? Optional.of(headBlock(config)) : Optional.empty();
     }
 
     /** Allocates the parameters of a network, zeroed; see {@link DeitInitialiser}. */
     public static DeitParameters allocate(DeitConfig config) {
-        return new DeitParameters(config, "", true);
+        return new DeitParameters(config, "", true, DecayRule.TIMM);
     }
 
     /** Those of a {@link Backbone}: without final norm and classifier, names with its prefix. */
-    static DeitParameters backbone(DeitConfig config) {
-        return new DeitParameters(config, Backbone.PREFIX, false);
+    static DeitParameters backbone(DeitConfig config, DecayRule decay) {
+        return new DeitParameters(config, Backbone.PREFIX, false, decay);
     }
 
     /** The network these parameters are for. */
@@ -86,44 +85,47 @@ public final class DeitParameters {
         return blocks().stream().mapToLong(ParameterBlock::parameterCount).sum();
     }
 
-    private static ParameterBlock embeddingBlock(DeitConfig config, String prefix) {
+    private static ParameterBlock embeddingBlock(
+            DeitConfig config, String prefix, DecayRule decay) {
         int d = config.dModel();
         int k = config.patchSize();
         return ParameterBlock.prefixed(prefix + "embedding", prefix)
-                .add("cls_token", Shape.of(1, 1, d), false)
-                .add("pos_embed", Shape.of(1, config.tokens(), d), false)
+                .add("cls_token", Shape.of(1, 1, d), decay.classTokens())
+                .add("pos_embed", Shape.of(1, config.tokens(), d), decay.positions())
                 .add("patch_embed.proj.weight", Shape.of(d, config.channels(), k, k), true)
-                .add("patch_embed.proj.bias", Shape.of(d), false)
+                .add("patch_embed.proj.bias", Shape.of(d), decay.vectors())
                 .build();
     }
 
-    private static ParameterBlock layerBlock(DeitConfig config, String name) {
+    private static ParameterBlock layerBlock(DeitConfig config, String name, DecayRule decay) {
         int d = config.dModel();
         int hidden = config.mlpHidden();
         var block = ParameterBlock.named(name);
         addNorm(block, "norm1", d);
-        addLinear(block, "attn.qkv", d, 3 * d);
-        addLinear(block, "attn.proj", d, d);
+        addLinear(block, "attn.qkv", d, 3 * d, decay);
+        addLinear(block, "attn.proj", d, d, decay);
         addNorm(block, "norm2", d);
-        addLinear(block, "mlp.fc1", d, hidden);
-        addLinear(block, "mlp.fc2", hidden, d);
+        addLinear(block, "mlp.fc1", d, hidden, decay);
+        addLinear(block, "mlp.fc2", hidden, d, decay);
         return block.build();
     }
 
     private static ParameterBlock headBlock(DeitConfig config) {
         var block = ParameterBlock.withoutPrefix("head");
         addNorm(block, "norm", config.dModel());
-        addLinear(block, "head", config.dModel(), config.classes());
+        addLinear(block, "head", config.dModel(), config.classes(), DecayRule.TIMM);
         return block.build();
     }
 
+    /** PyTorch's own norm, which no rule decays. */
     private static void addNorm(ParameterBlock.Builder block, String name, int width) {
         block.add(name + ".weight", Shape.of(width), false)
                 .add(name + ".bias", Shape.of(width), false);
     }
 
-    private static void addLinear(ParameterBlock.Builder block, String name, int in, int out) {
+    private static void addLinear(
+            ParameterBlock.Builder block, String name, int in, int out, DecayRule decay) {
         block.add(name + ".weight", Shape.of(out, in), true)
-                .add(name + ".bias", Shape.of(out), false);
+                .add(name + ".bias", Shape.of(out), decay.vectors());
     }
 }

@@ -117,8 +117,8 @@ public record VimConfig(
     }
 
     @Override
-    public Backbone backbone(boolean recompute) {
-        return new VimBackbone(VimParameters.backbone(this), recompute);
+    public Backbone backbone(boolean recompute, DecayRule decay) {
+        return new VimBackbone(VimParameters.backbone(this, decay), recompute);
     }
 
     @Override

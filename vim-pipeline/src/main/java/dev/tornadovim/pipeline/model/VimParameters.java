@@ -16,8 +16,8 @@ import java.util.Optional;
  * embedding, one a layer with the same inner offsets, one for the final norm and the classifier.
  * Programs of any batch size can share them.
  *
- * <p>Weight decay as timm's {@code add_weight_decay} decides it: none for one-dimensional tensors,
- * biases, class tokens and position embeddings. {@code A_log}, {@code A_b_log} and the convolutions'
+ * <p>Weight decay of a classifier as timm's {@code add_weight_decay} decides it, of a backbone by its
+ * {@link DecayRule}. {@code A_log}, {@code A_b_log} and the convolutions'
  * weights are decayed, although the official code marks the former otherwise: timm ignores the mark.
  */
 public final class VimParameters {
@@ -27,23 +27,23 @@ public final class VimParameters {
     private final List<ParameterBlock> layers = new ArrayList<>();
     private final Optional<ParameterBlock> head;
 
-    private VimParameters(VimConfig config, String prefix, boolean classifier) {
+    private VimParameters(VimConfig config, String prefix, boolean classifier, DecayRule decay) {
         this.config = config;
-        this.embedding = embeddingBlock(config, prefix);
+        this.embedding = embeddingBlock(config, prefix, decay);
         for (int i = 0; i < config.depth(); i++) {
-            layers.add(layerBlock(config, prefix + "layers." + i));
+            layers.add(layerBlock(config, prefix + "layers." + i, decay));
         }
         this.head = classifier ? Optional.of(headBlock(config)) : Optional.empty();
     }
 
     /** Allocates the parameters of a network, zeroed; see {@link VimInitialiser}. */
     public static VimParameters allocate(VimConfig config) {
-        return new VimParameters(config, "", true);
+        return new VimParameters(config, "", true, DecayRule.TIMM);
     }
 
     /** Those of a {@link Backbone}: without final norm and classifier, names with its prefix. */
-    static VimParameters backbone(VimConfig config) {
-        return new VimParameters(config, Backbone.PREFIX, false);
+    static VimParameters backbone(VimConfig config, DecayRule decay) {
+        return new VimParameters(config, Backbone.PREFIX, false, decay);
     }
 
     /** The network these parameters are for. */
@@ -96,47 +96,48 @@ public final class VimParameters {
         };
     }
 
-    private static ParameterBlock embeddingBlock(VimConfig config, String prefix) {
+    private static ParameterBlock embeddingBlock(VimConfig config, String prefix, DecayRule decay) {
         int d = config.dModel();
         var block = ParameterBlock.prefixed(prefix + "embedding", prefix);
         for (String name : classTokenNames(config.classToken())) {
-            block.add(name, Shape.of(1, 1, d), false);
+            block.add(name, Shape.of(1, 1, d), decay.classTokens());
         }
         int k = config.patchSize();
-        return block.add("pos_embed", Shape.of(1, config.tokens(), d), false)
+        return block.add("pos_embed", Shape.of(1, config.tokens(), d), decay.positions())
                 .add("patch_embed.proj.weight", Shape.of(d, config.channels(), k, k), true)
-                .add("patch_embed.proj.bias", Shape.of(d), false)
+                .add("patch_embed.proj.bias", Shape.of(d), decay.vectors())
                 .build();
     }
 
-    private static ParameterBlock layerBlock(VimConfig config, String name) {
+    private static ParameterBlock layerBlock(VimConfig config, String name, DecayRule decay) {
         int d = config.dModel();
         int e = config.dInner();
         var block = ParameterBlock.named(name);
         block.add("mixer.in_proj.weight", Shape.of(2 * e, d), true);
-        addDirection(block, config, "");
+        addDirection(block, config, "", decay);
         switch (config.direction()) {
-            case SSM_CONV -> addDirection(block, config, "_b");
+            case SSM_CONV -> addDirection(block, config, "_b", decay);
             case SSM -> block.add("mixer.A_b_log", Shape.of(e, config.dState()), true);
             case NONE, LAYER -> {}
         }
         return block.add("mixer.out_proj.weight", Shape.of(d, e), true)
-                .add("norm.weight", Shape.of(d), false)
+                .add("norm.weight", Shape.of(d), decay.vectors())
                 .build();
     }
 
     /** What a direction owns; {@code mark} is {@code _b} for the reverse one. */
-    private static void addDirection(ParameterBlock.Builder block, VimConfig config, String mark) {
+    private static void addDirection(
+            ParameterBlock.Builder block, VimConfig config, String mark, DecayRule decay) {
         int e = config.dInner();
         int r = config.dtRankValue();
         int n = config.dState();
         block.add("mixer.A" + mark + "_log", Shape.of(e, n), true)
-                .add("mixer.D" + mark, Shape.of(e), false)
+                .add("mixer.D" + mark, Shape.of(e), decay.vectors())
                 .add("mixer.conv1d" + mark + ".weight", Shape.of(e, 1, config.dConv()), true)
-                .add("mixer.conv1d" + mark + ".bias", Shape.of(e), false)
+                .add("mixer.conv1d" + mark + ".bias", Shape.of(e), decay.vectors())
                 .add("mixer.x_proj" + mark + ".weight", Shape.of(r + 2 * n, e), true)
                 .add("mixer.dt_proj" + mark + ".weight", Shape.of(e, r), true)
-                .add("mixer.dt_proj" + mark + ".bias", Shape.of(e), false);
+                .add("mixer.dt_proj" + mark + ".bias", Shape.of(e), decay.vectors());
     }
 
     private static ParameterBlock headBlock(VimConfig config) {

@@ -5,6 +5,7 @@ import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.model.Backbone;
+import dev.tornadovim.pipeline.model.DecayRule;
 import dev.tornadovim.pipeline.model.NetworkConfig;
 import dev.tornadovim.pipeline.model.PositionEmbedding;
 
@@ -52,9 +53,16 @@ public final class SegmentationModel {
      * Allocates the network, zeroed.
      *
      * @param recompute whether layers of the backbone are computed again on the way back
+     * @param decay which parameters of the backbone have weight decay
      */
+    public static SegmentationModel allocate(
+            SegmentationConfig config, boolean recompute, DecayRule decay) {
+        return new SegmentationModel(config, config.backbone().backbone(recompute, decay));
+    }
+
+    /** The same with weight decay as timm's. */
     public static SegmentationModel allocate(SegmentationConfig config, boolean recompute) {
-        return new SegmentationModel(config, config.backbone().backbone(recompute));
+        return allocate(config, recompute, DecayRule.TIMM);
     }
 
     /** Every choice that shapes the network. */

@@ -16,6 +16,7 @@ import dev.tornadovim.pipeline.detection.box.LabelSampler;
 import dev.tornadovim.pipeline.detection.box.Matcher;
 import dev.tornadovim.pipeline.detection.region.InferenceRegions;
 import dev.tornadovim.pipeline.detection.region.Truth;
+import dev.tornadovim.pipeline.model.DecayRule;
 import dev.tornadovim.pipeline.model.GoldenWeights;
 
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ final class SmallCascade {
     }
 
     static DetectionHeads heads() {
-        var heads = new DetectionHeads(config(), 8, MAP.columns());
+        var heads = new DetectionHeads(config(), 8, MAP.columns(), DecayRule.TIMM);
         heads.parameters().forEach((name, tensor) -> tensor.set(weights(name, tensor)));
         return heads;
     }

@@ -1,7 +1,9 @@
 package dev.tornadovim.experiments.config.schema;
 
 import dev.tornadovim.experiments.config.schema.SegmentationTaskConfig.Evaluation;
+import dev.tornadovim.pipeline.model.DecayRule;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -81,6 +83,11 @@ public record ExperimentConfig(
         Range.require(
                 init.filter(String::isBlank).isEmpty(), "init", "''", "a file of weights, or null");
         TaskData.check(task, data.name());
+        Range.require(
+                task != Task.CLASSIFICATION || optim.decayRule() == DecayRule.TIMM,
+                "optim.decayRule",
+                optim.decayRule().name().toLowerCase(Locale.ROOT),
+                "timm for task=classification");
         requireSection(
                 task != Task.SEGMENTATION || segmentation.isPresent(),
                 "task=segmentation needs the section segmentation, as in _base_/segmentation.yaml");

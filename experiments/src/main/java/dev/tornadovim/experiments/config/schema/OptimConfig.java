@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.config.schema;
 
+import dev.tornadovim.pipeline.model.DecayRule;
+
 import java.util.List;
 
 /**
@@ -10,7 +12,8 @@ import java.util.List;
  *     train.batchSize} (Goyal et al., arXiv:1706.02677); 0: it is taken as it is
  * @param betas decay of the two moments
  * @param eps added to the root of the second moment
- * @param weightDecay decoupled; biases, norms and embeddings are spared
+ * @param weightDecay decoupled
+ * @param decayRule which parameters besides matrices and kernels have it
  * @param clipNorm largest norm of all gradients together; 0 for no clipping
  * @param emaDecay of the moving average of the weights; 0 for none
  * @param labelSmoothing share of a target that is spread over all classes
@@ -21,6 +24,7 @@ public record OptimConfig(
         List<Double> betas,
         double eps,
         double weightDecay,
+        DecayRule decayRule,
         double clipNorm,
         double emaDecay,
         double labelSmoothing) {

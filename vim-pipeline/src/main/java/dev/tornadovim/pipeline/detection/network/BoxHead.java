@@ -9,6 +9,7 @@ import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.detection.DetectionConfig.BoxHeads;
+import dev.tornadovim.pipeline.model.DecayRule;
 
 /**
  * The box head of one stage of the cascade (Cai and Vasconcelos, "Cascade R-CNN", 2018; Detectron2's
@@ -36,8 +37,9 @@ public final class BoxHead {
      * Allocates the parameters of a stage, zeroed.
      *
      * @param in channels of the pyramid
+     * @param decay whether norms have weight decay
      */
-    public BoxHead(BoxHeads config, int stage, int in, int classes) {
+    public BoxHead(BoxHeads config, int stage, int in, int classes, DecayRule decay) {
         this.config = config;
         this.stage = stage;
         head = "roi_heads.box_head." + stage + ".";
@@ -45,7 +47,8 @@ public final class BoxHead {
         int channels = in;
         var block = ParameterBlock.withoutPrefix("box." + stage);
         for (int i = 1; i <= config.convolutions(); i++) {
-            Layers.declareNormedConv(block, head + "conv" + i, channels, config.channels(), 3);
+            Layers.declareNormedConv(
+                    block, head + "conv" + i, channels, config.channels(), 3, decay);
             channels = config.channels();
         }
         int features = channels * config.resolution() * config.resolution();

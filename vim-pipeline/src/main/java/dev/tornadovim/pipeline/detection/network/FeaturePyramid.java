@@ -6,6 +6,7 @@ import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.detection.DetectionConfig.Pyramid;
+import dev.tornadovim.pipeline.model.DecayRule;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,9 @@ public final class FeaturePyramid {
      *
      * @param stride of the backbone's map, in pixels: its patch size
      * @param width channels of that map
+     * @param decay whether norms have weight decay
      */
-    public FeaturePyramid(Pyramid config, int stride, int width) {
+    public FeaturePyramid(Pyramid config, int stride, int width, DecayRule decay) {
         if (Integer.bitCount(stride) != 1 || stride < config.scales().getFirst()) {
             throw new IllegalArgumentException(
                     "a pyramid of scales %s needs a patch size that is a power of two and at least"
@@ -40,26 +42,27 @@ public final class FeaturePyramid {
         this.stride = stride;
         var block = ParameterBlock.withoutPrefix("pyramid");
         for (double scale : config.scales()) {
-            declare(block, name(scale), scale, width);
+            declare(block, name(scale), scale, width, decay);
         }
         parameters = block.build();
     }
 
-    private void declare(ParameterBlock.Builder block, String name, double scale, int width) {
+    private void declare(
+            ParameterBlock.Builder block, String name, double scale, int width, DecayRule decay) {
         int in = width;
         if (scale >= 2) {
             in = width / 2;
             Layers.declareDeconv(block, name + ".0", width, in);
         }
         if (scale == 4) {
-            Layers.declareNorm(block, name + ".1", in);
+            Layers.declareNorm(block, name + ".1", in, decay);
             Layers.declareDeconv(block, name + ".3", in, in / 2);
             in = in / 2;
         }
         int first = firstConvolution(scale);
         int out = config.channels();
-        Layers.declareNormedConv(block, name + "." + first, in, out, 1);
-        Layers.declareNormedConv(block, name + "." + (first + 1), out, out, 3);
+        Layers.declareNormedConv(block, name + "." + first, in, out, 1, decay);
+        Layers.declareNormedConv(block, name + "." + (first + 1), out, out, 3, decay);
     }
 
     /** Detectron2 numbers the layers of a level; those without parameters count. */

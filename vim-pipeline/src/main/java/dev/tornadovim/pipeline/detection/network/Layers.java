@@ -7,11 +7,12 @@ import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.model.DecayRule;
 
 /**
  * Layers as Detectron2 names their parameters: a convolution with a norm has {@code name.weight},
  * {@code name.norm.weight}, {@code name.norm.bias} and no bias of its own. Norms act over the
- * channels of each place and have no weight decay.
+ * channels of each place; whether they have weight decay is the {@link DecayRule}'s choice.
  */
 final class Layers {
 
@@ -26,14 +27,20 @@ final class Layers {
     }
 
     static void declareNormedConv(
-            ParameterBlock.Builder block, String name, int in, int out, int kernel) {
+            ParameterBlock.Builder block,
+            String name,
+            int in,
+            int out,
+            int kernel,
+            DecayRule decay) {
         block.add(name + ".weight", Shape.of(out, in, kernel, kernel), true);
-        declareNorm(block, name + ".norm", out);
+        declareNorm(block, name + ".norm", out, decay);
     }
 
-    static void declareNorm(ParameterBlock.Builder block, String name, int channels) {
-        block.add(name + ".weight", Shape.of(channels), false)
-                .add(name + ".bias", Shape.of(channels), false);
+    static void declareNorm(
+            ParameterBlock.Builder block, String name, int channels, DecayRule decay) {
+        block.add(name + ".weight", Shape.of(channels), decay.vectors())
+                .add(name + ".bias", Shape.of(channels), decay.vectors());
     }
 
     static void declareDeconv(ParameterBlock.Builder block, String name, int in, int out) {

@@ -7,6 +7,7 @@ import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.detection.DetectionConfig.Masks;
+import dev.tornadovim.pipeline.model.DecayRule;
 
 /**
  * The mask head (He et al., "Mask R-CNN", 2017; Detectron2's {@code MaskRCNNConvUpsampleHead}):
@@ -24,14 +25,15 @@ public final class MaskHead {
      * Allocates the parameters, zeroed.
      *
      * @param in channels of the pyramid
+     * @param decay whether norms have weight decay
      */
-    public MaskHead(Masks config, int in, int classes) {
+    public MaskHead(Masks config, int in, int classes, DecayRule decay) {
         this.config = config;
         int channels = in;
         var block = ParameterBlock.withoutPrefix("mask");
         for (int i = 1; i <= config.convolutions(); i++) {
             Layers.declareNormedConv(
-                    block, PREFIX + "mask_fcn" + i, channels, config.channels(), 3);
+                    block, PREFIX + "mask_fcn" + i, channels, config.channels(), 3, decay);
             channels = config.channels();
         }
         Layers.declareDeconv(block, PREFIX + "deconv", channels, config.channels());
