@@ -2,29 +2,38 @@ package dev.tornadovim.kernels.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.BitSet;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 
 class RegionTest {
 
-    @Property
-    void overlapCountsCommonElements(
-            @ForAll @IntRange(max = 40) int offsetA,
-            @ForAll @IntRange(min = 1, max = 6) int rowsA,
-            @ForAll @IntRange(min = 1, max = 5) int columnsA,
-            @ForAll @IntRange(max = 4) int gapA,
-            @ForAll @IntRange(max = 40) int offsetB,
-            @ForAll @IntRange(min = 1, max = 6) int rowsB,
-            @ForAll @IntRange(min = 1, max = 5) int columnsB,
-            @ForAll @IntRange(max = 4) int gapB) {
-        Region a = new Region(offsetA, rowsA, columnsA + gapA, columnsA);
-        Region b = new Region(offsetB, rowsB, columnsB + gapB, columnsB);
+    private static LongStream seeds() {
+        return LongStream.range(0, 1000);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void overlapCountsCommonElements(long seed) {
+        var random = new SplittableRandom(seed);
+        Region a = region(random);
+        Region b = random.nextInt(20) == 0 ? a : region(random);
         BitSet common = elements(a);
         common.and(elements(b));
-        assertThat(a.overlap(b)).isEqualTo(common.cardinality()).isEqualTo(b.overlap(a));
+        assertThat(a.overlap(b))
+                .as("%s and %s", a, b)
+                .isEqualTo(common.cardinality())
+                .isEqualTo(b.overlap(a));
+    }
+
+    /** At most 6 rows of at most 5 columns, with at most 4 elements between rows. */
+    private static Region region(SplittableRandom random) {
+        int columns = random.nextInt(1, 6);
+        return new Region(
+                random.nextInt(41), random.nextInt(1, 7), columns + random.nextInt(5), columns);
     }
 
     private static BitSet elements(Region region) {

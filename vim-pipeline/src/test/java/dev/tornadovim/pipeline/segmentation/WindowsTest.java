@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tornadovim.pipeline.segmentation.Windows.Corner;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 
 class WindowsTest {
 
@@ -32,13 +33,27 @@ class WindowsTest {
         assertThat(Windows.corners(3, 4, 4, 4, 2)).containsExactly(new Corner(0, 0));
     }
 
-    @Property
-    void everyPixelIsInAWindowThatLiesOnTheImage(
-            @ForAll @IntRange(min = 1, max = 60) int height,
-            @ForAll @IntRange(min = 1, max = 60) int width,
-            @ForAll @IntRange(min = 1, max = 20) int window,
-            @ForAll @IntRange(min = 1, max = 20) int step) {
-        int used = Math.min(step, window);
+    private static LongStream seeds() {
+        return LongStream.range(0, 1000);
+    }
+
+    /** From 1 to {@code most}, each border a twentieth of the time. */
+    private static int size(int most, SplittableRandom random) {
+        return switch (random.nextInt(20)) {
+            case 0 -> 1;
+            case 1 -> most;
+            default -> random.nextInt(1, most + 1);
+        };
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void everyPixelIsInAWindowThatLiesOnTheImage(long seed) {
+        var random = new SplittableRandom(seed);
+        int height = size(60, random);
+        int width = size(60, random);
+        int window = size(20, random);
+        int used = Math.min(size(20, random), window);
         boolean[] seen = new boolean[height * width];
         for (Corner corner : Windows.corners(height, width, window, window, used)) {
             assertThat(corner.top()).isBetween(0, Math.max(0, height - window));
@@ -49,6 +64,8 @@ class WindowsTest {
                 }
             }
         }
-        assertThat(seen).doesNotContain(false);
+        assertThat(seen)
+                .as("%d x %d in windows of %d in steps of %d", height, width, window, used)
+                .doesNotContain(false);
     }
 }

@@ -3,16 +3,14 @@ package dev.tornadovim.experiments.report.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.Scale;
-
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 class AxisTest {
 
@@ -72,24 +70,51 @@ class AxisTest {
                 .allSatisfy(t -> assertThat(axis.at(t.value())).isBetween(0.0, 1.0));
     }
 
-    @Property
-    void everyValueLiesOnTheAxis(
-            @ForAll @DoubleRange(min = -1e9, max = 1e9) double a,
-            @ForAll @DoubleRange(min = -1e9, max = 1e9) double b) {
+    private static LongStream seeds() {
+        return LongStream.range(0, 1000);
+    }
+
+    /** From 10 to the power of {@code least} to 1e9, or a border, of either sign. */
+    private static double signed(double least, SplittableRandom random) {
+        double[] borders = {0, 0.01, 1, 1e9};
+        double size =
+                random.nextInt(5) == 0
+                        ? borders[random.nextInt(borders.length)]
+                        : Math.min(1e9, Math.pow(10, random.nextDouble(least, 9)));
+        return random.nextBoolean() ? size : -size;
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void everyValueLiesOnTheAxis(long seed) {
+        var random = new SplittableRandom(seed);
+        double a = signed(-2, random);
+        double b = signed(-2, random);
         var axis = Axis.linear(new double[] {a, b});
-        assertThat(axis.at(a)).isBetween(-1e-6, 1 + 1e-6);
-        assertThat(axis.at(b)).isBetween(-1e-6, 1 + 1e-6);
+        assertThat(axis.at(a)).as("%s of %s and %s", a, a, b).isBetween(-1e-6, 1 + 1e-6);
+        assertThat(axis.at(b)).as("%s of %s and %s", b, a, b).isBetween(-1e-6, 1 + 1e-6);
         assertThat(axis.ticks()).hasSizeBetween(2, 8);
         assertThat(axis.ticks().stream().map(Axis.Tick::label)).doesNotHaveDuplicates();
     }
 
-    @Property
-    void everyPositiveValueLiesOnALogarithmicAxis(
-            @ForAll @DoubleRange(min = 1e-12, max = 1e12) @Scale(12) double a,
-            @ForAll @DoubleRange(min = 1e-12, max = 1e12) @Scale(12) double b) {
+    /** From 1e-12 to 1e12, its borders among them. */
+    private static double positive(SplittableRandom random) {
+        return switch (random.nextInt(10)) {
+            case 0 -> 1e-12;
+            case 1 -> 1e12;
+            default -> Math.pow(10, random.nextDouble(-12, 12));
+        };
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void everyPositiveValueLiesOnALogarithmicAxis(long seed) {
+        var random = new SplittableRandom(seed);
+        double a = positive(random);
+        double b = random.nextInt(10) == 0 ? a : positive(random);
         var axis = Axis.logarithmic(new double[] {a, b});
-        assertThat(axis.at(a)).isBetween(-1e-6, 1 + 1e-6);
-        assertThat(axis.at(b)).isBetween(-1e-6, 1 + 1e-6);
+        assertThat(axis.at(a)).as("%s of %s and %s", a, a, b).isBetween(-1e-6, 1 + 1e-6);
+        assertThat(axis.at(b)).as("%s of %s and %s", b, a, b).isBetween(-1e-6, 1 + 1e-6);
         assertThat(axis.at(axis.min())).isCloseTo(0, within(1e-12));
         assertThat(axis.ticks()).hasSizeBetween(1, 9);
     }
