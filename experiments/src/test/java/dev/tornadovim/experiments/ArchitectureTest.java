@@ -4,6 +4,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import dev.tornadovim.kernels.engine.tornado.SdkLaunch;
+
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -62,6 +64,8 @@ class ArchitectureTest {
             noClasses()
                     .that()
                     .resideOutsideOfPackages("dev.tornadovim.experiments..")
+                    .and()
+                    .doNotBelongToAnyOf(SdkLaunch.class) // a program of its own, run before ours
                     .should()
                     .accessField(System.class, "out")
                     .orShould()
