@@ -3,6 +3,7 @@ package dev.tornadovim.data.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tornadovim.data.Allocations;
 import dev.tornadovim.data.DataException;
 
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 
 class IdxFileTest {
     private static final byte[] VALUES = {1, 2, 3, (byte) 255, 5, 6};
@@ -68,13 +70,30 @@ class IdxFileTest {
         byte[] none = new byte[0];
         refused(
                 file("huge", FashionMnistSampleBuilder.idx(new int[] {1 << 30, 28, 28}, none)),
-                "larger than 2 GB");
+                "shape [1073741824, 28, 28] is larger than the limit of 268435456 bytes");
         refused(
                 file("negative", FashionMnistSampleBuilder.idx(new int[] {-1, 28, 28}, none)),
                 "shape [-1, 28, 28], expected sizes from 1");
         refused(
-                file("liar", FashionMnistSampleBuilder.idx(new int[] {2_000_000, 28, 28}, none)),
-                "truncated: 0 of the 1568000000 bytes");
+                file("liar", FashionMnistSampleBuilder.idx(new int[] {300_000, 28, 28}, none)),
+                "truncated: 0 of the 235200000 bytes");
+    }
+
+    /** 1.6 GB of zeros, of which gzip makes 1.5 MB. */
+    @Test
+    void refusesHugeArraysOfSmallFiles() throws IOException {
+        Path gzip = folder.resolve("zeros.gz");
+        byte[] zeros = new byte[1 << 20];
+        int[] shape = {2_000_000, 28, 28};
+        try (var out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
+            out.write(FashionMnistSampleBuilder.idx(shape, new byte[0]));
+            for (long written = 0; written < 1_568_000_000L; written += zeros.length) {
+                out.write(zeros, 0, (int) Math.min(zeros.length, 1_568_000_000L - written));
+            }
+        }
+        long before = Allocations.ofThisThread();
+        refused(gzip, "shape [2000000, 28, 28] is larger than the limit of 268435456 bytes");
+        assertThat(Allocations.ofThisThread() - before).isLessThan(16 << 20);
     }
 
     @Test
