@@ -2,7 +2,12 @@ package dev.tornadovim.data.decode;
 
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Image;
+import dev.tornadovim.data.decode.ImageIoDecoder.Library;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,22 +21,23 @@ import java.nio.file.Path;
  * <tr><td>JPEG</td><td>the JDK's reader, the same pixels as libjpeg and so as Pillow; with four
  *     components TwelveMonkeys'</td></tr>
  * <tr><td>PNG, BMP, GIF</td><td>the JDK's readers</td></tr>
- * <tr><td>WebP</td><td>TwelveMonkeys'</td></tr>
- * <tr><td>TIFF, PNM, PSD, PCX</td><td>Apache Commons Imaging, which also reads the EXIF
- *     orientation</td></tr>
+ * <tr><td>WebP</td><td>libwebp</td></tr>
+ * <tr><td>TIFF, BigTIFF, PNM</td><td>TwelveMonkeys'</td></tr>
+ * <tr><td>PSD, PCX</td><td>Apache Commons Imaging</td></tr>
  * </table>
  *
- * <p>Colour profiles are ignored, as PyTorch's loaders do: values come out as they are stored. The
- * first image of a file with several is taken.
+ * <p>Color profiles are ignored, as PyTorch's loaders do: values come out as they are stored. The first image of a file with several is taken, on the
+ * screen of its animation. Samples of more than eight bits keep their upper eight; signed and
+ * floating-point samples are refused.
  *
  * @param maxPixels largest width times height accepted
  * @param maxBytes largest file accepted
- * @param exifOrientation whether pictures are turned upright as their EXIF orientation says
+ * @param exifOrientation whether pictures are turned as their EXIF data says; PyTorch's loaders leave them
  */
 public record ImageDecoder(long maxPixels, long maxBytes, boolean exifOrientation) {
     private static final int SHOWN = 8;
 
-    /** Limits that every image of ImageNet keeps: 64 million pixels, 256 million bytes. */
+    /** Limits that every image of ImageNet keeps: 2<sup>26</sup> pixels, 2<sup>28</sup> bytes. */
     public ImageDecoder() {
         this(true);
     }
@@ -41,7 +47,11 @@ public record ImageDecoder(long maxPixels, long maxBytes, boolean exifOrientatio
         this(1L << 26, 1L << 28, exifOrientation);
     }
 
-    /** Decodes a file; see {@link #decode(String, byte[])}. */
+    /**
+     * Decodes a file; see {@link #decode(String, byte[])}.
+     *
+     * @throws DataException also if there is no such file or it is larger than the limit
+     */
     public Image decode(Path file) {
         try {
             long size = Files.size(file);
@@ -80,44 +90,62 @@ public record ImageDecoder(long maxPixels, long maxBytes, boolean exifOrientatio
         return switch (format) {
             case JPEG -> {
                 var header = JpegHeader.read(file);
-                boolean cmyk = header.components() == 4;
-                var image = ImageIoDecoder.decode(header.plain(), format, cmyk, this::checkSize);
-                yield upright(Rasters.rgb(image), header.exif(), file);
+                yield turned(Rasters.rgb(JpegDecoder.decode(header, limit())), header.exif());
             }
             case PNG -> {
-                boolean exif = PngChunks.check(file);
-                var image = ImageIoDecoder.decode(file, format, false, this::checkSize);
-                yield upright(Rasters.rgb(image), exif, file);
+                byte[] exif = PngChunks.check(file);
+                yield turned(read(file, format, Library.JDK), exif);
             }
-            case GIF, BMP ->
-                    Rasters.rgb(ImageIoDecoder.decode(file, format, false, this::checkSize));
+            case GIF -> {
+                var screen = GifBlocks.screen(file).enlarged();
+                limit().check(screen.width(), screen.height());
+                var picture = image(file, format, Library.JDK);
+                yield screen.place(Rasters.rgb(picture), rest(picture.getColorModel()));
+            }
+            case BMP -> read(file, format, Library.JDK);
             case WEBP -> {
                 var container = WebpContainer.read(file);
-                var image = ImageIoDecoder.decode(container.plain(), format, true, this::checkSize);
-                yield upright(Rasters.rgb(image), container.exif(), file);
+                yield turned(WebpDecoder.decode(container, limit()), container.exif());
             }
             case TIFF -> {
-                var image = CommonsImagingDecoder.decode(file, format, this::checkSize);
-                yield upright(Rasters.rgb(image), true, file);
+                var directory = TiffDirectory.read(file);
+                directory.requireKnownSamples();
+                directory.requireWholeStrips();
+                directory.requireTilesWithin(limit());
+                var image = read(file, format, directory.library());
+                yield upright ? Orientation.apply(image, directory.orientation()) : image;
             }
+            case PNM -> read(file, format, Library.TWELVE_MONKEYS);
             case PSD -> {
                 PsdSections.check(file);
-                yield Rasters.rgb(CommonsImagingDecoder.decode(file, format, this::checkSize));
+                yield Rasters.rgb(CommonsImagingDecoder.decode(file, format, limit()));
             }
-            case PNM, PCX ->
-                    Rasters.rgb(CommonsImagingDecoder.decode(file, format, this::checkSize));
+            case PCX -> Rasters.rgb(CommonsImagingDecoder.decode(file, format, limit()));
         };
     }
 
-    private Image upright(Image image, boolean exif, byte[] file) {
-        return exif && exifOrientation ? Orientation.apply(image, Orientation.of(file)) : image;
+    /** The color of a GIF screen outside of its picture: the transparent one, or the first. */
+    private static int rest(ColorModel model) {
+        return model instanceof IndexColorModel palette
+                ? palette.getRGB(Math.max(0, palette.getTransparentPixel()))
+                : 0;
     }
 
-    private void checkSize(int width, int height) throws IOException {
-        if (width < 1 || height < 1 || (long) width * height > maxPixels) {
-            throw new IOException(
-                    "%d × %d pixels, the limit is %d pixels".formatted(width, height, maxPixels));
-        }
+    private Image read(byte[] file, ImageFormat format, Library library) throws IOException {
+        return Rasters.rgb(image(file, format, library));
+    }
+
+    private BufferedImage image(byte[] file, ImageFormat format, Library library)
+            throws IOException {
+        return ImageIoDecoder.decode(file, format.label(), library, limit());
+    }
+
+    private Image turned(Image image, byte[] exif) {
+        return exifOrientation ? Orientation.apply(image, Orientation.of(exif)) : image;
+    }
+
+    private PixelLimit limit() {
+        return new PixelLimit(maxPixels);
     }
 
     private static String start(byte[] file) {
@@ -132,6 +160,9 @@ public record ImageDecoder(long maxPixels, long maxBytes, boolean exifOrientatio
     }
 
     private static String firstLine(Exception e) {
+        if (e instanceof EOFException && e.getMessage() == null) {
+            return "truncated";
+        }
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return message.lines().findFirst().orElse("");
     }

@@ -40,13 +40,13 @@ public enum ImageFormat {
             format = BMP;
         } else if (head.startsWith("RIFF") && head.startsWith("WEBP", 8)) {
             format = WEBP;
-        } else if (head.startsWith("II*\0") || head.startsWith("MM\0*")) {
+        } else if (head.matches("(?s)(II[*+]\0|MM\0[*+]).*")) {
             format = TIFF;
-        } else if (head.matches("(?s)P[1-7]\\s.*")) {
+        } else if (head.matches("(?s)P[1-7Ff]\\s.*")) {
             format = PNM;
         } else if (head.startsWith("8BPS\0\1")) {
             format = PSD;
-        } else if (head.matches("(?s)\n[\0\2\3\4\5]\1[\1\2\4\u0008].*")) {
+        } else if (head.matches("(?s)\n[\0\2\3\4\5][\0\1][\1\2\4\u0008].*")) {
             format = PCX;
         }
         return Optional.ofNullable(format);

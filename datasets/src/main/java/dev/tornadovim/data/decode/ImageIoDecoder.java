@@ -9,6 +9,9 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
@@ -16,37 +19,56 @@ import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 
 /**
- * Decoding by Java's image readers, the JDK's own or those of TwelveMonkeys. Their warnings are errors,
- * but for the one about CMYK without a colour profile: the plain conversion that TwelveMonkeys then
- * does is the one wanted.
+ * Decoding by Java's image readers: the JDK's own, those of TwelveMonkeys, and libwebp's. Their warnings
+ * are errors, but for the harmless ones.
  */
 final class ImageIoDecoder {
-    private static final String TWELVE_MONKEYS = "com.twelvemonkeys.";
-    private static final String NO_PROFILE = "No embedded ICC color profile";
+    /**
+     * Color profiles are not applied anyway. A JPEG file whose only fault is bytes too many before its end
+     * has all its pixels. A TIFF file may leave out the lengths of its strips, and of the last one the
+     * reader expects too much: {@link TiffDirectory#requireWholeStrips} checks them.
+     */
+    private static final List<Pattern> HARMLESS =
+            Stream.of(
+                            "ICC",
+                            "^Corrupt JPEG data: \\d+ extraneous bytes before marker 0xd9",
+                            "^strip/tileByteCount < required",
+                            "^(Missing|Ignoring all-zero) (Strip|Tile)ByteCounts")
+                    .map(Pattern::compile)
+                    .toList();
 
     private ImageIoDecoder() {}
 
-    /** Says whether dimensions are acceptable. */
-    interface SizeCheck {
-        void accept(int width, int height) throws IOException;
+    /** Who wrote a reader; several may know one format. */
+    enum Library {
+        JDK("com.sun."),
+        TWELVE_MONKEYS("com.twelvemonkeys."),
+        LIBWEBP("com.luciad.");
+
+        private final String packages;
+
+        Library(String packages) {
+            this.packages = packages;
+        }
     }
 
     /**
      * Decodes the first image of a file.
      *
-     * @param twelveMonkeys whether to take TwelveMonkeys' reader or the JDK's
-     * @param check called with the dimensions before anything is decoded
+     * @param label the name of the format
+     * @param limit checked before anything is decoded
+     * @return the samples as they are stored, in the file's own color space
+     * @throws IOException if the file is damaged or of a kind that the reader does not know
      */
-    static BufferedImage decode(
-            byte[] file, ImageFormat format, boolean twelveMonkeys, SizeCheck check)
+    static BufferedImage decode(byte[] file, String label, Library library, PixelLimit limit)
             throws IOException {
-        var reader = reader(format, twelveMonkeys);
+        var reader = reader(label, library);
         var warning = new FirstWarning();
         try (var input = new ByteArrayImageInputStream(file)) {
             reader.addIIOReadWarningListener(warning);
             reader.setInput(input, true, true);
-            check.accept(reader.getWidth(0), reader.getHeight(0));
-            var image = reader.read(0, redFirst(reader));
+            limit.check(reader.getWidth(0), reader.getHeight(0));
+            var image = reader.read(0, parameters(reader, library));
             if (warning.text != null) {
                 throw new IOException(warning.text);
             }
@@ -56,50 +78,61 @@ final class ImageIoDecoder {
         }
     }
 
-    /**
-     * Asks for bytes in the order red, green, blue instead of Java's usual blue, green, red: the JDK's
-     * JPEG reader then copies whole rows, a quarter faster.
-     */
-    private static ImageReadParam redFirst(ImageReader reader) throws IOException {
+    private static ImageReadParam parameters(ImageReader reader, Library library)
+            throws IOException {
         var parameters = reader.getDefaultReadParam();
-        var types = reader.getImageTypes(0);
-        if (reader.getFormatName().equals("JPEG") && types.hasNext()) {
-            var model = types.next().getColorModel();
-            if (model.getNumComponents() == 3) {
-                int width = reader.getWidth(0);
-                int[] order = {0, 1, 2};
-                var raster =
-                        Raster.createInterleavedRaster(
-                                DataBuffer.TYPE_BYTE,
-                                width,
-                                reader.getHeight(0),
-                                3 * width,
-                                3,
-                                order,
-                                null);
-                var bytes =
-                        new ComponentColorModel(
-                                model.getColorSpace(),
-                                false,
-                                false,
-                                Transparency.OPAQUE,
-                                DataBuffer.TYPE_BYTE);
-                parameters.setDestination(new BufferedImage(bytes, raster, false, null));
-            }
+        if (reader.getFormatName().equals("JPEG")) {
+            redFirst(reader, parameters);
+        } else if (library == Library.TWELVE_MONKEYS) {
+            // The reader's preferred type may have its alpha divided out, or other sample sizes.
+            parameters.setDestinationType(reader.getRawImageType(0));
         }
         return parameters;
     }
 
-    private static ImageReader reader(ImageFormat format, boolean twelveMonkeys)
-            throws IOException {
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.label());
+    /**
+     * Asks for bytes in the order red, green, blue instead of Java's usual blue, green, red: the JDK's
+     * JPEG reader then copies whole rows, a quarter faster.
+     */
+    private static void redFirst(ImageReader reader, ImageReadParam parameters) throws IOException {
+        var types = reader.getImageTypes(0);
+        if (!types.hasNext()) {
+            return;
+        }
+        var model = types.next().getColorModel();
+        if (model.getNumComponents() != 3) {
+            return;
+        }
+        int width = reader.getWidth(0);
+        int[] order = {0, 1, 2};
+        var raster =
+                Raster.createInterleavedRaster(
+                        DataBuffer.TYPE_BYTE,
+                        width,
+                        reader.getHeight(0),
+                        3 * width,
+                        3,
+                        order,
+                        null);
+        var bytes =
+                new ComponentColorModel(
+                        model.getColorSpace(),
+                        false,
+                        false,
+                        Transparency.OPAQUE,
+                        DataBuffer.TYPE_BYTE);
+        parameters.setDestination(new BufferedImage(bytes, raster, false, null));
+    }
+
+    private static ImageReader reader(String label, Library library) throws IOException {
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(label);
         while (readers.hasNext()) {
             var reader = readers.next();
-            if (reader.getClass().getName().startsWith(TWELVE_MONKEYS) == twelveMonkeys) {
+            if (reader.getClass().getName().startsWith(library.packages)) {
                 return reader;
             }
         }
-        throw new IOException("no reader for " + format + " on the class path");
+        throw new IOException("no reader for " + label + " on the class path");
     }
 
     private static final class FirstWarning implements IIOReadWarningListener {
@@ -107,9 +140,13 @@ final class ImageIoDecoder {
 
         @Override
         public void warningOccurred(ImageReader source, String warning) {
-            if (text == null && !warning.startsWith(NO_PROFILE)) {
+            if (text == null && !harmless(warning)) {
                 text = warning;
             }
+        }
+
+        private static boolean harmless(String warning) {
+            return HARMLESS.stream().anyMatch(pattern -> pattern.matcher(warning).find());
         }
     }
 }

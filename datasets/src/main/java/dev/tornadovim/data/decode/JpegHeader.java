@@ -2,34 +2,37 @@ package dev.tornadovim.data.decode;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
- * What the segments before the first scan of a JPEG file say (ITU-T T.81, annex B).
+ * The segments of a JPEG file (ITU-T T.81, annex B). Bytes between segments that belong to none are
+ * passed over, as libjpeg does with a warning.
  *
- * @param components colour components of the frame
- * @param exif whether there is an EXIF segment
- * @param plain the file without its colour profiles
+ * @param components color components of the frame
+ * @param exif the EXIF data, empty if there is none
+ * @param plain the file without its color profiles and without bytes between the segments of its header
  */
-record JpegHeader(int components, boolean exif, byte[] plain) {
+record JpegHeader(int components, byte[] exif, byte[] plain) {
     private static final int START_OF_SCAN = 0xda;
     private static final int END_OF_IMAGE = 0xd9;
     private static final int APP1 = 0xe1;
     private static final int APP2 = 0xe2;
 
-    /** Walks over the segments; fails where they are not well formed. */
+    /**
+     * Walks over the segments.
+     *
+     * @throws IOException if the file ends before its first scan
+     */
     static JpegHeader read(byte[] file) throws IOException {
         int components = 0;
-        boolean exif = false;
+        byte[] exif = new byte[0];
         var plain = new ByteArrayOutputStream(file.length);
         plain.write(file, 0, 2);
-        int at = 2;
+        int at = marker(file, 2);
         while (at + 4 <= file.length) {
-            if (unsigned(file, at) != 0xff) {
-                throw new IOException("no marker where a segment should begin");
-            }
             int marker = unsigned(file, at + 1);
-            if (marker == 0xff) {
-                at++;
+            if (hasNoLength(marker)) {
+                at = marker(file, at + 2);
                 continue;
             }
             int length = unsigned(file, at + 2) << 8 | unsigned(file, at + 3);
@@ -40,16 +43,35 @@ record JpegHeader(int components, boolean exif, byte[] plain) {
             if (marker == START_OF_SCAN || marker == END_OF_IMAGE || length < 2) {
                 throw new IOException("no frame header");
             }
+            int next = Math.min(at + 2 + length, file.length);
             if (isFrame(marker) && length >= 8 && at + 9 < file.length) {
                 components = unsigned(file, at + 9);
             }
-            exif |= marker == APP1 && startsWith("Exif", file, at + 4);
-            if (!(marker == APP2 && startsWith("ICC_PROFILE", file, at + 4))) {
-                plain.write(file, at, Math.min(2 + length, file.length - at));
+            if (marker == APP1 && exif.length == 0 && startsWith("Exif\0", file, at + 4)) {
+                exif = Arrays.copyOfRange(file, at + 4, next);
             }
-            at += 2 + length;
+            if (!(marker == APP2 && startsWith("ICC_PROFILE", file, at + 4))) {
+                plain.write(file, at, next - at);
+            }
+            at = marker(file, next);
         }
         throw new IOException("truncated in its header");
+    }
+
+    /** The place of the next marker: a byte of ones and one that is neither that nor zero. */
+    static int marker(byte[] file, int from) {
+        int at = from;
+        while (at + 1 < file.length
+                && (unsigned(file, at) != 0xff
+                        || unsigned(file, at + 1) == 0xff
+                        || unsigned(file, at + 1) == 0)) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean hasNoLength(int marker) {
+        return marker >= 0xd0 && marker <= 0xd7 || marker == 0x01;
     }
 
     private static boolean isFrame(int marker) {

@@ -2,6 +2,7 @@ package dev.tornadovim.data.decode;
 
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.LabelMap;
+import dev.tornadovim.data.decode.ImageIoDecoder.Library;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
@@ -59,7 +60,7 @@ public record LabelMapDecoder(long maxPixels) {
                         "PNG of colour type %d with %d bits, expected grey or palette of up to 8"
                                 .formatted(colorType, depth));
             }
-            var image = ImageIoDecoder.decode(file, ImageFormat.PNG, false, this::checkSize);
+            var image = ImageIoDecoder.decode(file, "png", Library.JDK, new PixelLimit(maxPixels));
             return new LabelMap(image.getHeight(), image.getWidth(), samples(image));
         } catch (IOException e) {
             throw new DataException(source, "unreadable label map: " + e.getMessage(), e);
@@ -67,13 +68,6 @@ public record LabelMapDecoder(long maxPixels) {
                 | IllegalArgumentException
                 | NegativeArraySizeException e) {
             throw new DataException(source, "unreadable label map: damaged PNG", e);
-        }
-    }
-
-    private void checkSize(int width, int height) throws IOException {
-        if ((long) width * height > maxPixels) {
-            throw new IOException(
-                    "%d × %d pixels, the limit is %d pixels".formatted(width, height, maxPixels));
         }
     }
 

@@ -2,45 +2,30 @@ package dev.tornadovim.data.decode;
 
 import dev.tornadovim.data.Image;
 
-import org.apache.commons.imaging.Imaging;
-import org.apache.commons.imaging.common.ImageMetadata;
-import org.apache.commons.imaging.formats.jpeg.JpegImageMetadata;
-import org.apache.commons.imaging.formats.png.PngImageMetadata;
-import org.apache.commons.imaging.formats.tiff.TiffImageMetadata;
-import org.apache.commons.imaging.formats.tiff.constants.TiffTagConstants;
-import org.apache.commons.imaging.formats.webp.WebPImageMetadata;
-
 import java.io.IOException;
+import java.util.Arrays;
 
 /** How a stored picture has to be turned to stand upright: values 1 to 8 of EXIF's tag 0x0112. */
 final class Orientation {
     private static final int UPRIGHT = 1;
+    private static final int PREFIX = "Exif\0\0".length();
 
     private Orientation() {}
 
     /**
-     * The orientation that a file's metadata states. Metadata that cannot be read says nothing about
-     * the pixels, so such a picture counts as upright.
+     * The orientation that EXIF data states. Data that cannot be read says nothing about the pixels, so
+     * such a picture counts as upright.
+     *
+     * @param exif a TIFF file; some writers put JPEG's prefix before it in other formats, too
      */
-    static int of(byte[] file) {
+    static int of(byte[] exif) {
+        boolean prefixed = exif.length > PREFIX && exif[0] == 'E' && exif[1] == 'x';
         try {
-            var exif = exif(Imaging.getMetadata(file));
-            var field = exif == null ? null : exif.findField(TiffTagConstants.TIFF_TAG_ORIENTATION);
-            int value = field == null ? UPRIGHT : field.getIntValue();
-            return value >= 1 && value <= 8 ? value : UPRIGHT;
+            byte[] tiff = prefixed ? Arrays.copyOfRange(exif, PREFIX, exif.length) : exif;
+            return tiff.length == 0 ? UPRIGHT : TiffDirectory.read(tiff).orientation();
         } catch (IOException | RuntimeException e) {
             return UPRIGHT;
         }
-    }
-
-    private static TiffImageMetadata exif(ImageMetadata metadata) {
-        return switch (metadata) {
-            case JpegImageMetadata jpeg -> jpeg.getExif();
-            case PngImageMetadata png -> png.getExif();
-            case WebPImageMetadata webp -> webp.getExif();
-            case TiffImageMetadata tiff -> tiff;
-            case null, default -> null;
-        };
     }
 
     /** Turns a stored picture upright. */

@@ -2,6 +2,7 @@ package dev.tornadovim.data.decode;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /** The chunks of a PNG file (W3C PNG specification, section 5). Java's reader skips their checksums. */
@@ -16,11 +17,12 @@ final class PngChunks {
     /**
      * Checks every chunk up to the end chunk.
      *
-     * @return whether one of them holds EXIF data
+     * @return the EXIF data, empty if there is none
+     * @throws IOException if the file is truncated or a checksum wrong
      */
-    static boolean check(byte[] file) throws IOException {
+    static byte[] check(byte[] file) throws IOException {
         var buffer = ByteBuffer.wrap(file);
-        boolean exif = false;
+        byte[] exif = new byte[0];
         int at = SIGNATURE;
         while (file.length - at >= OVERHEAD) {
             int length = buffer.getInt(at);
@@ -36,7 +38,9 @@ final class PngChunks {
             if (type == END) {
                 return exif;
             }
-            exif |= type == EXIF;
+            if (type == EXIF) {
+                exif = Arrays.copyOfRange(file, at + 8, at + 8 + length);
+            }
             at += OVERHEAD + length;
         }
         throw new IOException("truncated before its end chunk");

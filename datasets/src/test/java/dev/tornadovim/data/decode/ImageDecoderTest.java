@@ -3,6 +3,7 @@ package dev.tornadovim.data.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tornadovim.data.Allocations;
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Image;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -128,6 +130,16 @@ class ImageDecoderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"exif-6.jpg", "exif-6.png", "exif-6.tif", "exif-6-prefix.webp"})
+    void leavesPicturesAsStoredIfTold(String name) {
+        var stored = new ImageDecoder(false).decode(IMAGES.resolve(name));
+        assertThat(stored.height()).isEqualTo(37);
+        assertThat(stored.width()).isEqualTo(29);
+        assertThat(Orientation.apply(stored, 6).pixels())
+                .isEqualTo(DECODER.decode(IMAGES.resolve(name)).pixels());
+    }
+
     @Test
     void goesByContentNotByName() throws IOException {
         Path misnamed = folder.resolve("picture.jpg");
@@ -163,6 +175,22 @@ class ImageDecoderTest {
         assertThatThrownBy(() -> new ImageDecoder(2000, 1000, true).decode(file))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("bytes, the limit is 1000");
+    }
+
+    /** A reader holds many times the bytes of a row. */
+    @Test
+    void refusesRowsOfAllPixels() throws IOException {
+        byte[] png = pngHeader(1 << 26, 1);
+        png[24] = 1;
+        png[25] = 0;
+        var crc = new CRC32();
+        crc.update(png, 12, 17);
+        ByteBuffer.wrap(png).putInt(29, (int) crc.getValue());
+        long before = Allocations.ofThisThread();
+        String message = "unreadable PNG: 67108864 × 1 pixels, the limit is 262144 per side";
+        refused("long.png", png, message);
+        refused("long.ppm", "P6 1 67108864 255\n".getBytes(StandardCharsets.US_ASCII), "per side");
+        assertThat(Allocations.ofThisThread() - before).isLessThan(16 << 20);
     }
 
     private void refused(String name, byte[] bytes, String message) throws IOException {
