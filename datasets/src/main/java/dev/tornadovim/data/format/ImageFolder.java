@@ -22,7 +22,9 @@ import java.util.Locale;
  * Images in one folder a class: {@code train/<class>/…/<image>} and {@code val/<class>/…/<image>} (or
  * {@code test} in place of {@code val}). Classes are numbered in the order of their sorted names, and
  * files are listed by extension and sorted, as by PyTorch's {@code ImageFolder}; the classes of both
- * splits are those of the training folder, where there is one, so that labels agree.
+ * splits are those of the training folder, where there is one, so that labels agree. Hidden files and
+ * folders are passed over ({@link Names#isHidden}). A class without images is refused, as in PyTorch:
+ * a folder left over by accident would change the labels of all classes after it.
  *
  * <p>The fingerprint covers the path and size of every file.
  */
@@ -66,8 +68,8 @@ public final class ImageFolder implements Dataset {
      * Lists the images of one split.
      *
      * @param root the folder that holds {@code train} and {@code val} or {@code test}
-     * @throws DataException if a folder is missing or empty, or a class of the test images is not
-     *     among those of the training images
+     * @throws DataException if a folder is missing or empty, a class has no images, or a class of the
+     *     test images is not among those of the training images
      */
     public static ImageFolder open(Path root, Split split, ImageDecoder decoder) {
         Path train = root.toAbsolutePath().normalize().resolve("train");
@@ -80,8 +82,8 @@ public final class ImageFolder implements Dataset {
                 test = train.resolveSibling("test");
             }
             var classes = classes(Files.isDirectory(train) ? train : test);
-            for (String name : classes(test)) {
-                if (!classes.contains(name)) {
+            for (String name : folders(test)) {
+                if (!classes.contains(name) && hasImages(test.resolve(name))) {
                     throw new DataException(
                             test.resolve(name), "a class that %s does not have".formatted(train));
                 }
@@ -92,7 +94,31 @@ public final class ImageFolder implements Dataset {
         }
     }
 
+    /** The classes that a folder defines, each of which has images. */
     private static List<String> classes(Path folder) throws IOException {
+        var names = folders(folder);
+        var empty = new ArrayList<String>();
+        for (String name : names) {
+            if (!hasImages(folder.resolve(name))) {
+                empty.add(name);
+            }
+        }
+        if (empty.size() == names.size()) {
+            throw new DataException(folder, "no images in the folders of its classes");
+        }
+        if (!empty.isEmpty()) {
+            throw new DataException(
+                    folder.resolve(empty.getFirst()),
+                    "no images in it%s, expected those of a class: a folder that is no class has to go"
+                            .formatted(
+                                    empty.size() == 1
+                                            ? ""
+                                            : ", nor in %d others".formatted(empty.size() - 1)));
+        }
+        return names;
+    }
+
+    private static List<String> folders(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new DataException(folder, "no such folder, expected one folder for each class");
         }
@@ -100,6 +126,7 @@ public final class ImageFolder implements Dataset {
             var names =
                     entries.filter(Files::isDirectory)
                             .map(entry -> entry.getFileName().toString())
+                            .filter(name -> !Names.isHidden(name))
                             .sorted(Names.ORDER)
                             .toList();
             if (names.isEmpty()) {
@@ -118,11 +145,18 @@ public final class ImageFolder implements Dataset {
             Comparator<Path> order =
                     Comparator.comparing((Path file) -> file.getParent().toString(), Names.ORDER)
                             .thenComparing(file -> file.getFileName().toString(), Names.ORDER);
-            return entries.filter(Files::isRegularFile)
-                    .filter(file -> Names.isImage(file.getFileName().toString()))
-                    .sorted(order)
-                    .toList();
+            return entries.filter(file -> isImage(folder, file)).sorted(order).toList();
         }
+    }
+
+    private static boolean hasImages(Path folder) throws IOException {
+        try (var entries = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return entries.anyMatch(file -> isImage(folder, file));
+        }
+    }
+
+    private static boolean isImage(Path folder, Path file) {
+        return Names.isImage(folder.relativize(file).toString()) && Files.isRegularFile(file);
     }
 
     @Override

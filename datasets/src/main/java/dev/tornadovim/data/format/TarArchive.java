@@ -11,7 +11,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,7 +30,7 @@ record TarArchive(Path file) {
     record Member(String name, long offset, long size) {}
 
     /**
-     * The regular files, in the order of the archive.
+     * The regular files that are not {@linkplain Names#isHidden hidden}, in the order of the archive.
      *
      * @throws DataException if it is no tar file, ends in the middle of a member, or names a path
      *     outside its folder
@@ -85,14 +84,17 @@ record TarArchive(Path file) {
                     continue;
                 }
                 String name = entry.getName();
-                if (name.startsWith("/") || Arrays.asList(name.split("/")).contains("..")) {
+                if (!Names.isInside(name)) {
                     throw new DataException(
                             source, "a member is named %s, outside of its folder".formatted(name));
                 }
                 if (entry.isSparse() || entry.getDataOffset() + entry.getSize() > size) {
                     throw new DataException(source, "truncated in its member " + name);
                 }
-                members.add(new Member(name, offset + entry.getDataOffset(), entry.getSize()));
+                // Among them what macOS packs with each file: AppleDouble files, ._NAME.
+                if (!Names.isHidden(name)) {
+                    members.add(new Member(name, offset + entry.getDataOffset(), entry.getSize()));
+                }
             }
             // The library takes a cut header for the end; a whole archive has a block of zeros
             // there.

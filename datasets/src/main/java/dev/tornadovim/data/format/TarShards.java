@@ -35,7 +35,8 @@ public final class TarShards {
      * Opens the shards of one split.
      *
      * @param root the folder that holds {@code train} and {@code val} or {@code test}
-     * @throws DataException if there are no shards, or one is damaged, or a sample is incomplete
+     * @throws DataException if there are no shards or no samples in them, or one is damaged, or a
+     *     sample is incomplete
      */
     public static Dataset open(Path root, Split split, ImageDecoder decoder) {
         Path folder = root.resolve("train");
@@ -46,6 +47,10 @@ public final class TarShards {
         var entries = new ArrayList<PackedImages.Entry>();
         for (Path shard : shards(folder)) {
             index(new TarArchive(shard), entries);
+        }
+        if (entries.isEmpty()) {
+            throw new DataException(
+                    folder, "no samples in its tar files, expected KEY.jpg and KEY.cls for each");
         }
         int largest = entries.stream().mapToInt(PackedImages.Entry::label).max().orElse(0);
         var names = classNames(root, largest + 1);
@@ -64,7 +69,9 @@ public final class TarShards {
         }
         try (var entries = Files.list(folder)) {
             var shards =
-                    entries.filter(entry -> entry.toString().endsWith(".tar")).sorted().toList();
+                    entries.filter(entry -> isShard(entry.getFileName().toString()))
+                            .sorted()
+                            .toList();
             if (shards.isEmpty()) {
                 throw new DataException(folder, "no tar files in it");
             }
@@ -72,6 +79,10 @@ public final class TarShards {
         } catch (IOException e) {
             throw new DataException(folder, "cannot be listed: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean isShard(String name) {
+        return name.endsWith(".tar") && !Names.isHidden(name);
     }
 
     private static void index(TarArchive shard, List<PackedImages.Entry> entries) {
@@ -88,6 +99,12 @@ public final class TarShards {
                 labels.put(key, label(shard, member));
             } else if (Names.isImage(member.name()) && images.put(key, member) != null) {
                 throw new DataException(shard.file(), "two images of the sample " + key);
+            }
+        }
+        for (String key : labels.keySet()) {
+            if (!images.containsKey(key)) {
+                throw new DataException(
+                        shard.file(), "no image beside %s.%s".formatted(key, LABEL));
             }
         }
         images.forEach(

@@ -39,15 +39,57 @@ class ImageFolderTest {
         image("train/2/x.pgm", 6);
         image("train/\u00e9/x.pgm", 7);
         Files.writeString(root.resolve("train/b/notes.txt"), "no image");
-        Files.createDirectories(root.resolve("train/empty"));
 
         var folder = open(Split.TRAIN);
-        assertThat(folder.info().classNames())
-                .containsExactly("10", "2", "B", "b", "empty", "\u00e9");
+        assertThat(folder.info().classNames()).containsExactly("10", "2", "B", "b", "\u00e9");
         assertThat(IntStream.range(0, folder.size()).map(i -> folder.get(i).image().at(0, 0, 0)))
                 .containsExactly(5, 6, 4, 2, 1, 3, 7);
         assertThat(IntStream.range(0, folder.size()).map(i -> folder.get(i).label()))
-                .containsExactly(0, 1, 2, 3, 3, 3, 5);
+                .containsExactly(0, 1, 2, 3, 3, 3, 4);
+    }
+
+    @Test
+    void passesOverWhatOtherProgramsLeave() throws IOException {
+        image("train/.ipynb_checkpoints/x-checkpoint.pgm", 1);
+        image("train/__MACOSX/x.pgm", 2);
+        image("train/ant/x.pgm", 3);
+        image("train/ant/._x.pgm", 4);
+        image("train/ant/.ipynb_checkpoints/x-checkpoint.pgm", 5);
+        image("train/ant/@eaDir/x.pgm/thumb.pgm", 6);
+        image("train/bee/x.pgm", 7);
+        image("val/bee/x.pgm", 8);
+        Files.createDirectories(root.resolve("val/.ipynb_checkpoints"));
+
+        var train = open(Split.TRAIN);
+        assertThat(train.info().classNames()).containsExactly("ant", "bee");
+        assertThat(train.size()).isEqualTo(2);
+        assertThat(train.get(1).label()).isEqualTo(1);
+        assertThat(train.get(1).image().at(0, 0, 0)).isEqualTo(7);
+        assertThat(open(Split.TEST).get(0).label()).isEqualTo(1);
+    }
+
+    /** PyTorch: {@code Found no valid file for the classes …}. */
+    @Test
+    void namesAnEmptyFolderThatWouldShiftTheLabels() throws IOException {
+        image("train/bee/x.pgm", 1);
+        image("val/bee/x.pgm", 2);
+        Files.createDirectories(root.resolve("train/ant"));
+        refused(Split.TRAIN, "train/ant: no images in it, expected those of a class");
+        refused(Split.TEST, "train/ant: no images in it");
+        Files.writeString(
+                Files.createDirectories(root.resolve("train/cat")).resolve("a.txt"), "no image");
+        refused(Split.TRAIN, "train/ant: no images in it, nor in 1 others, expected");
+    }
+
+    @Test
+    void aClassMayLackTestImages() throws IOException {
+        image("train/ant/x.pgm", 1);
+        image("train/bee/x.pgm", 2);
+        image("val/bee/x.pgm", 3);
+        Files.createDirectories(root.resolve("val/ant"));
+        Files.createDirectories(root.resolve("val/lost+found"));
+        assertThat(open(Split.TEST).info().classNames()).containsExactly("ant", "bee");
+        assertThat(open(Split.TEST).get(0).label()).isEqualTo(1);
     }
 
     @Test

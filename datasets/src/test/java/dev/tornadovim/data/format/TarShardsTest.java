@@ -75,6 +75,25 @@ class TarShardsTest {
     }
 
     @Test
+    void passesOverWhatAMacPacks() throws IOException {
+        shard("a.tar", "./._0.cls", "x", "./0.cls", "1", "./._0.pgm", "x", "./0.pgm", 3);
+        shard("b.tar", "__MACOSX/._0.pgm", "x", ".DS_Store", "x", "0.pgm", 4, "0.cls", "0");
+        Files.write(root.resolve("train/._a.tar"), Tars.text("x"));
+        var data = open();
+        assertThat(data.size()).isEqualTo(2);
+        assertThat(data.get(0).label()).isEqualTo(1);
+        assertThat(data.get(1).image().at(0, 0, 0)).isEqualTo(4);
+    }
+
+    @Test
+    void namesShardsWithoutImages() throws IOException {
+        shard("a.tar", "a.txt", "no image");
+        refused("train: no samples in its tar files, expected KEY.jpg and KEY.cls for each");
+        shard("a.tar", "a.cls", "1", "a.npy", "no image");
+        refused("a.tar: no image beside a.cls");
+    }
+
+    @Test
     void refusesNamesOutsideTheFolder() throws IOException {
         shard("a.tar", "../a.pgm", 1, "../a.cls", "1");
         refused("a.tar: a member is named ../a.pgm, outside of its folder");
