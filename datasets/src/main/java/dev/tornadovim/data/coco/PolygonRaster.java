@@ -9,9 +9,16 @@ import java.util.Arrays;
  * where the walk passes the middle of a column of pixels its height there is a crossing. The
  * crossings of all columns, in the order of the pixels, begin and end the runs: a pixel is inside if
  * an odd number of crossings lies before it in its column. What lies outside the image is cut off.
+ *
+ * <p>The walk itself is not made: of each edge only the steps that pass the middle of a column in the
+ * image are computed, so that time and memory follow the size of the image, however far away the
+ * corners are.
  */
 final class PolygonRaster {
-    private static final double SCALE = 5;
+    private static final int SCALE = 5;
+
+    /** Point of the grid in a column of pixels from which a step to the next one is a crossing. */
+    private static final int MIDDLE = 2;
 
     private PolygonRaster() {}
 
@@ -27,44 +34,24 @@ final class PolygonRaster {
                     "a polygon of %d numbers, expected x and y of three corners or more"
                             .formatted(corners.length));
         }
-        var outline = new Outline();
-        int n = corners.length / 2;
-        for (int i = 0; i < n; i++) {
-            int next = (i + 1) % n;
-            outline.edge(
-                    grid(corners[2 * i]),
-                    grid(corners[2 * i + 1]),
-                    grid(corners[2 * next]),
-                    grid(corners[2 * next + 1]));
-        }
-        return new Rle(height, width, runs(crossings(outline, height, width)));
-    }
-
-    private static int grid(double coordinate) {
-        return (int) (SCALE * coordinate + 0.5);
-    }
-
-    /** Numbers of the pixels at which the outline enters or leaves, sorted, and the image's size. */
-    private static int[] crossings(Outline outline, int height, int width) {
         var crossings = new Runs();
-        for (int i = 1; i < outline.xs.size(); i++) {
-            int x = outline.xs.get(i);
-            int before = outline.xs.get(i - 1);
-            if (x == before) {
-                continue;
-            }
-            double column = ((x < before ? x : x - 1) + 0.5) / SCALE - 0.5;
-            if (Math.floor(column) != column || column < 0 || column > width - 1) {
-                continue;
-            }
-            double y = Math.min(outline.ys.get(i), outline.ys.get(i - 1));
-            double row = Math.ceil(Math.clamp((y + 0.5) / SCALE - 0.5, 0, height));
-            crossings.add((int) column * height + (int) row);
+        int n = corners.length;
+        for (int i = 0; i < n; i += 2) {
+            Edge.between(
+                            grid(corners[i]),
+                            grid(corners[i + 1]),
+                            grid(corners[(i + 2) % n]),
+                            grid(corners[(i + 3) % n]))
+                    .addCrossings(crossings, height, width);
         }
         crossings.add(height * width);
         int[] sorted = crossings.toArray();
         Arrays.sort(sorted);
-        return sorted;
+        return new Rle(height, width, runs(sorted));
+    }
+
+    private static long grid(double coordinate) {
+        return (long) (SCALE * coordinate + 0.5);
     }
 
     /** Differences of the crossings; two crossings at the same place cancel. */
@@ -86,32 +73,60 @@ final class PolygonRaster {
         return Arrays.copyOf(runs, size);
     }
 
-    /** Points of the fine grid along the edges. */
-    private static final class Outline {
-        final Runs xs = new Runs();
-        final Runs ys = new Runs();
+    /**
+     * An edge on the grid, towards larger coordinates along its longer side, so that it has the same
+     * points both ways. Point {@code t} of it lies {@code t} steps along that side.
+     */
+    private record Edge(long startX, long startY, long endX, long endY) {
 
-        void edge(int fromX, int fromY, int toX, int toY) {
-            int dx = Math.abs(toX - fromX);
-            int dy = Math.abs(toY - fromY);
-            // Walked towards larger coordinates, so that an edge has the same points both ways.
-            boolean flip = dx >= dy ? fromX > toX : fromY > toY;
-            int startX = flip ? toX : fromX;
-            int startY = flip ? toY : fromY;
-            int endX = flip ? fromX : toX;
-            int endY = flip ? fromY : toY;
-            int steps = Math.max(dx, dy);
-            double slope = dx >= dy ? (double) (endY - startY) / dx : (double) (endX - startX) / dy;
-            for (int d = 0; d <= steps; d++) {
-                int t = flip ? steps - d : d;
-                if (dx >= dy) {
-                    xs.add(t + startX);
-                    ys.add((int) (startY + slope * t + 0.5));
+        static Edge between(long fromX, long fromY, long toX, long toY) {
+            boolean flat = Math.abs(toX - fromX) >= Math.abs(toY - fromY);
+            boolean flip = flat ? fromX > toX : fromY > toY;
+            return flip ? new Edge(toX, toY, fromX, fromY) : new Edge(fromX, fromY, toX, toY);
+        }
+
+        private boolean flat() {
+            return endX - startX >= Math.abs(endY - startY);
+        }
+
+        void addCrossings(Runs crossings, int height, int width) {
+            long left = Math.min(startX, endX);
+            long right = Math.max(startX, endX);
+            long first = Math.max(0, Math.ceilDiv(left - MIDDLE, SCALE));
+            long last = Math.min(width - 1L, Math.floorDiv(right - 1 - MIDDLE, SCALE));
+            for (long column = first; column <= last; column++) {
+                double y = lower(column * SCALE + MIDDLE);
+                double row = Math.ceil(Math.clamp((y + 0.5) / SCALE - 0.5, 0, height));
+                crossings.add((int) column * height + (int) row);
+            }
+        }
+
+        /** The smaller height of the two points between which the edge passes from x to x + 1. */
+        private long lower(long x) {
+            if (flat()) {
+                double slope = (double) (endY - startY) / (endX - startX);
+                long t = x - startX;
+                return Math.min(
+                        (long) (startY + slope * t + 0.5), (long) (startY + slope * (t + 1) + 0.5));
+            }
+            return startY + firstBehind(x) - 1;
+        }
+
+        /** The first point of a steep edge that lies behind the step from x to x + 1. */
+        private long firstBehind(long x) {
+            double slope = (double) (endX - startX) / (endY - startY);
+            long before = 0;
+            long behind = endY - startY;
+            while (behind - before > 1) {
+                long t = (before + behind) >>> 1;
+                long at = (long) (startX + slope * t + 0.5);
+                if (slope > 0 ? at > x : at <= x) {
+                    behind = t;
                 } else {
-                    xs.add((int) (startX + slope * t + 0.5));
-                    ys.add(t + startY);
+                    before = t;
                 }
             }
+            return behind;
         }
     }
 }
