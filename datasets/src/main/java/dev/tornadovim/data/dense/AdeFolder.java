@@ -35,7 +35,8 @@ public final class AdeFolder {
      * Lists the files of one split.
      *
      * @param root the folder that holds {@code images} and {@code annotations}
-     * @throws DataException if a folder is missing or empty, or a file has no partner
+     * @throws DataException if a folder is missing or empty, or a file has no partner, or
+     *     the masks hold 0 and 255 only
      */
     public static SegmentationDataset open(Path root, Split split, ImageDecoder decoder) {
         Path folder = root.toAbsolutePath().normalize();

@@ -15,8 +15,10 @@ final class ImageMaskDataset implements SegmentationDataset {
      * @param info has the names of the classes
      * @param first stored value of the first class: 0, or 1 where a stored 0 means that there is none;
      *     255 means that, too
+     * @throws dev.tornadovim.data.LabelException if the masks hold 0 and 255 only
      */
     ImageMaskDataset(ImageMaskPairs pairs, DatasetInfo info, int first) {
+        ClassesInMasks.check(pairs.masks(), pairs.maskDecoder(), first, info.classNames());
         this.pairs = pairs;
         this.info = info;
         for (int value = 0; value < classOf.length; value++) {

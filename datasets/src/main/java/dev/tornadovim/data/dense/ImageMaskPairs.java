@@ -2,6 +2,7 @@ package dev.tornadovim.data.dense;
 
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.DatasetInfo;
+import dev.tornadovim.data.LabelException;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
 import dev.tornadovim.data.decode.LabelMapDecoder;
@@ -82,6 +83,11 @@ record ImageMaskPairs(
         return byName;
     }
 
+    /** Decodes masks of the sizes that images may have. */
+    LabelMapDecoder maskDecoder() {
+        return new LabelMapDecoder(decoder.maxPixels());
+    }
+
     /**
      * Reads one pair.
      *
@@ -90,7 +96,7 @@ record ImageMaskPairs(
      */
     SegmentationSample read(int index, int[] classOf, String allowed) {
         var image = decoder.decode(images.get(index));
-        var mask = new LabelMapDecoder(decoder.maxPixels()).decode(masks.get(index));
+        var mask = maskDecoder().decode(masks.get(index));
         if (image.height() != mask.height() || image.width() != mask.width()) {
             throw new DataException(
                     masks.get(index),
@@ -106,7 +112,7 @@ record ImageMaskPairs(
         for (int i = 0; i < labels.length; i++) {
             int label = classOf[labels[i] & 0xff];
             if (label < 0) {
-                throw new DataException(
+                throw new LabelException(
                         masks.get(index),
                         "class %d at row %d, column %d, expected %s"
                                 .formatted(

@@ -23,7 +23,7 @@ public final class MaskFolder {
      * @param root the folder that holds {@code classes.txt}, {@code train} and {@code val} or {@code
      *     test}
      * @throws DataException if a folder or the class names are missing or empty, or a file has no
-     *     partner
+     *     partner, or the masks hold 0 and 255 only
      */
     public static SegmentationDataset open(Path root, Split split, ImageDecoder decoder) {
         Path folder = root.toAbsolutePath().normalize();

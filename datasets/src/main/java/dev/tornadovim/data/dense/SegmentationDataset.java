@@ -19,8 +19,9 @@ public interface SegmentationDataset {
      *
      * @param index from 0 to {@code size() - 1}
      * @return labels from 0 to {@code info().classes() - 1} or {@link SegmentationSample#IGNORED}
-     * @throws DataException if this one sample cannot be read, its image and labels differ in size, or
-     *     a label is out of range; the others may still be good
+     * @throws DataException if this one sample cannot be read, or its image and labels differ in size;
+     *     the others may still be good
+     * @throws dev.tornadovim.data.LabelException if a label is out of range
      */
     SegmentationSample get(int index);
 

@@ -1,6 +1,7 @@
 package dev.tornadovim.data.load;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.LabelException;
 
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -19,7 +20,12 @@ import java.util.function.IntFunction;
 public record SampleReader<S>(
         String source, int size, IntFunction<S> read, boolean replace, SkippedSamples skipped) {
 
-    /** The sample, the one in its place, or nothing. */
+    /**
+     * The sample, the one in its place, or nothing.
+     *
+     * @throws DataException if more samples than tolerated are unreadable, or none is readable
+     * @throws LabelException if the labels of a sample do not fit its data set
+     */
     public Optional<S> get(int sample) {
         int tries = replace ? size : 1;
         for (int k = 0; k < tries; k++) {
@@ -27,6 +33,8 @@ public record SampleReader<S>(
             if (!skipped.contains(candidate)) {
                 try {
                     return Optional.of(read.apply(candidate));
+                } catch (LabelException e) {
+                    throw e;
                 } catch (DataException e) {
                     skipped.add(candidate, e);
                 }

@@ -65,6 +65,28 @@ class MaskFolderTest {
         assertThat(data.get(0).labels().classes()).containsExactly(1);
     }
 
+    /** As image editors save a drawing in black and white; class 1 would never be seen. */
+    @Test
+    void refusesMasksInBlackAndWhite() throws IOException {
+        Masks.mask(masks.resolve("b.png"), 2, 3, 0, 255, 255, 0, 0, 0);
+        assertRefused(
+                "train/masks: its masks hold 0 and 255 only (2 were read), and 255 means no class:"
+                        + " expected 1 for the class sea");
+        Files.writeString(root.resolve("classes.txt"), "sky\n");
+        assertThat(open().get(1).labels().at(0, 1)).as("the only class is 0").isEqualTo(255);
+        Files.writeString(root.resolve("classes.txt"), "sky\nsea\n");
+        Masks.mask(masks.resolve("a.png"), 1, 2, 0, 0);
+        Masks.mask(masks.resolve("b.png"), 2, 3, 0, 0, 0, 0, 0, 0);
+        assertThat(open().size()).as("nothing but sky").isEqualTo(2);
+    }
+
+    @Test
+    void passesOverHiddenFiles() {
+        Masks.image(images.resolve("._a.png"), 1, 1);
+        Masks.mask(masks.resolve(".b.png"), 1, 1, 1);
+        assertThat(open().size()).isEqualTo(2);
+    }
+
     @Test
     void refusesMasksOfAnotherSize() {
         Masks.mask(masks.resolve("b.png"), 3, 2, 0, 0, 0, 0, 0, 0);
