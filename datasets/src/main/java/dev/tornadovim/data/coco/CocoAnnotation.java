@@ -17,6 +17,11 @@ public record CocoAnnotation(
         boolean crowd,
         Mask mask) {
 
+    /** True if the file gives a mask, be it one without pixels. */
+    public boolean hasMask() {
+        return !(mask instanceof PolygonMask polygons && polygons.isEmpty());
+    }
+
     /** True if the box has an area: other objects are measured on, but not learned from. */
     public boolean hasArea() {
         return box[2] > 0 && box[3] > 0;

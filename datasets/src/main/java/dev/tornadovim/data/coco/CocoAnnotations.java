@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -68,6 +69,19 @@ public final class CocoAnnotations {
      */
     public static CocoAnnotations read(Path file) {
         return CocoReader.read(file);
+    }
+
+    /**
+     * The part that is about some of the images.
+     *
+     * @param ids of the images to keep
+     */
+    public CocoAnnotations only(Set<Long> ids) {
+        return new CocoAnnotations(
+                "%d of %d images".formatted(ids.size(), images.size()),
+                images.stream().filter(image -> ids.contains(image.id())).toList(),
+                categories,
+                annotations.stream().filter(a -> ids.contains(a.imageId())).toList());
     }
 
     private static <T> List<T> sorted(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.format.Names;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -80,12 +81,17 @@ final class CocoReader {
 
     private void image(JsonNode node) {
         var image = JsonFields.of(file, "image", node);
-        images.add(
-                new CocoImage(
-                        image.integer("id"),
-                        image.text("file_name"),
-                        image.size("height"),
-                        image.size("width")));
+        var fileName = image.text("file_name");
+        if (!Names.isInside(fileName)) {
+            throw image.unexpected("file_name", "a path inside of the folder of the images");
+        }
+        int height = image.size("height");
+        int width = image.size("width");
+        if ((long) height * width > Integer.MAX_VALUE) {
+            throw image.problem(
+                    "%d × %d pixels, expected less than 2^31 in all".formatted(width, height));
+        }
+        images.add(new CocoImage(image.integer("id"), fileName, height, width));
     }
 
     private void category(JsonNode node) {
@@ -121,7 +127,7 @@ final class CocoReader {
             if (!polygon.isArray()) {
                 throw annotation.unexpected("segmentation", "a list of polygons");
             }
-            double[] corners = annotation.numbers("segmentation", polygon);
+            double[] corners = annotation.coordinates("segmentation", polygon);
             if (corners.length >= 6 && corners.length % 2 == 0) {
                 polygons.add(corners);
             } else if (dropped++ == 0) {

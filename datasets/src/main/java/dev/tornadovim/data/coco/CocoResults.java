@@ -1,9 +1,11 @@
 package dev.tornadovim.data.coco;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonToken;
 
 import dev.tornadovim.data.DataException;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.Optional;
 /**
  * Files of results, as COCO's tools read and servers take them: a list of objects with {@code
  * image_id}, {@code category_id}, {@code score}, and {@code bbox}, {@code segmentation} (a compressed
- * RLE) or both.
+ * RLE) or both. Files of boxes and of masks are written apart.
  */
 public final class CocoResults {
     private CocoResults() {}
@@ -55,8 +57,38 @@ public final class CocoResults {
                 mask);
     }
 
-    /** Writes a file, which appears under its name when it is complete. */
-    public static void write(Path file, List<CocoResult> results) {
+    /** Writes the boxes as a file, which appears under its name when it is complete. */
+    public static void writeBoxes(Path file, List<CocoResult> results) {
+        write(
+                file,
+                results,
+                (json, result) -> {
+                    json.writeFieldName("bbox");
+                    json.writeArray(result.box(), 0, result.box().length);
+                });
+    }
+
+    /**
+     * Writes the masks in the same way, those results that have one. They stand without their boxes:
+     * pycocotools takes the area of a result from its box where there is one, so that masks beside
+     * boxes would count as larger than they are.
+     */
+    public static void writeMasks(Path file, List<CocoResult> results) {
+        write(
+                file,
+                results.stream().filter(result -> result.mask().isPresent()).toList(),
+                (json, result) -> {
+                    json.writeFieldName("segmentation");
+                    JsonFile.writeRle(json, result.mask().orElseThrow());
+                });
+    }
+
+    /** What a result says of its place. */
+    private interface Place {
+        void write(JsonGenerator json, CocoResult result) throws IOException;
+    }
+
+    private static void write(Path file, List<CocoResult> results, Place place) {
         JsonFile.write(
                 file,
                 json -> {
@@ -65,13 +97,8 @@ public final class CocoResults {
                         json.writeStartObject();
                         json.writeNumberField("image_id", result.imageId());
                         json.writeNumberField("category_id", result.categoryId());
-                        json.writeFieldName("bbox");
-                        json.writeArray(result.box(), 0, result.box().length);
+                        place.write(json, result);
                         json.writeNumberField("score", result.score());
-                        if (result.mask().isPresent()) {
-                            json.writeFieldName("segmentation");
-                            JsonFile.writeRle(json, result.mask().get());
-                        }
                         json.writeEndObject();
                         json.writeRaw('\n');
                     }

@@ -11,6 +11,8 @@ import dev.tornadovim.data.DataException;
  * @param what names the object in messages: "annotation 17"
  */
 record JsonFields(Object source, String what, JsonNode node) {
+    /** Farthest coordinate in pixels: far beyond any image, and near enough to draw polygons to. */
+    private static final double FARTHEST = 1e6;
 
     /**
      * Names the object by its id.
@@ -67,22 +69,29 @@ record JsonFields(Object source, String what, JsonNode node) {
 
     /** A box: x, y, width, height. */
     double[] box(String field) {
-        double[] box = numbers(field, get(field));
+        double[] box = coordinates(field, get(field));
         if (box.length != 4) {
             throw unexpected(field, "x, y, width and height");
         }
         return box;
     }
 
-    double[] numbers(String field, JsonNode array) {
-        double[] numbers = new double[array.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            if (!array.get(i).isNumber() || !Double.isFinite(array.get(i).doubleValue())) {
+    /** Coordinates in pixels, some of which may lie outside of the image. */
+    double[] coordinates(String field, JsonNode array) {
+        double[] coordinates = new double[array.size()];
+        for (int i = 0; i < coordinates.length; i++) {
+            double coordinate = array.get(i).doubleValue();
+            if (!array.get(i).isNumber() || !Double.isFinite(coordinate)) {
                 throw unexpected(field, "numbers");
             }
-            numbers[i] = array.get(i).doubleValue();
+            if (Math.abs(coordinate) > FARTHEST) {
+                throw problem(
+                        "its %s has the coordinate %s, expected one within a million pixels"
+                                .formatted(field, shortened(array.get(i))));
+            }
+            coordinates[i] = coordinate;
         }
-        return numbers;
+        return coordinates;
     }
 
     /** Runs of a mask: an object of {@code size} and {@code counts}, compressed or not. */
@@ -136,7 +145,7 @@ record JsonFields(Object source, String what, JsonNode node) {
     }
 
     private static String shortened(JsonNode value) {
-        String text = value.toString();
+        String text = value.isNumber() ? value.asText() : value.toString();
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 }

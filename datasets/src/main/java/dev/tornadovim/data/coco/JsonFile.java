@@ -3,8 +3,11 @@ package dev.tornadovim.data.coco;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import dev.tornadovim.data.DataException;
 
@@ -16,7 +19,9 @@ import java.nio.file.StandardCopyOption;
 
 /** Reading and writing large JSON files piece by piece. */
 final class JsonFile {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Reads NaN as Python's {@code json} writes it, so that the field which holds it can be named. */
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
     private JsonFile() {}
 
@@ -32,16 +37,22 @@ final class JsonFile {
             body.accept(parser);
         } catch (NoSuchFileException e) {
             throw new DataException(file, "no such file, expected COCO JSON", e);
+        } catch (StreamConstraintsException e) {
+            // Says which setting of the library has the limit: of no use to who has such a file.
+            String limit = e.getOriginalMessage().replaceAll(", from `[^`]*`", "");
+            throw new DataException(file, "no COCO JSON: " + limit, e);
         } catch (JsonProcessingException e) {
-            var place = e.getLocation();
-            throw new DataException(
-                    file,
-                    "truncated or damaged JSON at line %d, column %d"
-                            .formatted(place.getLineNr(), place.getColumnNr()),
-                    e);
+            throw new DataException(file, "truncated or damaged JSON" + place(e), e);
         } catch (IOException e) {
             throw new DataException(file, "cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static String place(JsonProcessingException e) {
+        var place = e.getLocation();
+        return place == null
+                ? ""
+                : " at line %d, column %d".formatted(place.getLineNr(), place.getColumnNr());
     }
 
     /** Reads the elements of an array, one in memory at a time. */

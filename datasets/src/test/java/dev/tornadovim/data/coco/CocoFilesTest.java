@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Annotations and results: what is read of good files, and what is said of bad ones. */
 class CocoFilesTest {
@@ -172,6 +173,77 @@ class CocoFilesTest {
                 "image 7: no file_name, expected a text");
     }
 
+    /** A polygon that would take a gigabyte to draw, as pycocotools draws it. */
+    @Test
+    void coordinatesFarFromAnyImageAreRefused() throws Exception {
+        refused(
+                resource("poly1e7.json"),
+                "annotation 1: its segmentation has the coordinate 1.0E7, expected one within a"
+                        + " million pixels");
+        refused(
+                annotations(annotation("").replace("[1, 1, 2, 3]", "[1, 1, 2, -1e300]")),
+                "annotation 1: its bbox has the coordinate -1.0E300, expected one within a million"
+                        + " pixels");
+        assertThat(only(", \"segmentation\": [[-1e6, 1, 1e6, 1, 1e6, 3]]").area()).isEqualTo(6);
+    }
+
+    @Test
+    void deepNestingAndLongNumbersAreRefused() throws Exception {
+        refused(
+                resource("deep.json"),
+                "no COCO JSON: Document nesting depth (1001) exceeds the maximum allowed (1000)");
+        refused(
+                resource("long-number.json"),
+                "no COCO JSON: Number value length (1001) exceeds the maximum allowed (1000)");
+        refused(
+                annotations(annotation("").replace("\"id\": 1", "\"id\": " + "1".repeat(999))),
+                "annotation: its id is %s…, expected a whole number".formatted("1".repeat(40)));
+    }
+
+    private Path resource(String name) throws Exception {
+        return Path.of(getClass().getResource(name).toURI());
+    }
+
+    @Test
+    void theFieldThatIsNotANumberIsNamed() throws IOException {
+        refused(
+                annotations(annotation(", \"area\": NaN")),
+                "annotation 1: its area is NaN, expected a number");
+        refused(
+                annotations(annotation("").replace("[1, 1, 2, 3]", "[1, -Infinity, 2, 3]")),
+                "annotation 1: its bbox is [1,\"-Infinity\",2,3], expected numbers");
+        assertThat(only(", \"score\": NaN").area()).as("a field that is not read").isEqualTo(6);
+    }
+
+    @Test
+    void namesOutsideTheFolderOfTheImagesAreRefused() throws IOException {
+        String whole = Files.readString(annotations());
+        for (String name : List.of("/etc/a.png", "../a.png", "b/../../a.png", "")) {
+            refused(
+                    file(whole.replace("a.png", name)),
+                    "image 7: its file_name is \"%s\", expected a path inside of the folder of the images"
+                            .formatted(name));
+        }
+        assertThat(CocoAnnotations.read(file(whole.replace("a.png", "b/..a.png"))).images())
+                .hasSize(1);
+        refused(
+                file(
+                        whole.replace(
+                                "\"height\": 4, \"width\": 6",
+                                "\"height\": 65536, \"width\": 65536")),
+                "image 7: 65536 × 65536 pixels, expected less than 2^31 in all");
+    }
+
+    @Test
+    void onePartOfTheImagesKeepsItsObjects() throws IOException {
+        var read = CocoAnnotations.read(annotations(annotation("")));
+        assertThat(read.only(Set.of(7L)).annotations()).hasSize(1);
+        var none = read.only(Set.of());
+        assertThat(none.images()).isEmpty();
+        assertThat(none.annotations()).isEmpty();
+        assertThat(none.categories()).hasSize(2);
+    }
+
     @Test
     void annotationsComeBack() throws IOException {
         var rle = Rle.encode(2, 3, new byte[] {0, 1, 1, 0, 1, 0});
@@ -202,7 +274,7 @@ class CocoFilesTest {
     }
 
     @Test
-    void resultsComeBack() {
+    void resultsComeBack() throws IOException {
         var rle = Rle.encode(2, 3, new byte[] {0, 1, 1, 0, 1, 0});
         var written =
                 List.of(
@@ -210,8 +282,25 @@ class CocoFilesTest {
                                 5, 1, new double[] {0.25, 1, 2, 0.1}, 0.75, Optional.empty()),
                         new CocoResult(1L << 40, 90, rle.box(), 1e-9, Optional.of(rle)));
         Path file = folder.resolve("results.json");
-        CocoResults.write(file, written);
-        assertThat(CocoResults.read(file)).usingRecursiveComparison().isEqualTo(written);
+        CocoResults.writeBoxes(file, written);
+        assertThat(Files.readString(file)).doesNotContain("segmentation");
+        var boxes =
+                written.stream()
+                        .map(
+                                r ->
+                                        new CocoResult(
+                                                r.imageId(),
+                                                r.categoryId(),
+                                                r.box(),
+                                                r.score(),
+                                                Optional.empty()))
+                        .toList();
+        assertThat(CocoResults.read(file)).usingRecursiveComparison().isEqualTo(boxes);
+        CocoResults.writeMasks(file, written);
+        assertThat(Files.readString(file)).doesNotContain("bbox");
+        assertThat(CocoResults.read(file))
+                .usingRecursiveComparison()
+                .isEqualTo(List.of(written.getLast()));
     }
 
     @Test
