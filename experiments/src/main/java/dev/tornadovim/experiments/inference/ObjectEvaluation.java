@@ -16,6 +16,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 import java.io.PrintStream;
+import java.util.Locale;
 
 /** Measures a trained detector on the test images of its config. */
 public final class ObjectEvaluation {
@@ -26,22 +27,23 @@ public final class ObjectEvaluation {
      *
      * @param findings boxes and masks
      * @param seconds that it took, loading of the images included
+     * @param skipped images that could not be read
      */
-    public record Result(Findings findings, double seconds) {
+    public record Result(Findings findings, double seconds, int skipped) {
 
-        /** A line, and COCO's twelve figures of boxes and of masks. */
+        /** A line, and COCO's twelve figures of boxes and of masks, as far as there are any. */
         @Override
         public String toString() {
             long images = findings.metrics().images();
-            return "box AP %.2f %%, mask AP %.2f %%, %d images in %.1f s, %.1f images/s%nboxes%n%smasks%n%s"
-                    .formatted(
-                            100 * findings.boxes().averagePrecision(),
-                            100 * findings.masks().averagePrecision(),
-                            images,
-                            seconds,
-                            images / seconds,
-                            findings.boxes().report(),
-                            findings.masks().report());
+            return String.format(
+                    Locale.ROOT,
+                    "%s, %d images in %.1f s, %.1f images/s%s%n%s",
+                    findings.summary(),
+                    images,
+                    seconds,
+                    images / seconds,
+                    WeightsEvaluation.skippedText(skipped),
+                    findings.report());
         }
     }
 
@@ -71,7 +73,8 @@ public final class ObjectEvaluation {
             LOG.info("engine: {}", engine.name());
             long start = System.nanoTime();
             Findings findings = evaluator.measure(task.weights(), progress);
-            return new Result(findings, (System.nanoTime() - start) * 1e-9);
+            double seconds = (System.nanoTime() - start) * 1e-9;
+            return new Result(findings, seconds, loader.skipped().count());
         }
     }
 }

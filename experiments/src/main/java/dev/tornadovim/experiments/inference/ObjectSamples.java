@@ -1,5 +1,6 @@
 package dev.tornadovim.experiments.inference;
 
+import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.augment.SampleRandom;
 import dev.tornadovim.data.coco.DetectionDataset;
@@ -28,7 +29,11 @@ public final class ObjectSamples {
         List<SampleGallery.Sample> samples = new ArrayList<>();
         try (var predictor = ObjectPredictor.open(ModelFile.of(run.bestCheckpoint()), List.of())) {
             for (int i = 0; i < Math.min(PICTURES, order.length); i++) {
-                samples.add(sample(test.get(order[i]), predictor));
+                try {
+                    samples.add(sample(test.get(order[i]), predictor));
+                } catch (DataException e) {
+                    continue; // the evaluation has told about unreadable images already
+                }
             }
         }
         String note =

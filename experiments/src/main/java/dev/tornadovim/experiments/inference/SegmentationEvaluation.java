@@ -26,13 +26,14 @@ public final class SegmentationEvaluation {
      * @param metrics of all images together
      * @param images that were segmented
      * @param seconds that it took, loading of the images included
+     * @param skipped samples that could not be read
      */
-    public record Result(SegmentationMetrics metrics, int images, double seconds) {
+    public record Result(SegmentationMetrics metrics, int images, double seconds, int skipped) {
 
         /** A line, and a table of the classes. */
         @Override
         public String toString() {
-            return "mIoU %.2f %%, mAcc %.2f %%, aAcc %.2f %%, %d images in %.1f s, %.1f images/s%n%s"
+            return "mIoU %.2f %%, mAcc %.2f %%, aAcc %.2f %%, %d images in %.1f s, %.1f images/s%s%n%s"
                     .formatted(
                             100 * metrics.meanIou(),
                             100 * metrics.meanAccuracy(),
@@ -40,6 +41,7 @@ public final class SegmentationEvaluation {
                             images,
                             seconds,
                             images / seconds,
+                            WeightsEvaluation.skippedText(skipped),
                             metrics.table());
         }
     }
@@ -66,12 +68,18 @@ public final class SegmentationEvaluation {
         try (Engine engine = Engines.open(trained.config());
                 var evaluator =
                         new SegmentationEvaluator(
-                                test, data.preparation(), trained.segmenter(engine, batch), batch);
+                                test,
+                                data.preparation(),
+                                trained.segmenter(engine, batch),
+                                batch,
+                                trained.config().data().skipLimit());
                 var progress = new EvaluationProgress(out, bar, test.size())) {
             LOG.info("engine: {}", engine.name());
             long start = System.nanoTime();
             SegmentationMetrics metrics = evaluator.measure(trained.weights(), progress);
-            return new Result(metrics, test.size(), (System.nanoTime() - start) * 1e-9);
+            double seconds = (System.nanoTime() - start) * 1e-9;
+            int skipped = evaluator.skipped().count();
+            return new Result(metrics, test.size() - skipped, seconds, skipped);
         }
     }
 }

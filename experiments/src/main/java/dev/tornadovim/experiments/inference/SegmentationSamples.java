@@ -1,5 +1,6 @@
 package dev.tornadovim.experiments.inference;
 
+import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Image;
 import dev.tornadovim.data.LabelMap;
 import dev.tornadovim.data.Split;
@@ -37,7 +38,11 @@ public final class SegmentationSamples {
         try (var predictor =
                 SegmentationPredictor.open(ModelFile.of(run.bestCheckpoint()), List.of())) {
             for (int i = 0; i < Math.min(PICTURES, order.length); i++) {
-                samples.add(sample(test, order[i], predictor));
+                try {
+                    samples.add(sample(test, order[i], predictor));
+                } catch (DataException e) {
+                    continue; // the evaluation has told about unreadable images already
+                }
             }
         }
         String note =

@@ -43,8 +43,13 @@ public final class WeightsEvaluation {
                             images,
                             seconds,
                             images / seconds,
-                            skipped == 0 ? "" : ", %d unreadable skipped".formatted(skipped));
+                            skippedText(skipped));
         }
+    }
+
+    /** What a line adds about images that could not be read, if there were any. */
+    static String skippedText(int skipped) {
+        return skipped == 0 ? "" : ", " + skipped + " unreadable skipped";
     }
 
     private WeightsEvaluation() {}

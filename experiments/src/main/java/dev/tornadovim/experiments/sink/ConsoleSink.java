@@ -133,7 +133,7 @@ public final class ConsoleSink implements TrainingListener {
                                 text.append(" ").append(metric.text(value));
                             }
                         });
-        evaluation = text + " (" + metrics.name() + ")";
+        evaluation = text.isEmpty() ? "" : text + " (" + metrics.name() + ")";
     }
 
     @Override

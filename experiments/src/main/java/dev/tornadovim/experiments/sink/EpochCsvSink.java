@@ -2,6 +2,7 @@ package dev.tornadovim.experiments.sink;
 
 import dev.tornadovim.pipeline.metric.Metric;
 import dev.tornadovim.pipeline.train.listener.EpochMetrics;
+import dev.tornadovim.pipeline.train.listener.EvalMetrics;
 import dev.tornadovim.pipeline.train.listener.TrainingListener;
 import dev.tornadovim.pipeline.train.listener.TrainingStart;
 
@@ -64,9 +65,14 @@ public final class EpochCsvSink implements TrainingListener {
         row.add(String.valueOf(epoch.imagesPerSecond()));
         row.add(String.valueOf(epoch.seconds()));
         for (var metric : metrics) {
-            row.add(epoch.eval().map(eval -> String.valueOf(eval.value(metric))).orElse(""));
+            row.add(epoch.eval().map(eval -> value(eval, metric)).orElse(""));
         }
         file.write(String.join(",", row));
+    }
+
+    private static String value(EvalMetrics eval, Metric metric) {
+        var value = eval.metrics().values().get(metric);
+        return value == null ? "" : value.toString();
     }
 
     @Override

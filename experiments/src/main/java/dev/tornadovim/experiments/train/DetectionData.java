@@ -2,7 +2,6 @@ package dev.tornadovim.experiments.train;
 
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.augment.Normalize;
-import dev.tornadovim.data.coco.CocoAnnotation;
 import dev.tornadovim.data.coco.CocoAnnotations;
 import dev.tornadovim.data.coco.CocoDataset;
 import dev.tornadovim.data.coco.CocoImage;
@@ -22,7 +21,6 @@ import org.apache.logging.log4j.Logger;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Images with annotated objects, and how they become batches. */
@@ -52,7 +50,11 @@ public final class DetectionData {
         boolean cut = limit > 0 && limit < whole.size();
         DetectionDataset images = cut ? new LimitedDetection(whole, limit) : whole;
         LOG.info("{}", images.info());
-        return new Annotated(images, cut ? first(whole.annotations(), limit) : whole.annotations());
+        var annotations = whole.annotations();
+        if (annotations.annotations().isEmpty()) {
+            LOG.warn("{}: no annotations: average precision is undefined", images.info().name());
+        }
+        return new Annotated(images, cut ? first(annotations, limit) : annotations);
     }
 
     private CocoDataset whole(Split split) {
@@ -87,12 +89,8 @@ public final class DetectionData {
 
     /** The annotations of the first images. */
     private static CocoAnnotations first(CocoAnnotations all, int limit) {
-        List<CocoImage> images = all.images().subList(0, limit);
-        Set<Long> ids = images.stream().map(CocoImage::id).collect(Collectors.toSet());
-        List<CocoAnnotation> annotations =
-                all.annotations().stream().filter(a -> ids.contains(a.imageId())).toList();
-        return new CocoAnnotations(
-                "the first " + limit + " images", images, all.categories(), annotations);
+        return all.only(
+                all.images().stream().limit(limit).map(CocoImage::id).collect(Collectors.toSet()));
     }
 
     /** Augmented batches of the size that is computed at once. */

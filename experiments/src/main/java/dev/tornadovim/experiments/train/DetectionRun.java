@@ -58,12 +58,18 @@ final class DetectionRun implements TaskRun {
                 DetectionEvaluator evaluator =
                         new DetectionEvaluator(task, engine, evaluation, test.annotations())) {
             Progress end = course.run(engine, training, evaluator, DetectionMetrics.ALL, out);
-            LOG.info("best box AP {} % after epoch {}", Percent.of(end.best()), end.bestEpoch());
-            TaskTraining.reportSkipped("unreadable images", training.skipped());
+            if (end.bestEpoch() > 0) {
+                LOG.info(
+                        "best box AP {} % after epoch {}", Percent.of(end.best()), end.bestEpoch());
+            } else {
+                LOG.warn("no box AP is defined on the test images: no weights are the best");
+            }
+            TaskTraining.reportSkipped("unreadable training images", training.skipped());
+            TaskTraining.reportSkipped("unreadable test images", evaluation.skipped());
         }
     }
 
-    /** Also writes what was found into the run's folder, in COCO's format. */
+    /** Also writes the boxes and masks that were found into the run's folder, in COCO's format. */
     @Override
     public void evaluate() {
         Annotated test = data.open(Split.TEST);
@@ -82,23 +88,25 @@ final class DetectionRun implements TaskRun {
                                             name,
                                             best.progress(),
                                             evaluator.measure(weights, images -> {})));
+            TaskTraining.reportSkipped("unreadable test images", loader.skipped());
         }
     }
 
     private void report(String name, Progress progress, DetectionEvaluator.Findings findings) {
-        Path file = run.path().resolve("eval").resolve("results-" + name + ".json");
-        CocoResults.write(file, findings.results());
+        Path folder = run.path().resolve("eval");
+        Path boxes = folder.resolve("results-" + name + ".bbox.json");
+        Path masks = folder.resolve("results-" + name + ".segm.json");
+        CocoResults.writeBoxes(boxes, findings.results());
+        CocoResults.writeMasks(masks, findings.results());
         LOG.info(
-                "{} after epoch {}: box AP {} %, mask AP {} %, {} images\nboxes\n{}masks\n{}{}",
+                "{} after epoch {}: {}, {} images\n{}{}",
                 name,
                 progress.epoch(),
-                Percent.of(findings.boxes().averagePrecision()),
-                Percent.of(findings.masks().averagePrecision()),
+                findings.summary(),
                 findings.metrics().images(),
-                findings.boxes().report(),
-                findings.masks().report(),
+                findings.report(),
                 classes(findings));
-        LOG.info("detections: {}", file);
+        LOG.info("boxes: {}, masks: {}", boxes, masks);
     }
 
     private static String classes(DetectionEvaluator.Findings findings) {

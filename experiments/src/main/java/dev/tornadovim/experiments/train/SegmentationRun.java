@@ -56,7 +56,8 @@ final class SegmentationRun implements TaskRun {
             Progress end =
                     course.run(engine, training, evaluator, SegmentationEvaluator.METRICS, out);
             LOG.info("best mIoU {} % after epoch {}", Percent.of(end.best()), end.bestEpoch());
-            TaskTraining.reportSkipped("unreadable samples", training.skipped());
+            TaskTraining.reportSkipped("unreadable training samples", training.skipped());
+            TaskTraining.reportSkipped("unreadable test samples", evaluator.skipped());
         }
     }
 
@@ -76,6 +77,7 @@ final class SegmentationRun implements TaskRun {
                                             name,
                                             best.progress(),
                                             evaluator.measure(weights, images -> {})));
+            TaskTraining.reportSkipped("unreadable test samples", evaluator.skipped());
         }
     }
 
@@ -97,6 +99,7 @@ final class SegmentationRun implements TaskRun {
                 test,
                 data.preparation(),
                 SegmentationSetup.segmenter(config, network, engine, batch),
-                batch);
+                batch,
+                config.data().skipLimit());
     }
 }

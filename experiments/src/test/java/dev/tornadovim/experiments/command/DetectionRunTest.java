@@ -23,7 +23,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import javax.imageio.ImageIO;
 
@@ -89,14 +91,25 @@ class DetectionRunTest extends CommandTest {
         }
 
         succeed("eval", killed);
-        var results = new ObjectMapper().readTree(killed.resolve("eval/results-ema.json").toFile());
-        assertThat(results.isArray()).isTrue();
-        assertThat(killed.resolve("eval/results-model.json")).exists();
+        for (String name : List.of("ema", "model")) {
+            requireResults(killed.resolve("eval/results-" + name + ".bbox.json"), "bbox");
+            requireResults(killed.resolve("eval/results-" + name + ".segm.json"), "segmentation");
+        }
         var best = killed.resolve("checkpoints/best.safetensors");
         out.getBuffer().setLength(0);
         succeed("eval", "--weights", best, "--ema");
         assertThat(out.toString()).contains("box AP ", "3 images", "IoU=0.50:0.95");
         predict(best);
+    }
+
+    /** Only of boxes or only of masks: pycocotools takes the areas of masks from boxes beside them. */
+    private static void requireResults(Path file, String place) throws IOException {
+        var results = new ObjectMapper().readTree(file.toFile());
+        assertThat(results).isNotEmpty();
+        for (var result : results) {
+            assertThat(result.propertyStream().map(Map.Entry::getKey))
+                    .containsExactly("image_id", "category_id", place, "score");
+        }
     }
 
     /** At the size of the training and at twice that. */
@@ -137,15 +150,19 @@ class DetectionRunTest extends CommandTest {
         assertThat(object.get("score").asDouble()).isBetween(0.0, 1.0);
     }
 
-    private int trainOnCoco(Path data) {
-        return run(
-                "train",
-                folder.resolve("boxes.yaml"),
-                "name=coco",
-                "data.name=coco",
-                "data.dir=" + data,
-                "train.batchSize=1",
-                "train.microBatches=1");
+    private int trainOnCoco(Path data, String... more) {
+        List<Object> words =
+                new ArrayList<>(
+                        List.of(
+                                "train",
+                                folder.resolve("boxes.yaml"),
+                                "name=coco",
+                                "data.name=coco",
+                                "data.dir=" + data,
+                                "train.batchSize=1",
+                                "train.microBatches=1"));
+        words.addAll(List.of(more));
+        return run(words.toArray());
     }
 
     @Test
@@ -191,6 +208,61 @@ class DetectionRunTest extends CommandTest {
                     data.resolve("annotations/instances_" + split + ".json"), annotations());
         }
         return data;
+    }
+
+    @Test
+    void aFileOfBoxesHasNoMaskPrecision() throws IOException {
+        var data = coco("boxes-only", 64);
+        for (String split : List.of("train2017", "val2017")) {
+            var object =
+                    new CocoAnnotation(
+                            1, 1, 5, new double[] {10, 10, 30, 30}, 900, false, Mask.none(64, 64));
+            write(data, split, List.of(object));
+        }
+        assertThat(trainOnCoco(data)).as(err.toString()).isZero();
+        var run = last(runs("coco"));
+        for (var row : evaluations(run, "box_AP")) {
+            assertThat(row.has("mask_AP")).isFalse();
+        }
+        succeed("eval", run);
+        succeed("eval", "--weights", run.resolve("checkpoints/best.safetensors"));
+        assertThat(out.toString()).contains("box AP ", "boxes\n").doesNotContain("mask");
+        assertThat(run.resolve("run.log")).content().doesNotContain("mask AP ");
+    }
+
+    @Test
+    void withoutAnnotationsThereIsNoPrecision() throws IOException {
+        var data = coco("unannotated", 64);
+        write(data, "val2017", List.of());
+        assertThat(trainOnCoco(data)).as(err.toString()).isZero();
+        var run = last(runs("coco"));
+        assertThat(evaluations(run, "images")).isNotEmpty();
+        assertThat(evaluations(run, "box_AP")).isEmpty();
+        assertThat(run.resolve("run.log"))
+                .content()
+                .contains("no annotations: average precision is undefined")
+                .contains("no box AP is defined on the test images")
+                .doesNotContain("AP 0.00");
+        assertThat(run.resolve("report.html")).exists();
+    }
+
+    private static void write(Path data, String split, List<CocoAnnotation> objects) {
+        CocoWriter.write(
+                data.resolve("annotations/instances_" + split + ".json"),
+                new CocoAnnotations(
+                        "memory", annotations().images(), annotations().categories(), objects));
+    }
+
+    /** An unreadable test image is left out, and its objects do not count as missed. */
+    @Test
+    void anUnreadableTestImageIsSkippedAndCounted() throws IOException {
+        var data = coco("skipped", 64);
+        Files.write(data.resolve("val2017/1.png"), new byte[] {1, 2, 3});
+        assertThat(trainOnCoco(data, "data.skipLimit=1")).as(err.toString()).isZero();
+        var run = last(runs("coco"));
+        assertThat(evaluations(run, "images").getFirst().get("images").asInt()).isEqualTo(1);
+        assertThat(evaluations(run, "box_AP")).as("the other has no objects").isEmpty();
+        assertThat(run.resolve("run.log")).content().contains("unreadable test images that were");
     }
 
     private static CocoAnnotations annotations() {

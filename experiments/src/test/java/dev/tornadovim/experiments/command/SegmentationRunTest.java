@@ -14,6 +14,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import javax.imageio.ImageIO;
@@ -164,7 +166,7 @@ class SegmentationRunTest extends CommandTest {
         }
         var mask = own.resolve("train/masks/2.png");
         picture(mask, 63, 0);
-        assertThat(trainOn(own)).isEqualTo(1);
+        assertThat(trainOn(own, "data.skipLimit=0")).isEqualTo(1);
         assertThat(err.toString())
                 .contains(mask + ": 63 × 63 pixels, but its image ")
                 .doesNotContain("Exception")
@@ -178,17 +180,44 @@ class SegmentationRunTest extends CommandTest {
         picture(mask, 64, 255);
         err.getBuffer().setLength(0);
         assertThat(trainOn(own)).as(err.toString()).isZero();
+        skipsWhatCannotBeRead(own);
     }
 
-    private int trainOn(Path own) {
-        return run(
-                "train",
-                folder.resolve("dense.yaml"),
-                "run.dir='" + folder.resolve("own-runs") + "'",
-                "data=mask_folder",
-                "data.imageSize=64",
-                "data.dir='" + own + "'",
-                "schedule.epochs=1");
+    /** By default; a damaged test image is left out of the figures and counted. */
+    private void skipsWhatCannotBeRead(Path own) throws IOException {
+        var damaged = own.resolve("val/images/1.png");
+        Files.write(damaged, Arrays.copyOf(Files.readAllBytes(damaged), 60));
+        assertThat(trainOn(own)).as(err.toString()).isZero();
+        var run = last(folder.resolve("own-runs/segmentation/dense"));
+        assertThat(evaluations(run, "mIoU").getFirst().get("images").asInt()).isEqualTo(3);
+        assertThat(run.resolve("run.log"))
+                .content()
+                .contains("skipped: " + damaged, "unreadable test samples")
+                .contains("listed above: 1");
+        out.getBuffer().setLength(0);
+        succeed(
+                "eval",
+                "--weights",
+                run.resolve("checkpoints/best.safetensors"),
+                "data.dir='" + own + "'");
+        assertThat(out.toString()).contains("3 images in ", ", 1 unreadable skipped\n");
+        assertThat(trainOn(own, "data.skipLimit=0")).isEqualTo(1);
+        assertThat(err.toString()).contains(damaged.toString()).hasLineCount(1);
+    }
+
+    private int trainOn(Path own, String... more) {
+        List<Object> words =
+                new ArrayList<>(
+                        List.of(
+                                "train",
+                                folder.resolve("dense.yaml"),
+                                "run.dir='" + folder.resolve("own-runs") + "'",
+                                "data=mask_folder",
+                                "data.imageSize=64",
+                                "data.dir='" + own + "'",
+                                "schedule.epochs=1"));
+        words.addAll(List.of(more));
+        return run(words.toArray());
     }
 
     private static void picture(Path file, int side, int value) throws IOException {

@@ -11,9 +11,11 @@ import dev.tornadovim.pipeline.metric.Metrics;
 import dev.tornadovim.pipeline.train.Evaluator;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 /** Measures a detector on images with annotations, by COCO's protocol. */
@@ -33,16 +35,28 @@ public final class DetectionEvaluator implements Evaluator {
      * @param metrics both by name
      */
     public record Findings(
-            List<CocoResult> results,
-            CocoEvaluation boxes,
-            CocoEvaluation masks,
-            Metrics metrics) {}
+            List<CocoResult> results, CocoEvaluation boxes, CocoEvaluation masks, Metrics metrics) {
+
+        /** Average precisions as a line has them; says so where there is nothing to find. */
+        public String summary() {
+            return boxes.isDefined()
+                    ? metrics.text()
+                    : "no annotated objects, so that average precision is undefined";
+        }
+
+        /** COCO's figures of boxes and of masks, each twelve lines, as far as they are defined. */
+        public String report() {
+            return (boxes.isDefined() ? "boxes\n" + boxes.report() : "")
+                    + (masks.isDefined() ? "masks\n" + masks.report() : "");
+        }
+    }
 
     /**
      * Builds and loads the program for the loader's batch size.
      *
      * @param trained the task whose weights are evaluated
-     * @param truth annotations of the loader's images, and of no others
+     * @param truth annotations of the loader's images, and of no others; those of images that the
+     *     loader cannot read do not count
      */
     public DetectionEvaluator(
             DetectionTask trained,
@@ -68,23 +82,25 @@ public final class DetectionEvaluator implements Evaluator {
     public Findings measure(List<ParameterBlock> weights, LongConsumer progress) {
         Evaluator.copy(weights, task.weights(), detector.execution());
         List<CocoResult> results = new ArrayList<>();
-        long images = 0;
+        Set<Long> measured = new HashSet<>();
         Iterator<DetectionBatch> batches = loader.epoch(0, 0);
         while (batches.hasNext()) {
             DetectionBatch batch = batches.next();
             var found = detector.detect(batch.images(), batch.placements());
             for (int i = 0; i < found.size(); i++) {
+                measured.add(batch.imageIds()[i]);
                 for (Detection detection : found.get(i)) {
                     results.add(result(detection, batch.imageIds()[i]));
                 }
             }
-            images += batch.count();
-            progress.accept(images);
+            progress.accept(measured.size());
         }
-        var boxes = CocoEvaluation.of(truth, results, CocoEvaluation.Kind.BOX);
-        var masks = CocoEvaluation.of(truth, results, CocoEvaluation.Kind.MASK);
-        return new Findings(
-                List.copyOf(results), boxes, masks, DetectionMetrics.of(boxes, masks, images));
+        // Objects of an unreadable image could not be found, and would count as missed.
+        var seen = measured.size() < truth.images().size() ? truth.only(measured) : truth;
+        var boxes = CocoEvaluation.of(seen, results, CocoEvaluation.Kind.BOX);
+        var masks = CocoEvaluation.of(seen, results, CocoEvaluation.Kind.MASK);
+        var metrics = DetectionMetrics.of(boxes, masks, measured.size());
+        return new Findings(List.copyOf(results), boxes, masks, metrics);
     }
 
     private CocoResult result(Detection detection, long imageId) {

@@ -40,14 +40,13 @@ public final class DetectionMetrics {
     }
 
     /**
-     * The figures of one evaluation; those of sizes of which there are no objects are left out, and
-     * without any object the average precision is 0.
+     * The figures of one evaluation. Those of which there is nothing to find are left out: sizes
+     * without objects, masks of a file of boxes, and all of a file without annotations.
      */
     static Metrics of(CocoEvaluation boxes, CocoEvaluation masks, long images) {
         Map<Metric, Double> values = new LinkedHashMap<>();
         put(values, BOXES, boxes);
         put(values, MASKS, masks);
-        values.putIfAbsent(Metric.BOX_AP, 0.0);
         return new Metrics(Metric.BOX_AP, values, images, Optional.empty());
     }
 

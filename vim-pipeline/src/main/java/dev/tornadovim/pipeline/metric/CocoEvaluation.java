@@ -23,7 +23,8 @@ import java.util.stream.DoubleStream;
  *
  * <p>The size of a found mask is its own area, as where results hold no box besides the mask. A class
  * without objects is left out of all means; results of a category that the annotations lack do not
- * count.
+ * count. Where masks are compared, objects that are annotated without one are no objects: a file of
+ * boxes says nothing about masks.
  */
 public final class CocoEvaluation {
     private static final int ALL = 0;
@@ -117,6 +118,9 @@ public final class CocoEvaluation {
         var cells =
                 truth.categories().stream().map(category -> new TreeMap<Long, CocoCell>()).toList();
         for (CocoAnnotation object : truth.annotations()) {
+            if (kind == Kind.MASK && !object.hasMask()) {
+                continue;
+            }
             cells.get(truth.label(object.categoryId()))
                     .computeIfAbsent(object.imageId(), id -> new CocoCell())
                     .add(object);
@@ -172,9 +176,14 @@ public final class CocoEvaluation {
         return LINES.stream().mapToDouble(this::value).toArray();
     }
 
-    /** Average precision over all thresholds: the first number of the summary. */
+    /** Average precision over all thresholds, the first number of the summary: −1 without objects. */
     public double averagePrecision() {
         return value(LINES.getFirst());
+    }
+
+    /** Whether there is anything to find: without objects, nothing is measured. */
+    public boolean isDefined() {
+        return averagePrecision() >= 0;
     }
 
     /** Average precision of each class, in the order of the labels; NaN without objects. */

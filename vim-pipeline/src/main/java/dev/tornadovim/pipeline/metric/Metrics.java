@@ -4,12 +4,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What one evaluation found.
  *
  * @param primary the metric that decides which weights are best; larger is better
- * @param values of all metrics, in the order of display
+ * @param values of all metrics that are defined on the data, in the order of display
  * @param images number of images that were measured on
  * @param confusion labels against best classes, where the task has such a matrix
  */
@@ -19,21 +20,22 @@ public record Metrics(
         long images,
         Optional<ConfusionMatrix> confusion) {
 
-    /** Copies the values and checks that the primary one is among them. */
+    /** Copies the values. */
     public Metrics {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-        if (!values.containsKey(primary)) {
-            throw new IllegalArgumentException(
-                    "no value of the primary metric %s, only of %s"
-                            .formatted(
-                                    primary.name(),
-                                    values.keySet().stream().map(Metric::name).toList()));
-        }
     }
 
-    /** The value of the primary metric. */
+    /** The value of the primary metric; NaN where it is undefined. */
     public double primaryValue() {
-        return values.get(primary);
+        return value(primary);
+    }
+
+    /** Metrics and values as readers see them, as {@code box AP 12.30 %, mask AP 4.50 %}. */
+    public String text() {
+        return values.entrySet().stream()
+                .filter(entry -> !entry.getKey().label().isEmpty())
+                .map(entry -> entry.getKey().label() + " " + entry.getKey().text(entry.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     /** The value of a metric; NaN where it was not measured. */

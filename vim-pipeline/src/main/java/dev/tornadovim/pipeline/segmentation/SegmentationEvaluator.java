@@ -4,6 +4,8 @@ import dev.tornadovim.data.Image;
 import dev.tornadovim.data.LabelMap;
 import dev.tornadovim.data.dense.SegmentationDataset;
 import dev.tornadovim.data.dense.SegmentationSample;
+import dev.tornadovim.data.load.SampleReader;
+import dev.tornadovim.data.load.SkippedSamples;
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.pipeline.metric.Metric;
 import dev.tornadovim.pipeline.metric.Metrics;
@@ -35,6 +37,7 @@ public final class SegmentationEvaluator implements Evaluator {
             List.of(Metric.MEAN_IOU, MEAN_ACCURACY, PIXEL_ACCURACY);
 
     private final SegmentationDataset data;
+    private final SampleReader<SegmentationSample> reader;
     private final UnaryOperator<Image> preparation;
     private final Segmenter segmenter;
     private final int batch;
@@ -46,13 +49,22 @@ public final class SegmentationEvaluator implements Evaluator {
      *     size
      * @param segmenter of the network; closed with the evaluator
      * @param batch samples that are segmented together
+     * @param skipLimit unreadable samples that are left out before the evaluation fails
      */
     public SegmentationEvaluator(
             SegmentationDataset data,
             UnaryOperator<Image> preparation,
             Segmenter segmenter,
-            int batch) {
+            int batch,
+            int skipLimit) {
         this.data = data;
+        this.reader =
+                new SampleReader<>(
+                        data.info().source(),
+                        data.size(),
+                        data::get,
+                        false,
+                        new SkippedSamples(skipLimit));
         this.preparation = preparation;
         this.segmenter = segmenter;
         this.batch = batch;
@@ -65,7 +77,13 @@ public final class SegmentationEvaluator implements Evaluator {
         values.put(Metric.MEAN_IOU, found.meanIou());
         values.put(MEAN_ACCURACY, found.meanAccuracy());
         values.put(PIXEL_ACCURACY, found.pixelAccuracy());
-        return new Metrics(Metric.MEAN_IOU, values, data.size(), Optional.of(found.confusion()));
+        int images = data.size() - skipped().count();
+        return new Metrics(Metric.MEAN_IOU, values, images, Optional.of(found.confusion()));
+    }
+
+    /** What could not be read so far. */
+    public SkippedSamples skipped() {
+        return reader.skipped();
     }
 
     /**
@@ -80,7 +98,14 @@ public final class SegmentationEvaluator implements Evaluator {
         for (int first = 0; first < data.size(); first += batch) {
             int end = Math.min(data.size(), first + batch);
             List<SegmentationSample> samples =
-                    IntStream.range(first, end).parallel().mapToObj(data::get).toList();
+                    IntStream.range(first, end)
+                            .parallel()
+                            .mapToObj(reader::get)
+                            .flatMap(Optional::stream)
+                            .toList();
+            if (samples.isEmpty()) {
+                continue;
+            }
             List<Image> images =
                     samples.stream().map(sample -> preparation.apply(sample.image())).toList();
             List<ClassScores> scores = segmenter.scores(images);

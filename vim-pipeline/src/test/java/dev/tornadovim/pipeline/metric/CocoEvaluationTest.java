@@ -15,6 +15,7 @@ import dev.tornadovim.data.coco.CocoImage;
 import dev.tornadovim.data.coco.CocoResult;
 import dev.tornadovim.data.coco.CocoResults;
 import dev.tornadovim.data.coco.Mask;
+import dev.tornadovim.data.coco.PolygonMask;
 import dev.tornadovim.data.coco.Rle;
 import dev.tornadovim.pipeline.metric.CocoEvaluation.Kind;
 
@@ -33,6 +34,16 @@ import java.util.Optional;
 class CocoEvaluationTest {
     private static final double TOLERANCE = 1e-9;
     private static final double[] BOX = {10, 10, 20, 20};
+    private static final CocoAnnotation MASKED =
+            new CocoAnnotation(
+                    1,
+                    1,
+                    1,
+                    BOX,
+                    400,
+                    false,
+                    new PolygonMask(
+                            100, 100, List.of(new double[] {10, 10, 30, 10, 30, 30, 10, 30})));
 
     @TempDir Path folder;
 
@@ -152,8 +163,40 @@ class CocoEvaluationTest {
 
     @Test
     void withoutResultsEverythingIsZero() {
-        var evaluation = CocoEvaluation.of(truth(object(1, 1, BOX, false)), List.of(), Kind.MASK);
+        var evaluation = CocoEvaluation.of(truth(MASKED), List.of(), Kind.MASK);
         assertThat(evaluation.summary()).containsExactly(0, 0, 0, 0, -1, -1, 0, 0, 0, 0, -1, -1);
+        assertThat(evaluation.isDefined()).isTrue();
+    }
+
+    /** Undefined is not 0: pycocotools says −1, too, where there is nothing to find. */
+    @Test
+    void aFileOfBoxesSaysNothingAboutMasks() {
+        var boxes = truth(object(1, 1, BOX, false));
+        var found = new CocoResult(1, 1, BOX, 0.9, Optional.of(MASKED.mask().rle()));
+        assertThat(CocoEvaluation.of(boxes, List.of(found), Kind.BOX).averagePrecision())
+                .isCloseTo(1, within(1e-12));
+        var masks = CocoEvaluation.of(boxes, List.of(found), Kind.MASK);
+        assertThat(masks.isDefined()).isFalse();
+        assertThat(masks.summary()).containsOnly(-1);
+        assertThat(masks.classPrecision()).containsOnly(Double.NaN);
+        var mixed = truth(MASKED, object(2, 1, new double[] {60, 60, 9, 9}, false));
+        assertThat(CocoEvaluation.of(mixed, List.of(found), Kind.MASK).averagePrecision())
+                .as("the object without a mask is not missed")
+                .isCloseTo(1, within(1e-12));
+    }
+
+    /** Else pycocotools would take the area of the box, which puts masks into another size. */
+    @Test
+    void writtenMasksAreMeasuredByTheirOwnArea() {
+        var found =
+                new CocoResult(
+                        1, 1, new double[] {0, 0, 90, 90}, 0.9, Optional.of(MASKED.mask().rle()));
+        Path file = folder.resolve("results.segm.json");
+        CocoResults.writeMasks(file, List.of(found));
+        var truth = truth(MASKED);
+        assertThat(CocoEvaluation.of(truth, CocoResults.read(file), Kind.MASK).summary())
+                .containsExactly(CocoEvaluation.of(truth, List.of(found), Kind.MASK).summary());
+        assertThat(CocoResults.read(file).getFirst().box()).isEqualTo(BOX);
     }
 
     @Test
