@@ -2,14 +2,11 @@ package dev.tornadovim.data.format;
 
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Dataset;
-import dev.tornadovim.data.DatasetInfo;
-import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,41 +25,8 @@ import java.util.Locale;
  *
  * <p>The fingerprint covers the path and size of every file.
  */
-public final class ImageFolder implements Dataset {
-    private final ImageDecoder decoder;
-    private final List<Path> files;
-    private final int[] labels;
-    private final DatasetInfo info;
-
-    private ImageFolder(Path folder, Split split, List<String> classes, ImageDecoder decoder)
-            throws IOException {
-        this.decoder = decoder;
-        this.files = new ArrayList<>();
-        var labelList = new ArrayList<Integer>();
-        var listing = new StringBuilder();
-        for (int label = 0; label < classes.size(); label++) {
-            for (Path file : images(folder.resolve(classes.get(label)))) {
-                files.add(file);
-                labelList.add(label);
-                listing.append(folder.relativize(file)).append('\t');
-                listing.append(Files.size(file)).append('\n');
-            }
-        }
-        if (files.isEmpty()) {
-            throw new DataException(folder, "no images in the folders of its classes");
-        }
-        this.labels = labelList.stream().mapToInt(Integer::intValue).toArray();
-        this.info =
-                new DatasetInfo(
-                        folder.getParent().getFileName()
-                                + " "
-                                + split.name().toLowerCase(Locale.ROOT),
-                        "unknown",
-                        folder.toString(),
-                        labels.length,
-                        classes,
-                        Fingerprint.of(listing.toString().getBytes(StandardCharsets.UTF_8)));
-    }
+public final class ImageFolder {
+    private ImageFolder() {}
 
     /**
      * Lists the images of one split.
@@ -71,11 +35,11 @@ public final class ImageFolder implements Dataset {
      * @throws DataException if a folder is missing or empty, a class has no images, or a class of the
      *     test images is not among those of the training images
      */
-    public static ImageFolder open(Path root, Split split, ImageDecoder decoder) {
+    public static Dataset open(Path root, Split split, ImageDecoder decoder) {
         Path train = root.toAbsolutePath().normalize().resolve("train");
         try {
             if (split == Split.TRAIN) {
-                return new ImageFolder(train, split, classes(train), decoder);
+                return list(train, split, classes(train), decoder);
             }
             Path test = train.resolveSibling("val");
             if (!Files.isDirectory(test)) {
@@ -88,10 +52,28 @@ public final class ImageFolder implements Dataset {
                             test.resolve(name), "a class that %s does not have".formatted(train));
                 }
             }
-            return new ImageFolder(test, split, classes, decoder);
+            return list(test, split, classes, decoder);
         } catch (IOException | UncheckedIOException e) {
             throw new DataException(root, "cannot be listed: " + e.getMessage(), e);
         }
+    }
+
+    private static Dataset list(
+            Path folder, Split split, List<String> classes, ImageDecoder decoder)
+            throws IOException {
+        var entries = new ArrayList<ImageFiles.Entry>();
+        for (int label = 0; label < classes.size(); label++) {
+            for (Path file : images(folder.resolve(classes.get(label)))) {
+                String path = folder.relativize(file).toString();
+                entries.add(new ImageFiles.Entry(file, label, path));
+            }
+        }
+        if (entries.isEmpty()) {
+            throw new DataException(folder, "no images in the folders of its classes");
+        }
+        String name = folder.getParent().getFileName() + " ";
+        return new ImageFiles(
+                name + split.name().toLowerCase(Locale.ROOT), folder, classes, entries, decoder);
     }
 
     /** The classes that a folder defines, each of which has images. */
@@ -107,13 +89,12 @@ public final class ImageFolder implements Dataset {
             throw new DataException(folder, "no images in the folders of its classes");
         }
         if (!empty.isEmpty()) {
+            String others =
+                    empty.size() == 1 ? "" : ", nor in %d others".formatted(empty.size() - 1);
             throw new DataException(
                     folder.resolve(empty.getFirst()),
                     "no images in it%s, expected those of a class: a folder that is no class has to go"
-                            .formatted(
-                                    empty.size() == 1
-                                            ? ""
-                                            : ", nor in %d others".formatted(empty.size() - 1)));
+                            .formatted(others));
         }
         return names;
     }
@@ -157,20 +138,5 @@ public final class ImageFolder implements Dataset {
 
     private static boolean isImage(Path folder, Path file) {
         return Names.isImage(folder.relativize(file).toString()) && Files.isRegularFile(file);
-    }
-
-    @Override
-    public int size() {
-        return labels.length;
-    }
-
-    @Override
-    public Sample get(int index) {
-        return new Sample(decoder.decode(files.get(index)), labels[index]);
-    }
-
-    @Override
-    public DatasetInfo info() {
-        return info;
     }
 }

@@ -5,54 +5,81 @@ import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * ImageNet-1K (ILSVRC 2012) in the files that its organisers give out, not unpacked:
+ * ImageNet-1K (ILSVRC 2012) as it is given out. Each split is looked for by itself:
  *
  * <ul>
- *   <li>{@code ILSVRC2012_img_train.tar}: one tar file a class inside, named by its WordNet id;
- *   <li>{@code ILSVRC2012_img_val.tar}: the validation images, whose classes are
- *   <li>{@code ILSVRC2012_validation_ground_truth.txt} of the development kit: for each image, in the
- *       order of the file names, the ILSVRC number of its class, from 1, and
- *   <li>{@code map_clsloc.txt} of the development kit: a WordNet id, its ILSVRC number and a name a
- *       line.
+ *   <li>in the archives, which are not unpacked: {@code ILSVRC2012_img_train.tar}, one tar file a
+ *       class inside, named by its WordNet id, and {@code ILSVRC2012_img_val.tar};
+ *   <li>in {@code train} and {@code val}, one folder a class each, as {@link ImageFolder} has them;
+ *   <li>in {@code val} as it comes out of its archive: images, but no folders of classes.
  * </ul>
  *
- * <p>The two text files may also lie in {@code devkit/data}. Labels number the WordNet ids in sorted
- * order, as public checkpoints do; ILSVRC numbers are in another order.
+ * <p>The two folders may also lie in {@code ILSVRC/Data/CLS-LOC}, as in the archive that Kaggle gives
+ * out. Where no folders tell the classes of the validation images, {@link ImageNetTruth} does. Labels
+ * number the WordNet ids in sorted order, as public checkpoints do; ILSVRC numbers are in another
+ * order.
  */
 public final class ImageNet {
     private static final String TRAIN = "ILSVRC2012_img_train.tar";
     private static final String VALIDATION = "ILSVRC2012_img_val.tar";
-    private static final String TRUTH = "ILSVRC2012_validation_ground_truth.txt";
-    private static final String CLASSES = "map_clsloc.txt";
+    private static final Path KAGGLE = Path.of("Data", "CLS-LOC");
 
     private ImageNet() {}
-
-    /** Whether a folder has one of the two archives. */
-    public static boolean isIn(Path root) {
-        return Files.exists(root.resolve(TRAIN)) || Files.exists(root.resolve(VALIDATION));
-    }
 
     /**
      * Opens one split.
      *
-     * @throws DataException if a file is missing or damaged, or the list of classes does not fit
+     * @param root the folder of the archives, of the two folders, or of what Kaggle's archive holds
+     * @throws DataException if files are missing or damaged, or the list of classes does not fit
      */
     public static Dataset open(Path root, Split split, ImageDecoder decoder) {
-        return split == Split.TRAIN ? train(root, decoder) : validation(root, decoder);
+        Path folder = root.toAbsolutePath().normalize();
+        Path archive = folder.resolve(split == Split.TRAIN ? TRAIN : VALIDATION);
+        if (Files.isRegularFile(archive)) {
+            return split == Split.TRAIN
+                    ? train(new TarArchive(archive), decoder)
+                    : validation(folder, new TarArchive(archive), decoder);
+        }
+        Path images =
+                Stream.of(folder, folder.resolve(KAGGLE), folder.resolve("ILSVRC").resolve(KAGGLE))
+                        .filter(place -> hasFolder(place, split))
+                        .findFirst()
+                        .orElseThrow(() -> missing(archive, split));
+        if (split == Split.TEST) {
+            var flat = flatImages(images.resolve("val"));
+            if (!flat.isEmpty()) {
+                return validation(folder, images.resolve("val"), flat, decoder);
+            }
+        }
+        return ImageFolder.open(images, split, decoder);
     }
 
-    private static Dataset train(Path root, ImageDecoder decoder) {
-        var archive = archive(root, TRAIN);
-        var classes = new ArrayList<TarArchive.Member>(archive.members());
+    private static boolean hasFolder(Path place, Split split) {
+        return split == Split.TRAIN
+                ? Files.isDirectory(place.resolve("train"))
+                : Files.isDirectory(place.resolve("val"))
+                        || Files.isDirectory(place.resolve("test"));
+    }
+
+    private static DataException missing(Path archive, Split split) {
+        return new DataException(
+                archive,
+                "no such file, and no folder %s, expected one of ImageNet's"
+                        .formatted(split == Split.TRAIN ? "train" : "val"));
+    }
+
+    private static Dataset train(TarArchive archive, ImageDecoder decoder) {
+        var classes = new ArrayList<>(archive.members());
         classes.sort(Comparator.comparing(TarArchive.Member::name));
         var names = new ArrayList<String>();
         var entries = new ArrayList<PackedImages.Entry>();
@@ -71,61 +98,64 @@ public final class ImageNet {
                 "ImageNet train", archive.file().toString(), names, entries, decoder);
     }
 
-    private static Dataset validation(Path root, ImageDecoder decoder) {
-        var archive = archive(root, VALIDATION);
-        Map<Integer, String> ids = wordNetIds(find(root, CLASSES));
-        List<String> names = ids.values().stream().sorted().toList();
-        var images = new ArrayList<TarArchive.Member>(archive.members());
+    private static Dataset validation(Path root, TarArchive archive, ImageDecoder decoder) {
+        var images = new ArrayList<>(archive.members());
         images.sort(Comparator.comparing(TarArchive.Member::name));
-        Path truthFile = find(root, TRUTH);
-        var truth = TextFile.lines(truthFile);
-        if (truth.size() != images.size()) {
-            throw new DataException(
-                    truthFile,
-                    "%d lines, expected %d, one for each image of %s"
-                            .formatted(truth.size(), images.size(), archive.file()));
-        }
+        var names = images.stream().map(image -> baseName(image.name())).toList();
+        var truth = ImageNetTruth.of(places(root), archive.file(), names);
         var entries = new ArrayList<PackedImages.Entry>();
         for (int i = 0; i < images.size(); i++) {
-            String text = truth.get(i);
-            String id = text.matches("[0-9]{1,6}") ? ids.get(Integer.valueOf(text)) : null;
-            if (id == null) {
-                throw new DataException(
-                        truthFile,
-                        "line %d holds \"%s\", expected a class of %s"
-                                .formatted(i + 1, text, CLASSES));
-            }
-            entries.add(new PackedImages.Entry(archive, images.get(i), names.indexOf(id)));
+            entries.add(new PackedImages.Entry(archive, images.get(i), truth.label(i)));
         }
-        return new PackedImages(
-                "ImageNet validation", archive.file().toString(), names, entries, decoder);
+        String source = archive.file().toString();
+        return new PackedImages("ImageNet validation", source, truth.classes(), entries, decoder);
     }
 
-    private static Map<Integer, String> wordNetIds(Path file) {
-        var ids = new HashMap<Integer, String>();
-        for (String line : TextFile.lines(file)) {
-            String[] columns = line.split("\\s+");
-            if (columns.length < 2 || !columns[1].matches("[0-9]{1,6}")) {
-                throw new DataException(
-                        file, "line \"%s\", expected an id, a number and a name".formatted(line));
-            }
-            if (ids.put(Integer.valueOf(columns[1]), columns[0]) != null) {
-                throw new DataException(file, "number %s twice".formatted(columns[1]));
-            }
+    private static Dataset validation(
+            Path root, Path folder, List<Path> files, ImageDecoder decoder) {
+        var names = files.stream().map(file -> file.getFileName().toString()).toList();
+        var truth = ImageNetTruth.of(places(root), folder, names);
+        var entries = new ArrayList<ImageFiles.Entry>();
+        for (int i = 0; i < files.size(); i++) {
+            String path = truth.ofImages().get(i) + "/" + names.get(i);
+            entries.add(new ImageFiles.Entry(files.get(i), truth.label(i), path));
         }
-        return ids;
+        try {
+            return new ImageFiles("ImageNet validation", folder, truth.classes(), entries, decoder);
+        } catch (IOException e) {
+            throw new DataException(folder, "cannot be listed: " + e.getMessage(), e);
+        }
     }
 
-    private static TarArchive archive(Path root, String name) {
-        Path file = root.resolve(name);
-        if (!Files.isRegularFile(file)) {
-            throw new DataException(file, "no such file, expected ImageNet's archive");
+    /** Images that lie in a folder itself, sorted by name. */
+    private static List<Path> flatImages(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
         }
-        return new TarArchive(file);
+        try (var entries = Files.list(folder)) {
+            return entries.filter(file -> Names.isImage(file.getFileName().toString()))
+                    .filter(Files::isRegularFile)
+                    .sorted(Comparator.comparing(file -> file.getFileName().toString()))
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new DataException(folder, "cannot be listed: " + e.getMessage(), e);
+        }
     }
 
-    private static Path find(Path root, String name) {
-        Path file = root.resolve(name);
-        return Files.exists(file) ? file : root.resolve("devkit").resolve("data").resolve(name);
+    /** Where the kit or Kaggle's files may lie: above a root inside of Kaggle's archive, too. */
+    private static List<Path> places(Path root) {
+        var places = new ArrayList<>(List.of(root, root.resolve("ILSVRC")));
+        Path top = root.endsWith(KAGGLE) ? root.getParent().getParent() : root;
+        if (!top.equals(root)) {
+            places.add(top);
+        }
+        if (top.endsWith("ILSVRC")) {
+            places.add(top.getParent());
+        }
+        return places;
+    }
+
+    private static String baseName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
 
@@ -24,7 +25,7 @@ class ImageFolderTest {
         Files.write(file, Tars.pixel(value));
     }
 
-    private ImageFolder open(Split split) {
+    private Dataset open(Split split) {
         return ImageFolder.open(root, split, new ImageDecoder());
     }
 

@@ -94,10 +94,7 @@ public final class ClassificationData {
             case CIFAR_100 -> Cifar.open(folder(), Cifar.Variant.CIFAR_100, split);
             case IMAGE_FOLDER -> ImageFolder.open(folder(), split, decoder);
             case TAR_SHARDS -> TarShards.open(folder(), split, decoder);
-            case IMAGENET ->
-                    ImageNet.isIn(folder())
-                            ? ImageNet.open(folder(), split, decoder)
-                            : ImageFolder.open(folder(), split, decoder);
+            case IMAGENET -> ImageNet.open(folder(), split, decoder);
             case SCENES -> singleGarments(split);
             case ADE20K, MASK_FOLDER, COCO -> throw TaskData.refusal(config.task(), data.name());
         };
