@@ -2,7 +2,7 @@ package dev.tornadovim.data;
 
 /**
  * Data that is missing, unreadable or not of the expected format. The message is one line that
- * names the file, what was found there and what was expected.
+ * names the file, what was found there and what was expected; names in it are {@link Printable}.
  */
 public class DataException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public class DataException extends RuntimeException {
      * @param problem what was found and what was expected
      */
     public DataException(Object source, String problem) {
-        super(source + ": " + problem);
+        super(Printable.of(source + ": " + problem));
     }
 
     /**
@@ -21,6 +21,6 @@ public class DataException extends RuntimeException {
      * @param cause the failure underneath
      */
     public DataException(Object source, String problem, Throwable cause) {
-        super(source + ": " + problem, cause);
+        super(Printable.of(source + ": " + problem), cause);
     }
 }

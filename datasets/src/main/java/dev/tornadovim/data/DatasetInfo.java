@@ -33,7 +33,9 @@ public record DatasetInfo(
     /** One line for a log or a console. */
     @Override
     public String toString() {
-        return "%s: %d images, %d classes, licence %s, from %s, sha256 %s"
-                .formatted(name, images, classes(), licence, source, sha256.substring(0, 12));
+        return Printable.of(
+                "%s: %d images, %d classes, licence %s, from %s, sha256 %s"
+                        .formatted(
+                                name, images, classes(), licence, source, sha256.substring(0, 12)));
     }
 }

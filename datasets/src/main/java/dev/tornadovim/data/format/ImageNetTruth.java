@@ -61,7 +61,7 @@ record ImageNetTruth(List<String> classes, List<String> ofImages) {
                                         new DataException(
                                                 truth.source(),
                                                 "no meta.mat or map_clsloc.txt beside it, which"
-                                                    + " says what its numbers mean"));
+                                                        + " says what its numbers mean"));
         Map<Integer, String> ids = ImageNetKit.wordNetIds(classes);
         var lines = truth.lines();
         if (lines.size() != images.size()) {

@@ -93,6 +93,15 @@ class TarShardsTest {
         refused("a.tar: no image beside a.cls");
     }
 
+    /** What is logged of a skipped sample is this message. */
+    @Test
+    void hostileNamesAreShownEscaped() throws IOException {
+        shard("a.tar", "z\n\u001b[41m.png", "no image", "z\n\u001b[41m.cls", "0");
+        assertThatThrownBy(() -> open().get(0))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("a.tar!z\\n\\u001b[41m.png: ");
+    }
+
     @Test
     void refusesNamesOutsideTheFolder() throws IOException {
         shard("a.tar", "../a.pgm", 1, "../a.cls", "1");

@@ -1,6 +1,7 @@
 package dev.tornadovim.experiments.command;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Printable;
 import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.config.NearestName;
 import dev.tornadovim.experiments.run.RunException;
@@ -63,6 +64,6 @@ final class ErrorMessages {
     }
 
     private static String oneLine(String message) {
-        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return Printable.of(message.strip().replaceAll("\\s*\\R\\s*", " "));
     }
 }

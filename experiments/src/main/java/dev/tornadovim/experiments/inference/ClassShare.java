@@ -1,6 +1,7 @@
 package dev.tornadovim.experiments.inference;
 
 import dev.tornadovim.data.LabelMap;
+import dev.tornadovim.data.Printable;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +36,6 @@ record ClassShare(int label, String name, long pixels, double share) {
     }
 
     String text() {
-        return String.format(Locale.ROOT, "%s %.1f %%", name, 100 * share);
+        return String.format(Locale.ROOT, "%s %.1f %%", Printable.of(name), 100 * share);
     }
 }

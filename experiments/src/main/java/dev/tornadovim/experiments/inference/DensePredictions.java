@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Printable;
 import dev.tornadovim.data.decode.ImageDecoder;
 import dev.tornadovim.experiments.run.RunException;
 
@@ -48,7 +49,7 @@ public record DensePredictions(Path overlays, Optional<Path> json) {
                     Path picture = free(image);
                     ImageIO.write(drawn.picture(), "png", picture.toFile());
                     entry.put("overlay", picture.toString()).setAll(drawn.json());
-                    out.print(image + ": " + picture + "\n" + drawn.text());
+                    out.print(Printable.of(image + ": " + picture) + "\n" + drawn.text());
                 } catch (DataException e) {
                     complete = false;
                     entry.put("error", e.getMessage());

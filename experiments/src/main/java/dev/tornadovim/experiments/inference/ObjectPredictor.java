@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.tornadovim.data.Image;
+import dev.tornadovim.data.Printable;
 import dev.tornadovim.data.augment.SampleRandom;
 import dev.tornadovim.data.coco.DetectionPreprocessing;
 import dev.tornadovim.data.coco.Placement;
@@ -87,7 +88,7 @@ final class ObjectPredictor implements DensePredictor {
                 Locale.ROOT,
                 "  %6.2f %%  %-16s (%.1f, %.1f) to (%.1f, %.1f)%n",
                 100 * object.score(),
-                trained.classNames().get(object.label()),
+                Printable.of(trained.classNames().get(object.label())),
                 box[0],
                 box[1],
                 box[2],

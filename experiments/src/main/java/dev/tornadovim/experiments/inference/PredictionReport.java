@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.tornadovim.data.Printable;
 import dev.tornadovim.experiments.run.RunException;
 
 import java.io.IOException;
@@ -31,7 +32,7 @@ public record PredictionReport(TrainedModel model, List<String> names, int count
 
     /** The best guesses of an image as lines: probability, class, name. */
     public String text(Prediction prediction) {
-        var text = new StringBuilder(prediction.image()).append('\n');
+        var text = new StringBuilder(Printable.of(prediction.image())).append('\n');
         for (var guess : prediction.top(count)) {
             text.append(
                     String.format(
@@ -39,7 +40,7 @@ public record PredictionReport(TrainedModel model, List<String> names, int count
                             "  %6.2f %%  %4d%s%n",
                             100 * guess.probability(),
                             guess.index(),
-                            names.isEmpty() ? "" : "  " + names.get(guess.index())));
+                            names.isEmpty() ? "" : "  " + Printable.of(names.get(guess.index()))));
         }
         return text.toString();
     }

@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.report;
 
+import dev.tornadovim.experiments.sink.Csv;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,7 +43,7 @@ record CsvTable(List<String> header, List<List<String>> rows) {
             } else if (c == '"') {
                 quoted = true;
             } else if (c == ',' || c == '\n') {
-                record.add(field.toString());
+                record.add(Csv.read(field.toString()));
                 field.setLength(0);
                 if (c == '\n') {
                     records.add(List.copyOf(record));

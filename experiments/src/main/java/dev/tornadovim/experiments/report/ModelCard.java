@@ -35,7 +35,7 @@ final class ModelCard {
     }
 
     private String write() {
-        line("# Model card: " + run.name());
+        line("# Model card: " + Markdown.text(run.name()));
         details();
         intendedUse();
         section("Factors");
@@ -58,9 +58,7 @@ final class ModelCard {
         caveats();
         provenance();
         section("Config");
-        line("```yaml");
-        line(run.configText().strip());
-        line("```");
+        line(Markdown.block("yaml", run.configText()));
         return card.toString();
     }
 
@@ -148,7 +146,7 @@ final class ModelCard {
         var classes = run.origin().path("data").path(split).path("classNames");
         if (split == 0 && !classes.isEmpty() && classes.size() <= LISTED) {
             var names = new ArrayList<String>();
-            classes.forEach(name -> names.add(name.asText()));
+            classes.forEach(name -> names.add(Markdown.text(name.asText())));
             line("");
             line("Classes: " + String.join(", ", names) + ".");
         }
@@ -227,8 +225,8 @@ final class ModelCard {
         section("Provenance");
         var rows = new ArrayList<List<String>>();
         Origin.facts(run.origin()).forEach((name, value) -> rows.add(List.of(name, value)));
-        rows.add(List.of("Command", "`" + run.command() + "`"));
         table(List.of("", ""), rows);
+        line("| Command | " + Markdown.code(run.command()) + " |");
     }
 
     private void section(String title) {
@@ -248,9 +246,6 @@ final class ModelCard {
     }
 
     private void row(List<String> cells) {
-        line(
-                cells.stream()
-                        .map(cell -> cell.replace("|", "\\|").replace("\n", " "))
-                        .collect(Collectors.joining(" | ", "| ", " |")));
+        line(cells.stream().map(Markdown::text).collect(Collectors.joining(" | ", "| ", " |")));
     }
 }

@@ -7,9 +7,15 @@ import org.apache.logging.log4j.core.layout.PatternLayout;
 
 import java.nio.file.Path;
 
-/** Copies everything that is logged into a file, with stack traces, as long as it is open. */
+/**
+ * Copies everything that is logged into a file, with stack traces, as long as it is open. Only the first
+ * line of a message begins at the margin, and control characters do not get through, so that no name in
+ * a message can pass for a line of the log or speak to a terminal.
+ */
 public final class RunLog implements AutoCloseable {
-    private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %c{1} - %msg%n%xEx";
+    private static final String PATTERN =
+            "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %c{1} - %replace{%replace{%msg%n%xEx}"
+                    + "{[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\n\\t\\x{200c}\\x{200d}]]}{\ufffd}}{\n(?=.)}{\n    }";
 
     private final LoggerContext context;
     private final FileAppender appender;

@@ -40,14 +40,11 @@ public final class ConfusionCsvSink implements TrainingListener {
                             .formatted(classNames.size(), confusion.classes()));
         }
         var lines = new ArrayList<String>();
-        lines.add(
-                "label,"
-                        + String.join(
-                                ",", classNames.stream().map(ConfusionCsvSink::cell).toList()));
+        lines.add("label," + Csv.line(classNames));
         for (int label = 0; label < confusion.classes(); label++) {
             int row = label;
             lines.add(
-                    cell(classNames.get(label))
+                    Csv.cell(classNames.get(label))
                             + ","
                             + IntStream.range(0, confusion.classes())
                                     .mapToObj(
@@ -55,10 +52,5 @@ public final class ConfusionCsvSink implements TrainingListener {
                                     .collect(Collectors.joining(",")));
         }
         RowFile.replace(file, lines);
-    }
-
-    /** A cell of a CSV file (RFC 4180). */
-    private static String cell(String text) {
-        return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 }

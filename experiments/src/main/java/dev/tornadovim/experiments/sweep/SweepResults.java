@@ -1,6 +1,7 @@
 package dev.tornadovim.experiments.sweep;
 
 import dev.tornadovim.experiments.run.RunFolder.Status;
+import dev.tornadovim.experiments.sink.Csv;
 import dev.tornadovim.experiments.sink.EpochCsvSink;
 import dev.tornadovim.pipeline.metric.Metric;
 
@@ -166,16 +167,7 @@ final class SweepResults {
     }
 
     private static String csv(List<List<String>> rows) {
-        return rows.stream()
-                .map(row -> row.stream().map(SweepResults::field).collect(Collectors.joining(",")))
-                .collect(Collectors.joining("\n", "", "\n"));
-    }
-
-    /** Quoted as RFC 4180 has it. */
-    private static String field(String text) {
-        return text.chars().anyMatch(c -> ",\"\n\r".indexOf(c) >= 0)
-                ? '"' + text.replace("\"", "\"\"") + '"'
-                : text;
+        return rows.stream().map(Csv::line).collect(Collectors.joining("\n", "", "\n"));
     }
 
     /** The combinations as a table for readers, shares in percent. */

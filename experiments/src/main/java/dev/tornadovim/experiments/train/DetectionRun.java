@@ -1,6 +1,7 @@
 package dev.tornadovim.experiments.train;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Printable;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.coco.CocoResults;
 import dev.tornadovim.data.coco.DetectionLoader;
@@ -119,7 +120,7 @@ final class DetectionRun implements TaskRun {
                                 table.append(
                                         "%-20s %8s %8s%n"
                                                 .formatted(
-                                                        name,
+                                                        Printable.of(name),
                                                         Percent.of(boxes),
                                                         Percent.of(masks.get(name)))));
         return table.toString();

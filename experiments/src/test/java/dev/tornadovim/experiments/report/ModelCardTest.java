@@ -65,6 +65,29 @@ class ModelCardTest {
                         "imageSize: 28");
     }
 
+    /** Names of classes come from files of strangers. */
+    @Test
+    void namesAreNeitherTagsNorLinks() throws Exception {
+        var run = Folders.run(folder, 0.9);
+        var provenance = run.resolve("provenance.json");
+        Files.writeString(
+                provenance,
+                Files.readString(provenance)
+                        .replace("Trouser", "<img src=x> [a](http://b) ![c](d)\\n# e | f"));
+        var confusion = run.resolve("eval/confusion.csv");
+        Files.writeString(
+                confusion,
+                Files.readString(confusion)
+                        .replace("Donaudampfschifffahrtsgesellschaft", "'=<script>[x](y)"));
+        assertThat(card(run))
+                .contains(
+                        "Classes: T-shirt/top, &lt;img src=x&gt; \\[a\\](http:\\//b)"
+                            + " !\\[c\\](d)\\\\n"
+                            + "# e \\| f.",
+                        "| a &lt;b&gt;bold&lt;/b&gt; &amp; \"quoted\" class |",
+                        "| =&lt;script&gt;\\[x\\](y) |");
+    }
+
     @Test
     void aRunWithoutCheckpointHasNone() throws Exception {
         Reports.writeModelCard(Folders.failed(folder));

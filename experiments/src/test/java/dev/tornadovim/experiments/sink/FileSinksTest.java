@@ -62,6 +62,16 @@ class FileSinksTest {
                 .hasMessage("1 class names for a confusion matrix of 2 classes");
     }
 
+    /** Else a spreadsheet would run it. */
+    @Test
+    void confusionCsvHoldsNoFormulas() throws IOException {
+        var file = folder.resolve("confusion.csv");
+        var confusion = Trainings.eval(1, 1).metrics().confusion().orElseThrow();
+        ConfusionCsvSink.write(file, List.of("=cmd|'/c calc'!A1", "@x"), confusion);
+        assertThat(file)
+                .hasContent("label,'=cmd|'/c calc'!A1,'@x\n'=cmd|'/c calc'!A1,1,1\n'@x,0,1\n");
+    }
+
     /** Killed in step 10 while a row was written, resumed from the checkpoint after step 8. */
     @Test
     void aResumedTrainingLeavesTheFilesOfAnUndisturbedOne() throws IOException {

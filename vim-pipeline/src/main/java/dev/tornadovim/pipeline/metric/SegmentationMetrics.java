@@ -1,6 +1,7 @@
 package dev.tornadovim.pipeline.metric;
 
 import dev.tornadovim.data.LabelMap;
+import dev.tornadovim.data.Printable;
 
 import java.util.List;
 import java.util.Locale;
@@ -99,11 +100,12 @@ public final class SegmentationMetrics {
 
     /** Each class and the means, in percent with two decimals. */
     public String table() {
-        int wide = classNames.stream().mapToInt(String::length).max().orElse(0);
+        var names = classNames.stream().map(Printable::of).toList();
+        int wide = names.stream().mapToInt(String::length).max().orElse(0);
         String row = "%-" + Math.max(wide, 5) + "s  %6s  %6s%n";
         var table = new StringBuilder(row.formatted("class", "IoU", "Acc"));
-        for (int c = 0; c < classNames.size(); c++) {
-            table.append(row.formatted(classNames.get(c), percent(iou(c)), percent(accuracy(c))));
+        for (int c = 0; c < names.size(); c++) {
+            table.append(row.formatted(names.get(c), percent(iou(c)), percent(accuracy(c))));
         }
         table.append(row.formatted("mean", percent(meanIou()), percent(meanAccuracy())));
         table.append(row.formatted("all", "", percent(pixelAccuracy())));
