@@ -82,8 +82,8 @@ class ModelCardTest {
         assertThat(card(run))
                 .contains(
                         "Classes: T-shirt/top, &lt;img src=x&gt; \\[a\\](http:\\//b)"
-                            + " !\\[c\\](d)\\\\n"
-                            + "# e \\| f.",
+                                + " !\\[c\\](d)\\\\n"
+                                + "# e \\| f.",
                         "| a &lt;b&gt;bold&lt;/b&gt; &amp; \"quoted\" class |",
                         "| =&lt;script&gt;\\[x\\](y) |");
     }

@@ -17,7 +17,8 @@ import java.util.List;
 /** What a message cannot do, whatever names it has. */
 class RunLogTest {
     private static final String HOSTILE =
-            "skipped: z\n2026-01-01 00:00:00.000 ERROR Forged - line\u001b[41m\u0007\u009b\u2028\u202e";
+            "skipped: z\n"
+                + "2026-01-01 00:00:00.000 ERROR Forged - line\u001b[41m\u0007\u009b\u2028\u202e";
 
     @TempDir Path folder;
 
@@ -32,7 +33,9 @@ class RunLogTest {
             logger.info("tänk {}", "${jndi:ldap://localhost/x}");
         }
         var text = Files.readString(file);
-        assertThat(text).doesNotContain("\u001b", "\u0007", "\u009b", "\u2028", "\u202e").endsWith("localhost/x}\n");
+        assertThat(text)
+                .doesNotContain("\u001b", "\u0007", "\u009b", "\u2028", "\u202e")
+                .endsWith("localhost/x}\n");
         List<String> lines = text.lines().toList();
         assertThat(lines.get(1)).startsWith("    2026-01-01 00:00:00.000 ERROR Forged - line");
         assertThat(lines.stream().filter(line -> !line.startsWith("    ")))
