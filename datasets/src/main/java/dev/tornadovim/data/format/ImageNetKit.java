@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,24 +26,28 @@ import java.util.zip.GZIPInputStream;
  * number a line in the order of the images, and what the numbers mean. The kit of 2012 has {@code
  * ILSVRC2012_validation_ground_truth.txt} and {@code meta.mat}; later ones have {@code
  * ILSVRC2014_clsloc_validation_ground_truth.txt} (2013 and 2015 accordingly), {@code meta_clsloc.mat}
- * and the same as text, {@code map_clsloc.txt}: a WordNet id, its number and a name a line. All number
- * the classes alike.
+ * and the same as text, {@code map_clsloc.txt}: a WordNet id, its number and a name a line.
  *
  * <p>They are found in a folder itself, in {@code data} below it, and in every folder or tar archive of
  * a name with {@code devkit} in it.
  */
 final class ImageNetKit {
-    static final Pattern TRUTH =
+    private static final Pattern TRUTH =
             Pattern.compile("ILSVRC20[0-9]{2}(_clsloc)?_validation_ground_truth\\.txt");
-    static final Pattern CLASSES = Pattern.compile("map_clsloc\\.txt|meta(_clsloc)?\\.mat");
+    private static final Pattern CLASSES = Pattern.compile("map_clsloc\\.txt|meta(_clsloc)?\\.mat");
 
     private static final Pattern ARCHIVE = Pattern.compile(".*devkit.*\\.(tar\\.gz|tgz|tar)");
     private static final int LARGEST = 1 << 24;
 
     private final List<KitFile> files = new ArrayList<>();
 
-    /** A small file, in a folder or in an archive. */
-    record KitFile(String source, String name, byte[] bytes) {
+    /**
+     * A small file.
+     *
+     * @param kit the folder or archive that it is in
+     * @param source names it in messages
+     */
+    record KitFile(Path kit, String source, String name, byte[] bytes) {
         List<String> lines() {
             return new String(bytes, StandardCharsets.UTF_8)
                     .lines()
@@ -74,9 +79,16 @@ final class ImageNetKit {
         }
     }
 
-    /** The first file of such a name. */
-    Optional<KitFile> find(Pattern name) {
-        return files.stream().filter(file -> name.matcher(file.name()).matches()).findFirst();
+    /** Numbers of the classes of the validation images. */
+    Optional<KitFile> truth() {
+        return files.stream().filter(file -> TRUTH.matcher(file.name()).matches()).findFirst();
+    }
+
+    /** What the numbers mean: by the same kit, if there are several. */
+    Optional<KitFile> classes(KitFile truth) {
+        return files.stream()
+                .filter(file -> CLASSES.matcher(file.name()).matches())
+                .min(Comparator.comparing(file -> !file.kit().equals(truth.kit())));
     }
 
     /** WordNet ids by number. */
@@ -121,7 +133,8 @@ final class ImageNetKit {
             String name = file.getFileName().toString();
             if (isWanted(name)) {
                 try (var in = Files.newInputStream(file)) {
-                    files.add(new KitFile(file.toString(), name, read(file.toString(), in)));
+                    String source = file.toString();
+                    files.add(new KitFile(folder, source, name, read(source, in)));
                 } catch (IOException e) {
                     throw new DataException(file, "cannot be read: " + e.getMessage(), e);
                 }
@@ -136,7 +149,7 @@ final class ImageNetKit {
                 String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
                 if (entry.isFile() && isWanted(name)) {
                     String source = archive + "!" + entry.getName();
-                    files.add(new KitFile(source, name, read(source, tar)));
+                    files.add(new KitFile(archive, source, name, read(source, tar)));
                 }
             }
         } catch (IOException | IllegalArgumentException e) {

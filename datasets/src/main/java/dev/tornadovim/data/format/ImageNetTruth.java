@@ -5,6 +5,7 @@ import dev.tornadovim.data.DataException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ record ImageNetTruth(List<String> classes, List<String> ofImages) {
      */
     static ImageNetTruth of(List<Path> places, Object source, List<String> images) {
         var kit = new ImageNetKit(places);
-        var truth = kit.find(ImageNetKit.TRUTH);
+        var truth = kit.truth();
         var solution = find(places, SOLUTION);
         if (truth.isPresent()) {
             return ofKit(kit, truth.get(), source, images);
@@ -49,13 +50,13 @@ record ImageNetTruth(List<String> classes, List<String> ofImages) {
 
     /** Label of an image by its place among the images. */
     int label(int image) {
-        return classes.indexOf(ofImages.get(image));
+        return Collections.binarySearch(classes, ofImages.get(image));
     }
 
     private static ImageNetTruth ofKit(
             ImageNetKit kit, ImageNetKit.KitFile truth, Object source, List<String> images) {
         var classes =
-                kit.find(ImageNetKit.CLASSES)
+                kit.classes(truth)
                         .orElseThrow(
                                 () ->
                                         new DataException(

@@ -131,6 +131,17 @@ class ImageNetTest {
     }
 
     @Test
+    void numbersMeanWhatTheirOwnKitSays() throws IOException {
+        removeKit();
+        Path other = Files.createDirectories(root.resolve("ILSVRC2010_devkit/data"));
+        Files.writeString(other.resolve("map_clsloc.txt"), "n01 1 dog\nn02 2 hen\nn03 3 cat\n");
+        Path kit = Files.createDirectories(root.resolve("ILSVRC2012_devkit_t12/data"));
+        Files.write(kit.resolve("meta.mat"), resource("meta.mat"));
+        Files.writeString(kit.resolve(TRUTH), "1\n3\n2\n");
+        mapsIlsvrcNumbersToSortedIds();
+    }
+
+    @Test
     void refusesDamagedMatFiles() throws IOException {
         Files.delete(root.resolve("devkit/data/map_clsloc.txt"));
         Path meta = root.resolve("devkit/data/meta.mat");

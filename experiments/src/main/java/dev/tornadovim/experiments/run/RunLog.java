@@ -15,10 +15,10 @@ import java.nio.file.Path;
 public final class RunLog implements AutoCloseable {
     private static final String PATTERN =
             "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %c{1} -"
-                + " %replace{%replace{%msg%n%xEx}{[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\n"
-                + "\\t\\x{200c}\\x{200d}]]}{\ufffd}}{\n"
-                + "(?=.)}{\n"
-                + "    }";
+                    + " %replace{%replace{%msg%n%xEx}{[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\n"
+                    + "\\t\\x{200c}\\x{200d}]]}{\ufffd}}{\n"
+                    + "(?=.)}{\n"
+                    + "    }";
 
     private final LoggerContext context;
     private final FileAppender appender;
