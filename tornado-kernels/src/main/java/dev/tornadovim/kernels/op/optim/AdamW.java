@@ -17,7 +17,8 @@ import dev.tornadovim.kernels.tensor.Tensor;
  * p = p - lr / (1 - beta1^t) m / (sqrt(v) / sqrt(1 - beta2^t) + eps)
  * </pre>
  *
- * The gradient is cleared after use, because gradients accumulate over backward runs.
+ * The gradient is cleared after use, because gradients accumulate over backward runs. A scale of 0
+ * says that the gradient is not finite: it is cleared and nothing else changes.
  *
  * <p>Variants: {@code update}, an element a thread; bound by memory: four arrays read, four written.
  */
@@ -32,7 +33,7 @@ public final class AdamW {
      * @param firstMoment a block like {@code parameters}
      * @param secondMoment likewise
      * @param hyper [6], written by {@link AdamWHyper#write}
-     * @param scale [1], the factor of the gradient, from {@link GradientNorm}
+     * @param scale [1], the factor of the gradient, from {@link GradientNorm}; 0 skips the update
      */
     public static void append(
             Steps steps,

@@ -39,10 +39,18 @@ final class AdamWCpu {
                     int start = chunks.start(index);
                     int end = chunks.end(index);
                     int middle = Math.clamp(decayEnd, start, end);
+                    if (Simd.get(scale, 0) == 0f) {
+                        clear(g, start, end);
+                        return;
+                    }
                     float decay = Simd.get(hyper, 5);
                     range(p, g, m, v, hyper, scale, start, middle, decay);
                     range(p, g, m, v, hyper, scale, middle, end, 0f);
                 });
+    }
+
+    private static void clear(MemorySegment g, int start, int end) {
+        g.asSlice((long) start * Float.BYTES, (long) (end - start) * Float.BYTES).fill((byte) 0);
     }
 
     private static void range(

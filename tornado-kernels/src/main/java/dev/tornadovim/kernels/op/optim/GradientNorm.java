@@ -14,7 +14,8 @@ import java.util.List;
  * The Euclidean norm of all gradients together and the factor that clips them, as PyTorch's {@code
  * clip_grad_norm_}: {@code norm = s ||g||}, {@code scale = s min(1, maxNorm / (norm + 1e-6))}, where s
  * is a common factor of the gradients such as one over the number of micro-batches. A norm that is
- * not finite gives a scale that is not: the host sees it in {@code norm}.
+ * not finite gives the scale 0, with which {@link AdamW} skips the update; the host sees it in {@code
+ * norm}.
  *
  * <p>Variants: one. A block after the other, the work-groups add the squares that they meet to their
  * partial sum, and one group adds those; the order is fixed.
@@ -32,7 +33,7 @@ public final class GradientNorm {
      * @param gradients flat gradients of all blocks
      * @param norm [1], gets the norm, before clipping
      * @param clip [2]: the largest norm, or 0 for no clipping, and the common factor s
-     * @param scale [1], gets the factor for {@link AdamW}
+     * @param scale [1], gets the factor for {@link AdamW}; 0 where the norm is not finite
      */
     public static void append(
             Steps steps, List<Tensor> gradients, Tensor norm, Tensor clip, Tensor scale) {

@@ -57,11 +57,15 @@ final class GradientNormCpu {
                     float value = (float) (Math.sqrt(sum) * factor);
                     float largest = Simd.get(clip, 0);
                     Simd.set(norm, 0, value);
-                    Simd.set(
-                            scale,
-                            0,
-                            largest > 0 ? factor * Math.min(1, largest / (value + 1e-6f)) : factor);
+                    Simd.set(scale, 0, scale(value, largest, factor));
                 });
+    }
+
+    private static float scale(float norm, float largest, float factor) {
+        if (!Float.isFinite(norm)) {
+            return 0f;
+        }
+        return largest > 0 ? factor * Math.min(1, largest / (norm + 1e-6f)) : factor;
     }
 
     private static float squares(MemorySegment x, int start, int end) {

@@ -45,7 +45,14 @@ final class GradientNormKernels {
         }
     }
 
-    /** Adds the partial sums; clip: largest norm, common factor; one group. */
+    /**
+     * Adds the partial sums; clip: largest norm, common factor; one group. The scale is 0 where the
+     * norm is not finite.
+     *
+     * <p>OpenCL is compiled with {@code -cl-fast-relaxed-math}, under which comparisons with NaN and
+     * infinity may be folded away. So the test compares integers: x / (x + 1) is from 0 to 1 for a
+     * finite norm and NaN otherwise, and NaN converts to 0 or to the smallest or largest integer.
+     */
     static void finish(
             KernelContext context,
             FloatArray partial,
@@ -76,6 +83,10 @@ final class GradientNormKernels {
             norm.set(0, value);
             if (largest > 0f) {
                 factor = factor * TornadoMath.min(1f, largest / (value + 1e-6f));
+            }
+            int finite = (int) (value / (value + 1f) + 1f);
+            if (finite < 1 || finite > 2) {
+                factor = 0f;
             }
             scale.set(0, factor);
         }

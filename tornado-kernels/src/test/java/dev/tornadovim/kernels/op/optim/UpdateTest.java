@@ -118,6 +118,7 @@ class UpdateTest {
         fiveUpdatesAreThoseOfPyTorch(device);
         withoutAMaximumTheGradientIsOnlyScaled(device);
         theNormIsOfAllBlocksTogether(device);
+        aGradientThatIsNotFiniteIsClearedAndChangesNothing(device);
     }
 
     @ParameterizedTest
@@ -202,6 +203,46 @@ class UpdateTest {
         assertThat((double) norm.toArray()[0]).isCloseTo(expected, within(1e-5 * expected));
         assertThat((double) scale.toArray()[0])
                 .isCloseTo(1 / (expected + 1e-6), within(1e-5 / expected));
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void aGradientThatIsNotFiniteIsClearedAndChangesNothing(Supplier<Engine> engines) {
+        Updates u = new Updates();
+        Program program = u.program();
+        AdamWHyper.withDecay(0.1).write(u.hyper, 0.01, 1);
+        try (Engine engine = engines.get();
+                Execution execution = engine.load(program)) {
+            u.gradientOf("w").set(seq(20, 7, 1, 1));
+            update(u, execution, 5);
+            float[] parameters = u.block.flat().toArray();
+            float[] first = u.first.flat().toArray();
+            float[] second = u.second.flat().toArray();
+            assertThat(u.block.get("w").toArray()).isNotEqualTo(seq(20, 5, 3, 1));
+            for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY, -Float.MAX_VALUE}) {
+                for (float most : new float[] {0, 5}) {
+                    u.gradientOf("w").set(seq(20, 3, 2, 1));
+                    u.gradientOf("c").set(new float[] {1, 2, 3, wrong, 4, 5, 6});
+                    update(u, execution, most);
+                    assertThat(u.norm.toArray()[0]).as("norm").isNotFinite();
+                    assertThat(u.scale.toArray()).as("scale").containsExactly(0f);
+                    assertThat(u.gradient.toArray()).containsOnly(0f);
+                    assertThat(u.block.flat().toArray()).isEqualTo(parameters);
+                    assertThat(u.first.flat().toArray()).isEqualTo(first);
+                    assertThat(u.second.flat().toArray()).isEqualTo(second);
+                }
+            }
+        }
+    }
+
+    /** Runs one update, and brings all that it changes to the host. */
+    private static void update(Updates u, Execution execution, float largestNorm) {
+        u.clip.set(new float[] {largestNorm, 0.5f});
+        execution.upload(u.gradient);
+        execution.run(Phase.FORWARD);
+        execution.run(Phase.UPDATE);
+        execution.download(
+                u.norm, u.scale, u.gradient, u.block.flat(), u.first.flat(), u.second.flat());
     }
 
     @Test
