@@ -2,12 +2,14 @@ package dev.tornadovim.data.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tornadovim.data.Image;
 import dev.tornadovim.data.augment.SampleRandom.Purpose;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 
 /**
@@ -101,5 +103,34 @@ class RandAugmentTest {
         }
         // binomial, 5 standard deviations
         assertThat(same).isBetween(863, 1137);
+    }
+
+    /**
+     * Magnitudes are normal: mean 5, deviation 0.5. They show in what darkening makes of a flat image
+     * of 200, which is 200 (1 - 0.09 m); no other operation ends between 60 and 190, and without a
+     * spread all would end at 110.
+     */
+    @Test
+    void magnitudesSpreadAroundTheirMean() {
+        byte[] pixels = new byte[3 * 2 * 2];
+        Arrays.fill(pixels, (byte) 200);
+        var flat = new Image(3, 2, 2, pixels);
+        var augment = new RandAugment(5, 0.5, 1, new int[] {200, 200, 200});
+        var magnitudes = new ArrayList<Double>();
+        for (int index = 0; index < 30_000; index++) {
+            var random = SampleRandom.of(2, Purpose.SAMPLE, 0, index);
+            int value = augment.apply(flat, random).pixels()[0] & 0xff;
+            if (value > 60 && value < 190) {
+                magnitudes.add((200 - value) / 18.0);
+            }
+        }
+        double mean = magnitudes.stream().mapToDouble(m -> m).average().orElseThrow();
+        double squares = magnitudes.stream().mapToDouble(m -> (m - mean) * (m - mean)).sum();
+        int count = magnitudes.size();
+        double deviation = Math.sqrt(squares / (count - 1));
+        // one in 15, applied by half, darker by half: binomial; each within five standard errors
+        assertThat(count).isBetween(390, 610);
+        assertThat(mean).isCloseTo(5, within(5 * 0.5 / Math.sqrt(count)));
+        assertThat(deviation).isCloseTo(0.5, within(5 * 0.5 / Math.sqrt(2.0 * count)));
     }
 }
