@@ -131,4 +131,27 @@ class SelectionTest {
     private static SampleRandom random(long seed) {
         return SampleRandom.of(seed, Purpose.SAMPLE, 0, 0);
     }
+
+    /** The same boxes in two levels, of which two overlap: each level keeps one of those. */
+    @Test
+    void proposalsOfDifferentLevelsDoNotSuppressEachOther() {
+        Boxes level = new Boxes(new float[] {0, 0, 10, 10, 1, 0, 10, 10, 20, 20, 30, 30});
+        ScoredBoxes proposals =
+                new ProposalSelection(9, 9, new NonMaximumSuppression(0.7f))
+                        .select(
+                                List.of(level, level),
+                                STAY,
+                                List.of(new float[12], new float[12]),
+                                List.of(new float[] {6, 5, 4}, new float[] {1, 2, 3}),
+                                50,
+                                50);
+        assertThat(proposals.scores()).containsExactly(6, 4, 3, 2);
+        assertThat(proposals.labels()).containsExactly(0, 0, 1, 1);
+        assertThat(proposals.boxes())
+                .isEqualTo(
+                        new Boxes(
+                                new float[] {
+                                    0, 0, 10, 10, 20, 20, 30, 30, 20, 20, 30, 30, 1, 0, 10, 10
+                                }));
+    }
 }
