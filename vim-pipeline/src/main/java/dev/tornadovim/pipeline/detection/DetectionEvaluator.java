@@ -83,13 +83,15 @@ public final class DetectionEvaluator implements Evaluator {
         Evaluator.copy(weights, task.weights(), detector.execution());
         List<CocoResult> results = new ArrayList<>();
         Set<Long> measured = new HashSet<>();
+        long nonFinite = 0;
         Iterator<DetectionBatch> batches = loader.epoch(0, 0);
         while (batches.hasNext()) {
             DetectionBatch batch = batches.next();
             var found = detector.detect(batch.images(), batch.placements());
             for (int i = 0; i < found.size(); i++) {
                 measured.add(batch.imageIds()[i]);
-                for (Detection detection : found.get(i)) {
+                nonFinite += found.get(i).isEmpty() ? 1 : 0;
+                for (Detection detection : found.get(i).orElse(List.of())) {
                     results.add(result(detection, batch.imageIds()[i]));
                 }
             }
@@ -99,7 +101,7 @@ public final class DetectionEvaluator implements Evaluator {
         var seen = measured.size() < truth.images().size() ? truth.only(measured) : truth;
         var boxes = CocoEvaluation.of(seen, results, CocoEvaluation.Kind.BOX);
         var masks = CocoEvaluation.of(seen, results, CocoEvaluation.Kind.MASK);
-        var metrics = DetectionMetrics.of(boxes, masks, measured.size());
+        var metrics = DetectionMetrics.of(boxes, masks, measured.size(), nonFinite);
         return new Findings(List.copyOf(results), boxes, masks, metrics);
     }
 

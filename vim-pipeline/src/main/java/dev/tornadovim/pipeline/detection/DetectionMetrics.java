@@ -41,13 +41,19 @@ public final class DetectionMetrics {
 
     /**
      * The figures of one evaluation. Those of which there is nothing to find are left out: sizes
-     * without objects, masks of a file of boxes, and all of a file without annotations.
+     * without objects, masks of a file of boxes, and all of a file without annotations. All are NaN
+     * where the network has no finite outputs for any image.
+     *
+     * @param nonFinite images for which its outputs are not all finite; nothing is found in them
      */
-    static Metrics of(CocoEvaluation boxes, CocoEvaluation masks, long images) {
+    static Metrics of(CocoEvaluation boxes, CocoEvaluation masks, long images, long nonFinite) {
         Map<Metric, Double> values = new LinkedHashMap<>();
         put(values, BOXES, boxes);
         put(values, MASKS, masks);
-        return new Metrics(Metric.BOX_AP, values, images, Optional.empty());
+        if (nonFinite > 0 && nonFinite == images) {
+            values.replaceAll((metric, value) -> Double.NaN);
+        }
+        return new Metrics(Metric.BOX_AP, values, images, nonFinite, Optional.empty());
     }
 
     private static void put(

@@ -14,6 +14,7 @@ import dev.tornadovim.pipeline.detection.region.MaskPaste;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -62,9 +63,10 @@ public final class Detector implements AutoCloseable {
      * @param images normalised pixels, [batch, channels, height, width]; each image lies in the upper
      *     left corner, the rest is padding
      * @param placements where the original images lie in these; may be fewer than the batch
-     * @return detections of each placement by descending score
+     * @return detections of each placement by descending score; empty for an image for which the
+     *     network's outputs are not all finite numbers
      */
-    public List<List<Detection>> detect(float[] images, List<Placement> placements) {
+    public List<Optional<List<Detection>>> detect(float[] images, List<Placement> placements) {
         image.set(images);
         for (int i = 0; i < batch; i++) {
             boolean real = i < placements.size();
@@ -83,9 +85,15 @@ public final class Detector implements AutoCloseable {
                 .toList();
     }
 
-    private List<Detection> detections(int index, float[] probabilities, Placement placement) {
+    private Optional<List<Detection>> detections(
+            int index, float[] probabilities, Placement placement) {
         ScoredBoxes found = regions.detections(index);
         int side = model.config().masks().side();
+        int from = index * model.config().output().detections() * side * side;
+        if (!regions.isFinite(index)
+                || hasNaN(probabilities, from, from + found.size() * side * side)) {
+            return Optional.empty();
+        }
         var paste = new MaskPaste(side, MASK_THRESHOLD);
         int height = placement.sourceHeight();
         int width = placement.sourceWidth();
@@ -105,7 +113,11 @@ public final class Detector implements AutoCloseable {
                                 Rle.encode(height, width, mask)));
             }
         }
-        return detections;
+        return Optional.of(detections);
+    }
+
+    private static boolean hasNaN(float[] values, int from, int to) {
+        return IntStream.range(from, to).anyMatch(i -> Float.isNaN(values[i]));
     }
 
     private static double[] corners(Boxes boxes, int i) {

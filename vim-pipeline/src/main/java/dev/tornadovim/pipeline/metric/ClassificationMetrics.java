@@ -9,6 +9,9 @@ import java.util.Optional;
  * Top-k accuracy, mean cross-entropy and the confusion matrix over a data set, from logits. A class
  * is among the top k when fewer than k classes come before it; a larger logit comes first, and among
  * equal ones the smaller index.
+ *
+ * <p>An image whose logits are not all finite has no prediction and counts as wrong. Where that is so
+ * of every image, nothing was measured and accuracies are NaN.
  */
 public final class ClassificationMetrics {
 
@@ -16,15 +19,23 @@ public final class ClassificationMetrics {
     public static final List<Metric> ALL = List.of(Metric.LOSS, Metric.TOP1, Metric.TOP5);
 
     private final int classes;
-    private final ConfusionMatrix confusion;
+    private final Optional<ConfusionMatrix> confusion;
+    private long images;
+    private long nonFinite;
     private long top1;
     private long top5;
     private double lossSum;
 
-    /** Metrics for {@code classes} classes, empty. */
+    /**
+     * Metrics for {@code classes} classes, empty; without a confusion matrix where there are more than
+     * {@link ConfusionMatrix#MOST_CLASSES}.
+     */
     public ClassificationMetrics(int classes) {
         this.classes = classes;
-        this.confusion = new ConfusionMatrix(classes);
+        this.confusion =
+                classes > ConfusionMatrix.MOST_CLASSES
+                        ? Optional.empty()
+                        : Optional.of(new ConfusionMatrix(classes));
     }
 
     /**
@@ -35,25 +46,49 @@ public final class ClassificationMetrics {
      */
     public void add(float[] logits, int[] labels, int count) {
         for (int i = 0; i < count; i++) {
-            int label = labels[i];
-            int row = i * classes;
-            float own = logits[row + label];
-            int rank = 0;
-            int best = 0;
-            for (int c = 0; c < classes; c++) {
-                float value = logits[row + c];
-                if (value > own || (value == own && c < label)) {
-                    rank++;
-                }
-                if (value > logits[row + best]) {
-                    best = c;
-                }
+            images++;
+            if (isFinite(logits, i * classes)) {
+                addFinite(logits, i * classes, labels[i]);
+            } else {
+                addNonFinite(labels[i]);
             }
-            top1 += rank < 1 ? 1 : 0;
-            top5 += rank < 5 ? 1 : 0;
-            confusion.add(label, best);
-            lossSum += crossEntropy(logits, row, label);
         }
+    }
+
+    private boolean isFinite(float[] logits, int row) {
+        for (int c = 0; c < classes; c++) {
+            if (!Float.isFinite(logits[row + c])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void addNonFinite(int label) {
+        nonFinite++;
+        lossSum = Double.NaN;
+        confusion.ifPresent(matrix -> matrix.addUnpredicted(label));
+    }
+
+    private void addFinite(float[] logits, int row, int label) {
+        float own = logits[row + label];
+        int rank = 0;
+        int best = 0;
+        for (int c = 0; c < classes; c++) {
+            float value = logits[row + c];
+            if (value > own || (value == own && c < label)) {
+                rank++;
+            }
+            if (value > logits[row + best]) {
+                best = c;
+            }
+        }
+        top1 += rank < 1 ? 1 : 0;
+        top5 += rank < 5 ? 1 : 0;
+        if (confusion.isPresent()) {
+            confusion.get().add(label, best);
+        }
+        lossSum += crossEntropy(logits, row, label);
     }
 
     private double crossEntropy(float[] logits, int row, int label) {
@@ -68,23 +103,32 @@ public final class ClassificationMetrics {
         return max + Math.log(sum) - logits[row + label];
     }
 
-    /** Share of samples whose class is the best guess, 0 to 1; NaN of no samples. */
+    /** Number of images. */
+    public long images() {
+        return images;
+    }
+
+    /** Share of images whose class is the best guess, 0 to 1; NaN of no finite logits. */
     public double top1() {
-        return (double) top1 / confusion.total();
+        return share(top1);
     }
 
-    /** Share of samples whose class is among the five best guesses, 0 to 1; NaN of no samples. */
+    /** Share of images whose class is among the five best guesses, 0 to 1; NaN of no finite logits. */
     public double top5() {
-        return (double) top5 / confusion.total();
+        return share(top5);
     }
 
-    /** Mean cross-entropy with hard labels, in nats; NaN of no samples. */
+    private double share(long right) {
+        return nonFinite == images ? Double.NaN : (double) right / images;
+    }
+
+    /** Mean cross-entropy with hard labels, in nats; NaN of no images and where a logit is not finite. */
     public double loss() {
-        return lossSum / confusion.total();
+        return lossSum / images;
     }
 
-    /** Samples by class and best guess. */
-    public ConfusionMatrix confusion() {
+    /** Images by class and best guess; empty where there are too many classes for a matrix. */
+    public Optional<ConfusionMatrix> confusion() {
         return confusion;
     }
 
@@ -94,6 +138,6 @@ public final class ClassificationMetrics {
         values.put(Metric.LOSS, loss());
         values.put(Metric.TOP1, top1());
         values.put(Metric.TOP5, top5());
-        return new Metrics(Metric.TOP1, values, confusion.total(), Optional.of(confusion));
+        return new Metrics(Metric.TOP1, values, images, nonFinite, confusion);
     }
 }

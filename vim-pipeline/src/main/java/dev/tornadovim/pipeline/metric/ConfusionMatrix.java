@@ -4,24 +4,33 @@ import java.util.Arrays;
 
 /**
  * How often samples of each class were taken for each class. Counts are whole numbers, so the order
- * of the samples does not matter.
+ * of the samples does not matter. A sample without a prediction, because the scores of its classes are
+ * no finite numbers, counts as a mistake of its class.
  */
 public final class ConfusionMatrix {
+
+    /** Classes up to which there is a matrix; its size grows with their square. */
+    public static final int MOST_CLASSES = 2000;
+
     private final int classes;
     private final long[] counts;
+    private final long[] unpredicted;
 
     /**
      * An empty matrix.
      *
-     * @param classes number of classes, at least 1
+     * @param classes number of classes, from 1 to {@link #MOST_CLASSES}
+     * @throws IllegalArgumentException if there are fewer or more
      */
     public ConfusionMatrix(int classes) {
-        if (classes < 1) {
+        if (classes < 1 || classes > MOST_CLASSES) {
             throw new IllegalArgumentException(
-                    "a confusion matrix of " + classes + " classes, expected at least 1");
+                    "a confusion matrix of %d classes, expected 1 to %d"
+                            .formatted(classes, MOST_CLASSES));
         }
         this.classes = classes;
         this.counts = new long[classes * classes];
+        this.unpredicted = new long[classes];
     }
 
     /** Counts one sample. */
@@ -29,9 +38,24 @@ public final class ConfusionMatrix {
         counts[index(label, prediction)]++;
     }
 
+    /** Counts one sample without a prediction. */
+    public void addUnpredicted(int label) {
+        unpredicted[index(label, 0) / classes]++;
+    }
+
     /** Number of samples of class {@code label} that were taken for {@code prediction}. */
     public long count(int label, int prediction) {
         return counts[index(label, prediction)];
+    }
+
+    /** Number of samples of class {@code label} that have no prediction. */
+    public long unpredicted(int label) {
+        return unpredicted[index(label, 0) / classes];
+    }
+
+    /** Number of samples that have no prediction. */
+    public long unpredicted() {
+        return Arrays.stream(unpredicted).sum();
     }
 
     /** Number of classes. */
@@ -39,9 +63,9 @@ public final class ConfusionMatrix {
         return classes;
     }
 
-    /** Number of samples. */
+    /** Number of samples, those without a prediction included. */
     public long total() {
-        return Arrays.stream(counts).sum();
+        return Arrays.stream(counts).sum() + unpredicted();
     }
 
     /** Share of samples on the diagonal, 0 to 1; NaN of no samples. */
@@ -55,7 +79,7 @@ public final class ConfusionMatrix {
 
     /** Share of the samples of a class that were recognised, 0 to 1; NaN of no samples. */
     public double recall(int label) {
-        long samples = 0;
+        long samples = unpredicted(label);
         for (int p = 0; p < classes; p++) {
             samples += count(label, p);
         }

@@ -12,13 +12,24 @@ import java.util.stream.Collectors;
  * @param primary the metric that decides which weights are best; larger is better
  * @param values of all metrics that are defined on the data, in the order of display
  * @param images number of images that were measured on
+ * @param nonFinite of these, images for which the network's outputs are not all finite numbers
  * @param confusion labels against best classes, where the task has such a matrix
  */
 public record Metrics(
         Metric primary,
         Map<Metric, Double> values,
         long images,
+        long nonFinite,
         Optional<ConfusionMatrix> confusion) {
+
+    /** The metrics of a network whose outputs are all finite numbers. */
+    public Metrics(
+            Metric primary,
+            Map<Metric, Double> values,
+            long images,
+            Optional<ConfusionMatrix> confusion) {
+        this(primary, values, images, 0, confusion);
+    }
 
     /** Copies the values. */
     public Metrics {
@@ -36,6 +47,11 @@ public record Metrics(
                 .filter(entry -> !entry.getKey().label().isEmpty())
                 .map(entry -> entry.getKey().label() + " " + entry.getKey().text(entry.getValue()))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** Whether no output of the network is a finite number, so that there is nothing to measure. */
+    public boolean nothingFinite() {
+        return nonFinite > 0 && !Double.isFinite(primaryValue());
     }
 
     /** The value of a metric; NaN where it was not measured. */

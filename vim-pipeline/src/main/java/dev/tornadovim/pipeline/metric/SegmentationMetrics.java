@@ -14,13 +14,16 @@ import java.util.stream.IntStream;
  * divided.
  *
  * <p>All shares are 0 to 1, not rounded, and NaN where nothing is to divide by; means leave NaN out. A
- * class that is predicted but never labelled has an intersection over union of 0 and no accuracy.
+ * class that is predicted but never labelled has an intersection over union of 0 and no accuracy. A
+ * pixel without a prediction, 255, is a mistake; where no pixel has one, nothing was measured and the
+ * means are NaN.
  */
 public final class SegmentationMetrics {
-    private static final int IGNORED = 255;
+    private static final int NONE = 255;
 
     private final List<String> classNames;
     private final ConfusionMatrix confusion;
+    private long nonFinite;
 
     /** Metrics of these classes, in the order of the labels; empty. */
     public SegmentationMetrics(List<String> classNames) {
@@ -31,7 +34,7 @@ public final class SegmentationMetrics {
     /**
      * Adds an image.
      *
-     * @param prediction a class for each pixel
+     * @param prediction a class for each pixel; 255 where its scores are not finite
      * @param labels of the same size; 255 where there is none
      * @throws IllegalArgumentException if the sizes differ
      * @throws IndexOutOfBoundsException if there is no such class
@@ -48,12 +51,25 @@ public final class SegmentationMetrics {
         }
         byte[] predicted = prediction.classes();
         byte[] wanted = labels.classes();
+        boolean complete = true;
         for (int i = 0; i < wanted.length; i++) {
             int label = wanted[i] & 0xff;
-            if (label != IGNORED) {
-                confusion.add(label, predicted[i] & 0xff);
+            int found = predicted[i] & 0xff;
+            complete &= found != NONE;
+            if (label != NONE) {
+                if (found == NONE) {
+                    confusion.addUnpredicted(label);
+                } else {
+                    confusion.add(label, found);
+                }
             }
         }
+        nonFinite += complete ? 0 : 1;
+    }
+
+    /** Number of images with pixels that have no prediction. */
+    public long nonFinite() {
+        return nonFinite;
     }
 
     /** Pixels by label and prediction. */
@@ -63,7 +79,7 @@ public final class SegmentationMetrics {
 
     /** Intersection over union of a class: {@code IoU}. */
     public double iou(int label) {
-        long union = -confusion.count(label, label);
+        long union = confusion.unpredicted(label) - confusion.count(label, label);
         for (int c = 0; c < confusion.classes(); c++) {
             union += confusion.count(label, c) + confusion.count(c, label);
         }
@@ -87,10 +103,17 @@ public final class SegmentationMetrics {
 
     /** Share of all pixels that were recognised: {@code aAcc}. */
     public double pixelAccuracy() {
-        return confusion.accuracy();
+        return nothingPredicted() ? Double.NaN : confusion.accuracy();
+    }
+
+    private boolean nothingPredicted() {
+        return confusion.unpredicted() == confusion.total();
     }
 
     private double mean(IntToDoubleFunction value) {
+        if (nothingPredicted()) {
+            return Double.NaN;
+        }
         return IntStream.range(0, confusion.classes())
                 .mapToDouble(value)
                 .filter(v -> !Double.isNaN(v))

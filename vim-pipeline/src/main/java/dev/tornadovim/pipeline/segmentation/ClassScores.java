@@ -23,7 +23,7 @@ public record ClassScores(int height, int width, int classes, float[] values) {
         }
     }
 
-    /** The best class of each pixel; the first of equal ones. */
+    /** The best class of each pixel; the first of equal ones; 255 where a score is not finite. */
     public LabelMap labels() {
         return labels(height, width);
     }
@@ -49,19 +49,22 @@ public record ClassScores(int height, int width, int classes, float[] values) {
         return new LabelMap(rows, columns, best);
     }
 
+    /** The best class; {@link SegmentationConfig#IGNORED} where a score is not finite. */
     private int best(Between y, Between x) {
         int best = 0;
         float highest = Float.NEGATIVE_INFINITY;
+        boolean finite = true;
         for (int k = 0; k < classes; k++) {
             float top = x.blend(at(y.low, x.low, k), at(y.low, x.high, k));
             float bottom = x.blend(at(y.high, x.low, k), at(y.high, x.high, k));
             float score = y.blend(top, bottom);
+            finite &= Float.isFinite(score);
             if (score > highest) {
                 highest = score;
                 best = k;
             }
         }
-        return best;
+        return finite ? best : SegmentationConfig.IGNORED;
     }
 
     private float at(int row, int column, int k) {

@@ -78,7 +78,12 @@ public final class SegmentationEvaluator implements Evaluator {
         values.put(MEAN_ACCURACY, found.meanAccuracy());
         values.put(PIXEL_ACCURACY, found.pixelAccuracy());
         int images = data.size() - skipped().count();
-        return new Metrics(Metric.MEAN_IOU, values, images, Optional.of(found.confusion()));
+        return new Metrics(
+                Metric.MEAN_IOU,
+                values,
+                images,
+                found.nonFinite(),
+                Optional.of(found.confusion()));
     }
 
     /** What could not be read so far. */

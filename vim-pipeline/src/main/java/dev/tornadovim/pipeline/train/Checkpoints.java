@@ -2,7 +2,9 @@ package dev.tornadovim.pipeline.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.weights.FileReplacement;
@@ -94,12 +96,20 @@ public final class Checkpoints {
                 throw new WeightsException(
                         file, "no training checkpoint: its metadata lack the progress");
             }
-            Progress progress = JSON.readValue(json, Progress.class);
+            Progress progress = progress(json);
             WeightsLoader.load(source, tensors);
             return progress;
         } catch (JsonProcessingException e) {
             throw new WeightsException(
                     file, "no training checkpoint of this version: its progress is unreadable", e);
         }
+    }
+
+    private static Progress progress(String json) throws JsonProcessingException {
+        JsonNode tree = JSON.readTree(json);
+        if (tree instanceof ObjectNode fields && !fields.has("skipped")) {
+            fields.put("skipped", 0); // written before steps could be skipped
+        }
+        return JSON.treeToValue(tree, Progress.class);
     }
 }

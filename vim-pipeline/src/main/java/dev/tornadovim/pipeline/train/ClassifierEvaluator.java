@@ -56,7 +56,7 @@ public final class ClassifierEvaluator implements Evaluator {
             execution.run(Phase.FORWARD);
             execution.download(logits);
             metrics.add(logits.toArray(), batch.labels(), batch.count());
-            progress.accept(metrics.confusion().total());
+            progress.accept(metrics.images());
         }
         return metrics.metrics();
     }

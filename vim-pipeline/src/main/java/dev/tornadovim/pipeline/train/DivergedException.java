@@ -1,14 +1,42 @@
 package dev.tornadovim.pipeline.train;
 
-/** Training produced a loss that is no number; nothing after the last good step is kept. */
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Training left the finite numbers; the checkpoint of the last good step is as it was. */
 public final class DivergedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Names the step and what may help. */
-    public DivergedException(long step, int epoch, float loss) {
+    /**
+     * Says what is not finite, where to go on from, and what may help.
+     *
+     * @param what is not finite, such as {@code the loss is NaN}
+     * @param at the step during or after which it was found
+     * @param checkpoint the latest checkpoint, if there is one
+     */
+    DivergedException(String what, Progress at, Optional<Saved> checkpoint) {
         super(
-                "the loss is %s at step %d (epoch %d); checkpoints of earlier steps are kept; try a lower optim.learningRate or optim.clipNorm=1"
-                        .formatted(loss, step, epoch + 1));
+                "%s (step %d, epoch %d); %s; try a lower learning rate or clipping of the gradient norm"
+                        .formatted(
+                                what,
+                                at.step(),
+                                at.batch() == 0 ? at.epoch() : at.epoch() + 1,
+                                checkpoint
+                                        .map(Saved::toString)
+                                        .orElse("no checkpoint was written before")));
+    }
+
+    /**
+     * A checkpoint that holds.
+     *
+     * @param file of it
+     * @param step after which it was written
+     */
+    record Saved(Path file, long step) {
+        @Override
+        public String toString() {
+            return "%s holds the weights of step %d".formatted(file, step);
+        }
     }
 }

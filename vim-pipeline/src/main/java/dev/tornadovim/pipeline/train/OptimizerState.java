@@ -7,6 +7,7 @@ import dev.tornadovim.pipeline.weights.WeightSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -80,6 +81,23 @@ public final class OptimizerState {
                 .flatMap(List::stream)
                 .map(ParameterBlock::flat)
                 .toArray(Tensor[]::new);
+    }
+
+    /** The name of a tensor that is not all finite numbers, if there is one. */
+    Optional<String> nonFinite() {
+        return tensors().values().stream()
+                .filter(tensor -> !isFinite(tensor))
+                .map(Tensor::name)
+                .findFirst();
+    }
+
+    /** Zero times anything is zero, but for infinities and NaN. */
+    private static boolean isFinite(Tensor tensor) {
+        float sum = 0;
+        for (float value : tensor.toArray()) {
+            sum += 0 * value;
+        }
+        return sum == 0;
     }
 
     /** The weights by name: the network's own, and averages with their prefix. */

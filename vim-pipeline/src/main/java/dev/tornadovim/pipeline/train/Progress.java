@@ -7,28 +7,44 @@ package dev.tornadovim.pipeline.train;
  *
  * @param epoch epochs completed
  * @param batch steps done in the epoch that is under way
- * @param step optimizer steps done in all
+ * @param step optimizer steps done in all, skipped ones included
  * @param lossSum sum of the losses of the steps of that epoch
  * @param best best value of the primary metric so far, -1 before the first evaluation
  * @param bestEpoch epochs completed when it was reached
+ * @param skipped steps whose gradient was not finite, so that they changed nothing
  */
 public record Progress(
-        int epoch, int batch, long step, double lossSum, double best, int bestEpoch) {
+        int epoch, int batch, long step, double lossSum, double best, int bestEpoch, long skipped) {
 
     /** Before the first step. */
     public static Progress start() {
-        return new Progress(0, 0, 0, 0, -1, 0);
+        return new Progress(0, 0, 0, 0, -1, 0, 0);
+    }
+
+    /** Whether an evaluation has found best weights. */
+    public boolean hasBest() {
+        return best >= 0;
+    }
+
+    /** Number of the next update of the optimizer, from 1. */
+    long nextUpdate() {
+        return step - skipped + 1;
     }
 
     Progress afterStep(double loss) {
-        return new Progress(epoch, batch + 1, step + 1, lossSum + loss, best, bestEpoch);
+        return new Progress(epoch, batch + 1, step + 1, lossSum + loss, best, bestEpoch, skipped);
+    }
+
+    Progress afterSkippedStep(double loss) {
+        return new Progress(
+                epoch, batch + 1, step + 1, lossSum + loss, best, bestEpoch, skipped + 1);
     }
 
     Progress afterEpoch() {
-        return new Progress(epoch + 1, 0, step, 0, best, bestEpoch);
+        return new Progress(epoch + 1, 0, step, 0, best, bestEpoch, skipped);
     }
 
     Progress withBest(double value, int atEpoch) {
-        return new Progress(epoch, batch, step, lossSum, value, atEpoch);
+        return new Progress(epoch, batch, step, lossSum, value, atEpoch, skipped);
     }
 }

@@ -7,6 +7,7 @@ import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.metric.Metrics;
+import dev.tornadovim.pipeline.train.DivergedException.Saved;
 import dev.tornadovim.pipeline.train.listener.EpochMetrics;
 import dev.tornadovim.pipeline.train.listener.EvalMetrics;
 import dev.tornadovim.pipeline.train.listener.StepMetrics;
@@ -23,9 +24,17 @@ import java.util.Optional;
  * The training loop. Batches come from a loader, the step runs on an engine, everything that happens
  * is told to a listener, and {@link Checkpoints} keeps what is needed to go on later.
  *
+ * <p>A step whose gradient is not finite is skipped: it changes neither weights nor moments. Training
+ * ends with a {@link DivergedException} after {@value #MOST_SKIPPED} such steps in a row, at a loss that
+ * is not finite, at weights that are not, and when an evaluation finds no finite output. No checkpoint
+ * with values that are not finite is ever written.
+ *
  * @param <B> what one batch holds
  */
 public final class Trainer<B> implements AutoCloseable {
+
+    /** Skipped steps in a row that end a training; fewer where it has fewer steps at all. */
+    public static final int MOST_SKIPPED = 10;
 
     private final LearningTask<B> task;
     private final Evaluator evaluator;
@@ -37,6 +46,8 @@ public final class Trainer<B> implements AutoCloseable {
     private final TrainingProgram step;
     private final Execution execution;
     private Progress progress = Progress.start();
+    private int skippedInARow;
+    private Optional<Saved> saved = Optional.empty();
 
     /**
      * Builds and loads the program of a step.
@@ -65,9 +76,16 @@ public final class Trainer<B> implements AutoCloseable {
         this.execution = engine.load(step.program());
     }
 
-    /** Trains to the end of the schedule, from the start or from a checkpoint's progress. */
+    /**
+     * Trains to the end of the schedule, from the start or from a checkpoint's progress.
+     *
+     * @throws DivergedException if training leaves the finite numbers
+     */
     public Progress run(Progress from) {
         progress = from;
+        if (progress.step() > 0) {
+            saved = Optional.of(new Saved(checkpoints.last(), progress.step()));
+        }
         int steps = stepsPerEpoch();
         int epochs = config.schedule().epochs();
         listener.started(
@@ -128,7 +146,7 @@ public final class Trainer<B> implements AutoCloseable {
         long start = System.nanoTime();
         double at = progress.epoch() + (double) progress.batch() / steps;
         double rate = config.schedule().at(config.optimizer().learningRate(), at, steps);
-        step.prepareUpdate(rate, progress.step() + 1);
+        step.prepareUpdate(rate, progress.nextUpdate());
         float loss = 0;
         Map<String, Double> parts = new LinkedHashMap<>();
         for (int part = 0; part < config.microBatches(); part++) {
@@ -146,11 +164,12 @@ public final class Trainer<B> implements AutoCloseable {
                                             Double::sum));
         }
         if (!Float.isFinite(loss)) {
-            throw new DivergedException(progress.step() + 1, progress.epoch(), loss);
+            throw diverged("the loss is " + loss, progress.afterStep(loss));
         }
         execution.run(Phase.UPDATE);
         double norm = read(step.norm());
-        progress = progress.afterStep(loss);
+        boolean skipped = !Double.isFinite(norm);
+        progress = skipped ? progress.afterSkippedStep(loss) : progress.afterStep(loss);
         listener.step(
                 new StepMetrics(
                         progress.step(),
@@ -160,7 +179,18 @@ public final class Trainer<B> implements AutoCloseable {
                         rate,
                         norm,
                         config.batchSize() / seconds(start)));
+        skippedInARow = skipped ? skippedInARow + 1 : 0;
+        if (skippedInARow == Math.min(MOST_SKIPPED, steps * config.schedule().epochs())) {
+            throw diverged(
+                    "the gradient norm was not finite in %d steps in a row, the last one %s"
+                            .formatted(skippedInARow, norm),
+                    progress);
+        }
         return rate;
+    }
+
+    private DivergedException diverged(String what, Progress at) {
+        return new DivergedException(what, at, saved);
     }
 
     private float read(Tensor value) {
@@ -169,17 +199,26 @@ public final class Trainer<B> implements AutoCloseable {
     }
 
     private EvalMetrics evaluate() {
-        execution.download(state.flat());
+        downloadFinite();
         EvalMetrics best = evaluate("model", state.modelWeights());
+        if (best.metrics().nothingFinite()) {
+            throw diverged("no output of the network is finite in the evaluation", progress);
+        }
         if (!state.averages().isEmpty()) {
             EvalMetrics average = evaluate("ema", state.averagedWeights());
-            best = primary(average) > primary(best) ? average : best;
+            best = isBetter(average, primary(best)) ? average : best;
         }
-        if (primary(best) > progress.best()) {
+        if (isBetter(best, progress.best())) {
             progress = progress.withBest(primary(best), progress.epoch());
             checkpoints.saveBest(state, progress);
         }
         return best;
+    }
+
+    /** A value that is not finite is never better. */
+    private static boolean isBetter(EvalMetrics evaluation, double than) {
+        double value = primary(evaluation);
+        return Double.isFinite(value) && !(value <= than);
     }
 
     private static double primary(EvalMetrics evaluation) {
@@ -196,8 +235,19 @@ public final class Trainer<B> implements AutoCloseable {
     }
 
     private void save() {
-        execution.download(state.flat());
+        downloadFinite();
         checkpoints.saveLast(state, progress);
+        saved = Optional.of(new Saved(checkpoints.last(), progress.step()));
+    }
+
+    /** Brings the state to the host; what is saved and evaluated is finite. */
+    private void downloadFinite() {
+        execution.download(state.flat());
+        state.nonFinite()
+                .ifPresent(
+                        name -> {
+                            throw diverged(name + " has values that are not finite", progress);
+                        });
     }
 
     private static double seconds(long since) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tornadovim.data.coco.DetectionLoader;
 import dev.tornadovim.data.coco.Instance;
+import dev.tornadovim.data.coco.Placement;
 import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 import dev.tornadovim.kernels.program.ParameterBlock;
@@ -24,8 +25,11 @@ import dev.tornadovim.pipeline.train.TrainingConfig;
 import dev.tornadovim.pipeline.train.TrainingProgram;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -201,5 +205,51 @@ class DetectionTaskTest {
         assertThat(difference / (2 * step))
                 .as("derivative by element %d of %s", at, parameter.name())
                 .isCloseTo(gradient[at], within(1e-3 + 0.05 * Math.abs(gradient[at])));
+    }
+
+    @Test
+    void anImageForWhichOutputsAreNotFiniteHasNoDetectionsAndTheOtherHasItsOwn() {
+        float[] images = TinyScenes.images();
+        Placement whole = new TinyDataset().placement();
+        try (var engine = new CpuEngine(2);
+                var detector = new Detector(TinyScenes.model(1), engine, 2)) {
+            var both = detector.detect(images, List.of(whole, whole));
+            images[images.length / 2 + 7] = Float.NaN;
+            var one = detector.detect(images, List.of(whole, whole));
+            assertThat(both.get(0)).isPresent();
+            assertThat(both.get(1)).isPresent();
+            assertThat(one.get(0).orElseThrow())
+                    .usingRecursiveComparison()
+                    .isEqualTo(both.get(0).orElseThrow());
+            assertThat(one.get(1)).isEmpty();
+        }
+    }
+
+    /** Each of the heads alone: what is not finite before the proposals never reaches the boxes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "proposal_generator.rpn_head.objectness_logits.bias",
+                "roi_heads.box_predictor.0.bbox_pred.bias",
+                "roi_heads.box_predictor.1.cls_score.bias",
+                "roi_heads.box_predictor.2.bbox_pred.bias",
+                "roi_heads.mask_head.predictor.bias"
+            })
+    void anEvaluationWithoutFiniteOutputsMeasuresNothing(String parameter) {
+        DetectionModel model = TinyScenes.model(1);
+        DetectionTask task = new DetectionTask(model, false, 1);
+        Tensor bias = model.heads().parameters().get(parameter);
+        float[] values = new float[bias.size()];
+        Arrays.fill(values, Float.NaN);
+        bias.set(values);
+        TinyDataset data = new TinyDataset();
+        try (var engine = new CpuEngine(2);
+                DetectionLoader loader = data.loader();
+                var evaluator = new DetectionEvaluator(task, engine, loader, data.annotations())) {
+            Metrics metrics = evaluator.evaluate(task.weights());
+            assertThat(metrics.nonFinite()).isEqualTo(2);
+            assertThat(metrics.nothingFinite()).isTrue();
+            assertThat(metrics.values().values()).containsOnly(Double.NaN);
+        }
     }
 }

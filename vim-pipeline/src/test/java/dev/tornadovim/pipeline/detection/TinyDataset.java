@@ -10,6 +10,7 @@ import dev.tornadovim.data.coco.DetectionLoader;
 import dev.tornadovim.data.coco.DetectionPreprocessing;
 import dev.tornadovim.data.coco.DetectionSample;
 import dev.tornadovim.data.coco.Instance;
+import dev.tornadovim.data.coco.Placement;
 import dev.tornadovim.data.coco.PlacementRule;
 import dev.tornadovim.data.load.LoaderOptions;
 
@@ -71,5 +72,10 @@ final class TinyDataset implements DetectionDataset {
                 instance.mask().rle().area(),
                 false,
                 instance.mask());
+    }
+
+    /** Where an image lies in the network's: it is all of it. */
+    Placement placement() {
+        return Placement.resized(SIZE, SIZE, SIZE, SIZE);
     }
 }

@@ -32,4 +32,29 @@ class ConfusionMatrixTest {
         assertThatThrownBy(() -> matrix.add(0, -1))
                 .hasMessage("label 0, prediction -1, expected 0 to 9");
     }
+
+    @Test
+    void aSampleWithoutAPredictionIsAMistakeOfItsClass() {
+        var matrix = new ConfusionMatrix(2);
+        matrix.add(1, 1);
+        matrix.addUnpredicted(1);
+        matrix.addUnpredicted(1);
+        matrix.addUnpredicted(0);
+        assertThat(matrix.total()).isEqualTo(4);
+        assertThat(matrix.unpredicted()).isEqualTo(3);
+        assertThat(matrix.unpredicted(1)).isEqualTo(2);
+        assertThat(matrix.accuracy()).isEqualTo(0.25);
+        assertThat(matrix.recall(1)).isEqualTo(1.0 / 3);
+        assertThat(matrix.recall(0)).isZero();
+        assertThat(matrix.precision(1)).isEqualTo(1);
+    }
+
+    @Test
+    void refusesMoreClassesThanItsSquareHasRoomFor() {
+        for (int classes : new int[] {0, ConfusionMatrix.MOST_CLASSES + 1, 46_341}) {
+            assertThatThrownBy(() -> new ConfusionMatrix(classes))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a confusion matrix of %d classes, expected 1 to 2000", classes);
+        }
+    }
 }

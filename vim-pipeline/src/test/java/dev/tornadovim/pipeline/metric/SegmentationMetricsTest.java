@@ -110,4 +110,27 @@ class SegmentationMetricsTest {
         assertThatThrownBy(() -> metrics.add(map(1, 1, 0), map(1, 1, 2)))
                 .hasMessage("label 2, prediction 0, expected 0 to 1");
     }
+
+    /** Of four pixels of class 0 one is found; class 1 is predicted once. */
+    @Test
+    void pixelsWithoutAPredictionAreMistakes() {
+        var metrics = metrics(2);
+        metrics.add(map(1, 2, 0, 255), map(1, 2, 0, 0));
+        metrics.add(map(1, 3, 1, 255, 0), map(1, 3, 0, 0, 255));
+        assertThat(metrics.iou(0)).isEqualTo(0.25);
+        assertThat(metrics.accuracy(0)).isEqualTo(0.25);
+        assertThat(metrics.iou(1)).isZero();
+        assertThat(metrics.pixelAccuracy()).isEqualTo(0.25);
+        assertThat(metrics.nonFinite()).isEqualTo(2);
+    }
+
+    @Test
+    void whereNoPixelHasAPredictionNothingWasMeasured() {
+        var metrics = metrics(2);
+        metrics.add(map(1, 2, 255, 255), map(1, 2, 0, 255));
+        assertThat(metrics.meanIou()).isNaN();
+        assertThat(metrics.meanAccuracy()).isNaN();
+        assertThat(metrics.pixelAccuracy()).isNaN();
+        assertThat(metrics.nonFinite()).isEqualTo(1);
+    }
 }

@@ -27,4 +27,13 @@ class ClassScoresTest {
         assertThatThrownBy(() -> new ClassScores(2, 2, 3, new float[11]))
                 .hasMessage("11 scores for 2 x 2 pixels of 3 classes");
     }
+
+    @Test
+    void aPixelWithAScoreThatIsNotFiniteHasNoClass() {
+        float nan = Float.NaN;
+        float most = Float.POSITIVE_INFINITY;
+        var scores = new ClassScores(1, 4, 2, new float[] {nan, nan, 1, nan, most, 0, 0, 1});
+        assertThat(scores.labels().classes()).containsExactly(-1, -1, -1, 1);
+        assertThat(scores.labels(2, 8).classes()[0]).isEqualTo((byte) SegmentationConfig.IGNORED);
+    }
 }

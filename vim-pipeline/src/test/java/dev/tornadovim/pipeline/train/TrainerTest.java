@@ -107,7 +107,9 @@ class TrainerTest {
         state.parameters().getLast().get("head.bias").set(new float[] {Float.NaN, 0, 0});
         assertThatThrownBy(() -> run(config, 1, state, progress, Long.MAX_VALUE))
                 .isInstanceOf(DivergedException.class)
-                .hasMessageStartingWith("the loss is NaN at step 3 (epoch 1)");
+                .hasMessageStartingWith(
+                        "the loss is NaN (step 3, epoch 1); %s holds the weights of step 2"
+                                .formatted(checkpoints().last()));
         assertThat(bytes()).isEqualTo(before);
     }
 

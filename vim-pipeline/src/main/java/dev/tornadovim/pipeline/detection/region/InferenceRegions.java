@@ -28,6 +28,7 @@ public final class InferenceRegions {
     private final Slots labels;
     private final Boxes[] boxes;
     private final ScoredBoxes[] detections;
+    private final boolean[] finite;
     private final int[] heights;
     private final int[] widths;
 
@@ -51,6 +52,7 @@ public final class InferenceRegions {
         labels = new Slots("detections.labels", Shape.of(batch * most));
         boxes = new Boxes[batch];
         detections = new ScoredBoxes[batch];
+        finite = new boolean[batch];
         heights = new int[batch];
         widths = new int[batch];
     }
@@ -79,6 +81,11 @@ public final class InferenceRegions {
     /** The detections of an image of the last batch, by descending score. */
     public ScoredBoxes detections(int image) {
         return detections[image];
+    }
+
+    /** Whether all that the heads predicted for an image of the last batch are finite numbers. */
+    public boolean isFinite(int image) {
+        return finite[image];
     }
 
     /** Appends the stage that follows the proposal network. */
@@ -115,8 +122,12 @@ public final class InferenceRegions {
     }
 
     private void propose(float[] logits, float[] deltas) {
+        int anchorCount = logits.length / boxes.length;
         eachImage(
                 image -> {
+                    finite[image] =
+                            areFinite(logits, image, anchorCount, anchorCount)
+                                    && areFinite(deltas, image, 4 * anchorCount, 4 * anchorCount);
                     boxes[image] =
                             anchors.proposals(image, logits, deltas, heights[image], widths[image])
                                     .boxes();
@@ -128,6 +139,7 @@ public final class InferenceRegions {
     private void refine(int stage, float[] deltas) {
         eachImage(
                 image -> {
+                    finite[image] &= areFinite(deltas, image, 4);
                     boxes[image] =
                             refined(stage - 1, image, deltas).clip(heights[image], widths[image]);
                     regions.get(stage).set(image, boxes[image]);
@@ -154,6 +166,10 @@ public final class InferenceRegions {
                         config.output().detections());
         eachImage(
                 image -> {
+                    finite[image] &= areFinite(deltas, image, 4);
+                    for (float[] stage : logits) {
+                        finite[image] &= areFinite(stage, image, config.classes() + 1);
+                    }
                     ScoredBoxes found =
                             selection.select(
                                     refined(regions.size() - 1, image, deltas),
@@ -195,6 +211,22 @@ public final class InferenceRegions {
             }
         }
         return mean;
+    }
+
+    /** Whether what was predicted for the boxes of an image is finite, {@code columns} for each. */
+    private boolean areFinite(float[] values, int image, int columns) {
+        int places = regions.getFirst().perImage() * columns;
+        return areFinite(values, image, places, boxes[image].size() * columns);
+    }
+
+    private static boolean areFinite(float[] values, int image, int perImage, int count) {
+        int first = image * perImage;
+        for (int i = first; i < first + count; i++) {
+            if (!Float.isFinite(values[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void eachImage(IntConsumer body) {

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param loss mean over the images of the step
  * @param lossParts of that loss, by name; empty for a loss in one piece
  * @param learningRate that was applied
- * @param gradientNorm Euclidean norm of all gradients before clipping
+ * @param gradientNorm Euclidean norm of all gradients before clipping; a step is skipped where it is
+ *     not finite
  * @param imagesPerSecond over this step, everything included
  */
 public record StepMetrics(
@@ -27,5 +28,10 @@ public record StepMetrics(
     /** Copies the parts, in their order. */
     public StepMetrics {
         lossParts = Collections.unmodifiableMap(new LinkedHashMap<>(lossParts));
+    }
+
+    /** Whether the step changed nothing because its gradient is not finite. */
+    public boolean skipped() {
+        return !Double.isFinite(gradientNorm);
     }
 }

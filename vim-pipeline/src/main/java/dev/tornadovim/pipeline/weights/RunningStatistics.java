@@ -1,0 +1,17 @@
+package dev.tornadovim.pipeline.weights;
+
+import java.util.Set;
+
+/** Tensors that normalisation keeps beside its parameters, by PyTorch's names: buffers, not trained. */
+public final class RunningStatistics {
+
+    private static final Set<String> NAMES =
+            Set.of("running_mean", "running_var", "num_batches_tracked");
+
+    private RunningStatistics() {}
+
+    /** Whether a tensor of a checkpoint is one. */
+    public static boolean isOne(String name) {
+        return NAMES.contains(name.substring(name.lastIndexOf('.') + 1));
+    }
+}
