@@ -13,6 +13,7 @@ import dev.tornadovim.experiments.inference.PreparedImages.Prepared;
 import dev.tornadovim.experiments.inference.TrainedModel;
 import dev.tornadovim.experiments.train.ClassificationData;
 import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.experiments.train.FiniteOutputs;
 import dev.tornadovim.kernels.engine.Engine;
 
 import picocli.CommandLine.Command;
@@ -111,16 +112,17 @@ final class PredictCommand implements Callable<Integer> {
         }
         var model = TrainedModel.open(weights.file(), overrides);
         var report = new PredictionReport(model, names(model), top);
-        Map<String, String> unreadable = new LinkedHashMap<>();
-        var prepared = prepare(model, unreadable);
+        Map<String, String> failed = new LinkedHashMap<>();
+        var prepared = prepare(model, failed);
         var predictions = prepared.isEmpty() ? List.<Prediction>of() : predict(model, prepared);
+        predictions = finite(predictions, failed);
         var out = spec.commandLine().getOut();
         predictions.forEach(prediction -> out.print(report.text(prediction)));
         out.flush();
         if (json != null) {
-            report.writeJson(json, predictions, unreadable);
+            report.writeJson(json, predictions, failed);
         }
-        return unreadable.isEmpty() ? 0 : ErrorMessages.RUN_FAILED;
+        return failed.isEmpty() ? 0 : ErrorMessages.RUN_FAILED;
     }
 
     private int drawOver(Task task) {
@@ -139,20 +141,34 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     /** Reads the images; of those that cannot be read, says why and goes on. */
-    private List<Prepared> prepare(TrainedModel model, Map<String, String> unreadable) {
+    private List<Prepared> prepare(TrainedModel model, Map<String, String> failed) {
         var reader = new PreparedImages(new ClassificationData(model.config()).anyImage());
         var prepared = new ArrayList<Prepared>();
         for (Path image : images) {
             try {
                 prepared.addAll(reader.read(image));
             } catch (DataException e) {
-                var message = ErrorMessages.describe(e);
-                unreadable.put(image.toString(), message);
-                spec.commandLine().getErr().println("error: " + message);
-                spec.commandLine().getErr().flush();
+                fail(image.toString(), ErrorMessages.describe(e), failed);
             }
         }
         return prepared;
+    }
+
+    /** Leaves out images for which the logits are not finite, and says which they are. */
+    private List<Prediction> finite(List<Prediction> predictions, Map<String, String> failed) {
+        for (var prediction : predictions) {
+            if (!prediction.isFinite()) {
+                var image = prediction.image();
+                fail(image, image + ": " + FiniteOutputs.NO_PREDICTION, failed);
+            }
+        }
+        return predictions.stream().filter(Prediction::isFinite).toList();
+    }
+
+    private void fail(String image, String message, Map<String, String> failed) {
+        failed.put(image, message);
+        spec.commandLine().getErr().println("error: " + message);
+        spec.commandLine().getErr().flush();
     }
 
     private static List<Prediction> predict(TrainedModel model, List<Prepared> images) {

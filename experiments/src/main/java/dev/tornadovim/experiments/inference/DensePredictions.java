@@ -8,6 +8,7 @@ import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Printable;
 import dev.tornadovim.data.decode.ImageDecoder;
 import dev.tornadovim.experiments.run.RunException;
+import dev.tornadovim.experiments.train.FiniteOutputs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,9 +31,10 @@ public record DensePredictions(Path overlays, Optional<Path> json) {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /**
-     * Looks at images one after the other; of those that cannot be read, says why and goes on.
+     * Looks at images one after the other; of those that cannot be read, and those for which the
+     * network has no finite outputs, says so and goes on.
      *
-     * @return whether all could be read
+     * @return whether all were predicted
      */
     public boolean write(
             DensePredictor predictor, List<Path> images, PrintWriter out, PrintWriter err) {
@@ -45,7 +47,10 @@ public record DensePredictions(Path overlays, Optional<Path> json) {
             for (Path image : images) {
                 ObjectNode entry = list.addObject().put("image", image.toString());
                 try {
-                    var drawn = predictor.predict(decoder.decode(image));
+                    var drawn =
+                            predictor
+                                    .predict(decoder.decode(image))
+                                    .orElseThrow(() -> nonFinite(image));
                     Path picture = free(image);
                     ImageIO.write(drawn.picture(), "png", picture.toFile());
                     entry.put("overlay", picture.toString()).setAll(drawn.json());
@@ -65,6 +70,10 @@ public record DensePredictions(Path overlays, Optional<Path> json) {
             throw new RunException("predictions cannot be written: " + e, e);
         }
         return complete;
+    }
+
+    private static DataException nonFinite(Path image) {
+        return new DataException(image.toString(), FiniteOutputs.NO_PREDICTION);
     }
 
     /** A file of the image's name that is not there yet: other runs and folders share names. */

@@ -9,6 +9,7 @@ import dev.tornadovim.experiments.config.schema.Task;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A trained network that finds where things are in images of any size, and draws it over them. */
 public interface DensePredictor extends AutoCloseable {
@@ -47,8 +48,9 @@ public interface DensePredictor extends AutoCloseable {
      * Looks at an image.
      *
      * @param image of any size and with any channels
+     * @return empty where the network's outputs are not all finite numbers
      */
-    Drawn predict(Image image);
+    Optional<Drawn> predict(Image image);
 
     @Override
     void close();

@@ -3,11 +3,13 @@ package dev.tornadovim.experiments.inference;
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.coco.DetectionLoader;
+import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.sink.ConsoleSink;
 import dev.tornadovim.experiments.sink.EvaluationProgress;
 import dev.tornadovim.experiments.train.DetectionData;
 import dev.tornadovim.experiments.train.DetectionSetup;
 import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.experiments.train.FiniteOutputs;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.pipeline.detection.DetectionEvaluator;
 import dev.tornadovim.pipeline.detection.DetectionEvaluator.Findings;
@@ -37,12 +39,13 @@ public final class ObjectEvaluation {
             long images = findings.metrics().images();
             return String.format(
                     Locale.ROOT,
-                    "%s, %d images in %.1f s, %.1f images/s%s%n%s",
+                    "%s, %d images in %.1f s, %.1f images/s%s%s%n%s",
                     findings.summary(),
                     images,
                     seconds,
                     images / seconds,
                     WeightsEvaluation.skippedText(skipped),
+                    FiniteOutputs.note(findings.metrics().nonFinite()),
                     findings.report());
         }
     }
@@ -54,6 +57,7 @@ public final class ObjectEvaluation {
      *
      * @param out where progress goes
      * @throws DataException if the classes of the images are not those of the network
+     * @throws RunException if no output of the network is finite
      */
     public static Result run(TrainedDetector trained, PrintStream out) {
         var data = new DetectionData(trained.config());
@@ -74,6 +78,7 @@ public final class ObjectEvaluation {
             long start = System.nanoTime();
             Findings findings = evaluator.measure(task.weights(), progress);
             double seconds = (System.nanoTime() - start) * 1e-9;
+            FiniteOutputs.require(trained.source(), findings.metrics());
             return new Result(findings, seconds, loader.skipped().count());
         }
     }

@@ -17,6 +17,7 @@ import dev.tornadovim.pipeline.detection.Detector;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Finds objects, and draws their masks and boxes over the image. Images are fitted into the network's
@@ -55,8 +56,8 @@ final class ObjectPredictor implements DensePredictor {
         return trained.classNames();
     }
 
-    /** What is in an image, by descending score. */
-    List<Detection> objects(Image image) {
+    /** What is in an image, by descending score; empty where the outputs are not finite. */
+    Optional<List<Detection>> objects(Image image) {
         var nothingRandom = SampleRandom.of(0, SampleRandom.Purpose.SAMPLE, 0, 0);
         Placement placement = preprocessing.place(image, nothingRandom);
         int size = preprocessing.size();
@@ -66,8 +67,11 @@ final class ObjectPredictor implements DensePredictor {
     }
 
     @Override
-    public Drawn predict(Image image) {
-        List<Detection> objects = objects(image);
+    public Optional<Drawn> predict(Image image) {
+        return objects(image).map(objects -> drawn(image, objects));
+    }
+
+    private Drawn drawn(Image image, List<Detection> objects) {
         List<Detection> sure = objects.stream().filter(o -> o.score() >= SURE).toList();
         var json = JSON.createObjectNode();
         json.put("height", image.height()).put("width", image.width());

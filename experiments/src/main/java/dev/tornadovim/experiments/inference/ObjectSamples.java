@@ -44,7 +44,7 @@ public final class ObjectSamples {
 
     private static SampleGallery.Sample sample(DetectionSample sample, ObjectPredictor predictor) {
         var sure =
-                predictor.objects(sample.image()).stream()
+                predictor.objects(sample.image()).orElse(List.of()).stream()
                         .filter(object -> object.score() >= ObjectPredictor.SURE)
                         .toList();
         return new SampleGallery.Sample(

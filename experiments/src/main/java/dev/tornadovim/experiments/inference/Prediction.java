@@ -20,8 +20,20 @@ public record Prediction(String image, float[] logits) {
      */
     public record Guess(int index, double probability, float logit) {}
 
-    /** The {@code count} best guesses, the best first; of equal ones the class of lower index. */
+    /** Whether all logits are finite numbers; there are no guesses where they are not. */
+    public boolean isFinite() {
+        return IntStream.range(0, logits.length).allMatch(i -> Float.isFinite(logits[i]));
+    }
+
+    /**
+     * The {@code count} best guesses, the best first; of equal ones the class of lower index.
+     *
+     * @throws IllegalStateException unless all logits are finite
+     */
     public List<Guess> top(int count) {
+        if (!isFinite()) {
+            throw new IllegalStateException("the logits of %s are not finite".formatted(image));
+        }
         double max = Double.NEGATIVE_INFINITY;
         for (float logit : logits) {
             max = Math.max(max, logit);

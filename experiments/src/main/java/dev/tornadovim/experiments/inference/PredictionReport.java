@@ -49,17 +49,16 @@ public record PredictionReport(TrainedModel model, List<String> names, int count
      * Writes everything as JSON: of each image the best guesses and all logits, or why it was left
      * out.
      *
-     * @param unreadable reasons by file
+     * @param failed reasons by file
      */
-    public void writeJson(Path file, List<Prediction> predictions, Map<String, String> unreadable) {
+    public void writeJson(Path file, List<Prediction> predictions, Map<String, String> failed) {
         var root = MAPPER.createObjectNode();
         root.put("weights", model.source());
         root.put("imageSize", model.network().config().imageHeight());
         root.put("classes", model.network().classes());
         var images = root.putArray("images");
         predictions.forEach(prediction -> write(images.addObject(), prediction));
-        unreadable.forEach(
-                (image, why) -> images.addObject().put("image", image).put("error", why));
+        failed.forEach((image, why) -> images.addObject().put("image", image).put("error", why));
         try {
             Files.writeString(file, MAPPER.writeValueAsString(root) + "\n");
         } catch (IOException e) {

@@ -95,19 +95,24 @@ public final class SamplePredictions {
         }
         var logits = predictor.logits(prepared);
         for (int i = 0; i < samples.size(); i++) {
-            add(samples.get(i), new Prediction("", logits.get(i)).top(1).getFirst());
+            add(samples.get(i), new Prediction("", logits.get(i)));
         }
     }
 
-    private void add(Sample sample, Prediction.Guess guess) {
-        boolean isRight = guess.index() == sample.label();
+    private void add(Sample sample, Prediction prediction) {
         var names = test.info().classNames();
-        var text =
-                String.format(
-                        Locale.ROOT,
-                        "%s, %.0f %%",
-                        name(names, guess.index()),
-                        100 * guess.probability());
+        boolean isRight = false;
+        var text = "outputs are not finite";
+        if (prediction.isFinite()) {
+            var guess = prediction.top(1).getFirst();
+            isRight = guess.index() == sample.label();
+            text =
+                    String.format(
+                            Locale.ROOT,
+                            "%s, %.0f %%",
+                            name(names, guess.index()),
+                            100 * guess.probability());
+        }
         (isRight ? right : wrong)
                 .add(
                         new SampleGallery.Sample(

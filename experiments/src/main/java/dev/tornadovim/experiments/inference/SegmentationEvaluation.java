@@ -3,9 +3,11 @@ package dev.tornadovim.experiments.inference;
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.dense.SegmentationDataset;
+import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.sink.ConsoleSink;
 import dev.tornadovim.experiments.sink.EvaluationProgress;
 import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.experiments.train.FiniteOutputs;
 import dev.tornadovim.experiments.train.SegmentationData;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.pipeline.metric.SegmentationMetrics;
@@ -41,7 +43,8 @@ public final class SegmentationEvaluation {
                             images,
                             seconds,
                             images / seconds,
-                            WeightsEvaluation.skippedText(skipped),
+                            WeightsEvaluation.skippedText(skipped)
+                                    + FiniteOutputs.note(metrics.nonFinite()),
                             metrics.table());
         }
     }
@@ -53,6 +56,7 @@ public final class SegmentationEvaluation {
      *
      * @param out where progress goes
      * @throws DataException if the classes of the images are not those of the network
+     * @throws RunException if no output of the network is finite
      */
     public static Result run(TrainedSegmentation trained, PrintStream out) {
         var data = new SegmentationData(trained.config());
@@ -79,7 +83,10 @@ public final class SegmentationEvaluation {
             SegmentationMetrics metrics = evaluator.measure(trained.weights(), progress);
             double seconds = (System.nanoTime() - start) * 1e-9;
             int skipped = evaluator.skipped().count();
-            return new Result(metrics, test.size() - skipped, seconds, skipped);
+            int images = test.size() - skipped;
+            FiniteOutputs.require(
+                    trained.source(), images, metrics.nonFinite(), metrics.meanIou());
+            return new Result(metrics, images, seconds, skipped);
         }
     }
 }

@@ -7,9 +7,11 @@ import dev.tornadovim.data.LabelMap;
 import dev.tornadovim.experiments.train.Engines;
 import dev.tornadovim.experiments.train.SegmentationData;
 import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.pipeline.segmentation.SegmentationConfig;
 import dev.tornadovim.pipeline.segmentation.Segmenter;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Finds the class of each pixel, and draws all classes over the image. */
@@ -41,14 +43,27 @@ final class SegmentationPredictor implements DensePredictor {
         return trained.source();
     }
 
-    /** The class of each pixel, at the size of the image. */
+    /** The class of each pixel, at the size of the image; 255 where its scores are not finite. */
     LabelMap labels(Image image) {
         return segmenter.scores(preparation.apply(image)).labels(image.height(), image.width());
     }
 
     @Override
-    public Drawn predict(Image image) {
+    public Optional<Drawn> predict(Image image) {
         LabelMap labels = labels(image);
+        return isComplete(labels) ? Optional.of(drawn(image, labels)) : Optional.empty();
+    }
+
+    private static boolean isComplete(LabelMap labels) {
+        for (byte label : labels.classes()) {
+            if ((label & 0xff) == SegmentationConfig.IGNORED) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Drawn drawn(Image image, LabelMap labels) {
         List<ClassShare> classes = ClassShare.of(labels, trained.classNames());
         var json = JSON.createObjectNode();
         json.put("height", image.height()).put("width", image.width());

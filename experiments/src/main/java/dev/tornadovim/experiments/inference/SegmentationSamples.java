@@ -59,7 +59,10 @@ public final class SegmentationSamples {
         SegmentationMetrics metrics = new SegmentationMetrics(test.info().classNames());
         metrics.add(prediction, sample.labels());
         String text =
-                String.format(Locale.ROOT, "%.1f %% of pixels", 100 * metrics.pixelAccuracy());
+                metrics.nonFinite() > 0
+                        ? "outputs are not finite"
+                        : String.format(
+                                Locale.ROOT, "%.1f %% of pixels", 100 * metrics.pixelAccuracy());
         return new SampleGallery.Sample(
                 beside(
                         SampleGallery.picture(image),

@@ -4,10 +4,12 @@ import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.load.BatchLoader;
+import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.sink.ConsoleSink;
 import dev.tornadovim.experiments.sink.EvaluationProgress;
 import dev.tornadovim.experiments.train.ClassificationData;
 import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.experiments.train.FiniteOutputs;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.pipeline.metric.Metric;
 import dev.tornadovim.pipeline.metric.Metrics;
@@ -35,7 +37,7 @@ public final class WeightsEvaluation {
         @Override
         public String toString() {
             long images = metrics.images();
-            return "top-1 %.2f %%, top-5 %.2f %%, loss %.4f, %d images in %.1f s, %.1f images/s%s"
+            return "top-1 %.2f %%, top-5 %.2f %%, loss %.4f, %d images in %.1f s, %.1f images/s%s%s"
                     .formatted(
                             100 * metrics.value(Metric.TOP1),
                             100 * metrics.value(Metric.TOP5),
@@ -43,7 +45,8 @@ public final class WeightsEvaluation {
                             images,
                             seconds,
                             images / seconds,
-                            skippedText(skipped));
+                            skippedText(skipped),
+                            FiniteOutputs.note(metrics.nonFinite()));
         }
     }
 
@@ -59,6 +62,7 @@ public final class WeightsEvaluation {
      *
      * @param out where progress goes
      * @throws DataException if the images are of more classes than the network knows
+     * @throws RunException if no output of the network is finite
      */
     public static Result run(TrainedModel model, PrintStream out) {
         var data = new ClassificationData(model.config());
@@ -74,6 +78,7 @@ public final class WeightsEvaluation {
             long start = System.nanoTime();
             var metrics = evaluator.evaluate(model.network().blocks(), progress);
             double seconds = (System.nanoTime() - start) * 1e-9;
+            FiniteOutputs.require(model.source(), metrics);
             return new Result(metrics, seconds, loader.skipped().count());
         }
     }

@@ -1,6 +1,7 @@
 package dev.tornadovim.experiments.report;
 
 import dev.tornadovim.experiments.run.RunException;
+import dev.tornadovim.pipeline.weights.RunningStatistics;
 import dev.tornadovim.pipeline.weights.SafetensorsFile;
 import dev.tornadovim.pipeline.weights.WeightSet;
 import dev.tornadovim.pipeline.weights.WeightsException;
@@ -21,7 +22,7 @@ import java.util.Optional;
  * The best checkpoint of a run.
  *
  * @param file of the weights
- * @param parameters their number, averages not counted
+ * @param parameters their number; averages and running statistics are none
  * @param averaged whether it has averaged weights too
  */
 record Checkpoint(Path file, long parameters, boolean averaged) {
@@ -38,7 +39,8 @@ record Checkpoint(Path file, long parameters, boolean averaged) {
             for (var name : source.names()) {
                 boolean average = name.startsWith(WeightSet.EMA_PREFIX);
                 averaged |= average;
-                parameters += average ? 0 : source.shape(name).size();
+                boolean counts = !average && !RunningStatistics.isOne(name);
+                parameters += counts ? source.shape(name).size() : 0;
             }
             return Optional.of(new Checkpoint(file, parameters, averaged));
         } catch (WeightsException e) {

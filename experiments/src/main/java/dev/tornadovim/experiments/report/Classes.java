@@ -2,6 +2,7 @@ package dev.tornadovim.experiments.report;
 
 import dev.tornadovim.experiments.report.chart.Element;
 import dev.tornadovim.experiments.report.chart.HeatMap;
+import dev.tornadovim.pipeline.metric.ConfusionMatrix;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +21,27 @@ final class Classes {
 
     static Optional<Element> of(RunRecord run) {
         var content = new ArrayList<Element>();
-        Confusions.of(run).ifPresent(confusions -> content.addAll(show(confusions)));
+        Confusions.of(run)
+                .ifPresentOrElse(
+                        confusions -> content.addAll(show(confusions)),
+                        () -> content.addAll(tooMany(run)));
         perClass(run).ifPresent(table -> content.add(Html.table(table)));
         return content.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Html.section("Classes, at the latest evaluation", content));
+    }
+
+    /** Why there is no confusion matrix, where that is because of the number of classes. */
+    private static List<Element> tooMany(RunRecord run) {
+        int classes = run.origin().path("data").path(0).path("classNames").size();
+        return classes > ConfusionMatrix.MOST_CLASSES
+                ? List.of(
+                        Html.paragraph(
+                                "There are %s classes; a confusion matrix is made of up to %s."
+                                        .formatted(
+                                                Amounts.count(classes),
+                                                Amounts.count(ConfusionMatrix.MOST_CLASSES))))
+                : List.of();
     }
 
     private static List<Element> show(Confusions confusions) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import dev.tornadovim.experiments.sink.JsonLinesSink;
 import dev.tornadovim.pipeline.metric.Metric;
 
 import java.util.ArrayList;
@@ -28,7 +29,14 @@ record History(List<Row> steps, List<Row> evaluations, List<Row> epochs, String 
 
     /** Values of an evaluation that are no metrics. */
     private static final Set<String> BESIDE =
-            Set.of("step", "epoch", "images", "loss", "seconds", "imagesPerSecond");
+            Set.of(
+                    "step",
+                    "epoch",
+                    "images",
+                    JsonLinesSink.NON_FINITE,
+                    "loss",
+                    "seconds",
+                    "imagesPerSecond");
 
     /** A training that has not begun. */
     static final History EMPTY = new History(List.of(), List.of(), List.of(), "loss");
@@ -131,6 +139,14 @@ record History(List<Row> steps, List<Row> evaluations, List<Row> epochs, String 
         return rows.stream()
                 .filter(row -> Double.isFinite(row.value(metric.name())))
                 .min(Comparator.comparingDouble(row -> sign * row.value(metric.name())));
+    }
+
+    /** Steps that were skipped because their gradient was not finite. */
+    long skippedSteps() {
+        return steps.stream()
+                .map(row -> row.values().get("gradientNorm"))
+                .filter(norm -> norm != null && !Double.isFinite(norm))
+                .count();
     }
 
     /** Seconds of training and evaluation. */

@@ -46,6 +46,9 @@ record RunRecord(
         ConfigHeader header,
         List<JsonNode> provenance,
         History history) {
+    /** Bytes of a table that a page can be made of. */
+    private static final long LARGEST_TABLE = 64L << 20;
+
     private static final JsonMapper JSON = new JsonMapper();
     private static final YAMLMapper YAML = new YAMLMapper();
 
@@ -115,13 +118,25 @@ record RunRecord(
         }
     }
 
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new RunException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
     /** The text of a file of the folder, if there is one. */
     Optional<String> file(String name) {
         return text(folder.resolve(name));
     }
 
-    /** A table of the folder, if it is there. */
+    /** A table of the folder, if it is there and not too large to show. */
     Optional<CsvTable> table(String name) {
+        var path = folder.resolve(name);
+        if (Files.isRegularFile(path) && size(path) > LARGEST_TABLE) {
+            return Optional.empty();
+        }
         return file(name).map(CsvTable::parse).filter(table -> !table.rows().isEmpty());
     }
 

@@ -110,6 +110,10 @@ final class Summary {
             figures.put("images/s in training", Amounts.number(history.imagesPerSecond()));
             figures.put("training and evaluation", Amounts.duration(history.seconds()));
         }
+        if (history.skippedSteps() > 0) {
+            figures.put(
+                    "skipped steps, gradient not finite", Amounts.count(history.skippedSteps()));
+        }
         Checkpoint.best(run)
                 .ifPresent(c -> figures.put("parameters", Amounts.count(c.parameters())));
         return figures;

@@ -154,6 +154,10 @@ record SweepRecord(
                 jobs.stream().filter(job -> job.run().status() == Status.FAILED).count(),
                 Spread.of(done.stream().map(job -> job.latest(metric)).toList()),
                 Spread.of(done.stream().map(job -> job.best(metric)).toList()),
-                Spread.of(done.stream().map(job -> job.latest(Metric.LOSS)).toList()));
+                Spread.of(
+                        done.stream()
+                                .map(job -> job.latest(Metric.LOSS))
+                                .filter(Double::isFinite)
+                                .toList()));
     }
 }

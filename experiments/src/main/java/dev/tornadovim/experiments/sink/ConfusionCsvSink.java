@@ -3,6 +3,10 @@ package dev.tornadovim.experiments.sink;
 import dev.tornadovim.pipeline.metric.ConfusionMatrix;
 import dev.tornadovim.pipeline.train.listener.EvalMetrics;
 import dev.tornadovim.pipeline.train.listener.TrainingListener;
+import dev.tornadovim.pipeline.train.listener.TrainingStart;
+
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,9 +16,14 @@ import java.util.stream.IntStream;
 
 /**
  * Writes the confusion matrix of the latest evaluation, where the task has one, as {@code
- * confusion.csv}: a row for each class of the images, a column for each class they were taken for.
+ * confusion.csv}: a row for each class of the images, a column for each class they were taken for, and
+ * one more where there are samples without a prediction. Above {@link ConfusionMatrix#MOST_CLASSES}
+ * classes there is no matrix.
  */
 public final class ConfusionCsvSink implements TrainingListener {
+    private static final Logger LOG = LogManager.getLogger(ConfusionCsvSink.class);
+    private static final String NO_PREDICTION = "no prediction";
+
     private final Path file;
     private final List<String> classNames;
 
@@ -25,6 +34,16 @@ public final class ConfusionCsvSink implements TrainingListener {
     public ConfusionCsvSink(Path file, List<String> classNames) {
         this.file = file;
         this.classNames = List.copyOf(classNames);
+    }
+
+    @Override
+    public void started(TrainingStart start) {
+        if (classNames.size() > ConfusionMatrix.MOST_CLASSES) {
+            LOG.info(
+                    "no confusion matrix: there are {} classes, and it is written up to {}",
+                    classNames.size(),
+                    ConfusionMatrix.MOST_CLASSES);
+        }
     }
 
     @Override
@@ -39,8 +58,10 @@ public final class ConfusionCsvSink implements TrainingListener {
                     "%d class names for a confusion matrix of %d classes"
                             .formatted(classNames.size(), confusion.classes()));
         }
+        boolean complete = confusion.unpredicted() == 0;
         var lines = new ArrayList<String>();
-        lines.add("label," + Csv.line(classNames));
+        lines.add(
+                "label," + Csv.line(classNames) + (complete ? "" : "," + NO_PREDICTION));
         for (int label = 0; label < confusion.classes(); label++) {
             int row = label;
             lines.add(
@@ -49,7 +70,8 @@ public final class ConfusionCsvSink implements TrainingListener {
                             + IntStream.range(0, confusion.classes())
                                     .mapToObj(
                                             column -> String.valueOf(confusion.count(row, column)))
-                                    .collect(Collectors.joining(",")));
+                                    .collect(Collectors.joining(","))
+                            + (complete ? "" : "," + confusion.unpredicted(label)));
         }
         RowFile.replace(file, lines);
     }

@@ -15,9 +15,13 @@ import java.nio.file.Path;
 /**
  * Writes {@code metrics.jsonl}: one JSON object a line, of kind {@code step}, {@code eval} or {@code
  * epoch}, each with its {@code step}. Values that JSON has no number for are the texts {@code "NaN"}
- * and {@code "Infinity"}.
+ * and {@code "Infinity"}. Of steps there is one in some, and every one that was skipped because its
+ * {@code gradientNorm} is not finite.
  */
 public final class JsonLinesSink implements TrainingListener {
+    /** Key of the number of images for which the network's outputs are not all finite. */
+    public static final String NON_FINITE = "nonFinite";
+
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private final Path path;
@@ -48,7 +52,7 @@ public final class JsonLinesSink implements TrainingListener {
 
     @Override
     public void step(StepMetrics metrics) {
-        if (metrics.step() % every == 0) {
+        if (metrics.step() % every == 0 || metrics.skipped()) {
             var row = row("step", metrics.step(), metrics.epoch()).put("loss", metrics.loss());
             metrics.lossParts().forEach(row::put);
             file.write(
@@ -65,6 +69,9 @@ public final class JsonLinesSink implements TrainingListener {
                 row("eval", metrics.step(), metrics.epoch())
                         .put("weights", metrics.name())
                         .put("images", metrics.metrics().images());
+        if (metrics.metrics().nonFinite() > 0) {
+            row.put(NON_FINITE, metrics.metrics().nonFinite());
+        }
         metrics.metrics().values().forEach((metric, value) -> row.put(metric.name(), value));
         file.write(row.put("seconds", metrics.seconds()).toString());
     }

@@ -20,8 +20,9 @@ import java.util.OptionalDouble;
  * @param status how far it came
  * @param epoch epochs done
  * @param loss of the latest epoch
- * @param metrics of the latest evaluation, those that runs of the task are compared by
- * @param best value of the primary metric over all evaluations
+ * @param metrics of the latest evaluation, those that runs of the task are compared by; those that are
+ *     not finite are left out
+ * @param best finite value of the primary metric over all evaluations
  * @param imagesPerSecond of the latest epoch
  * @param failure why it failed
  */
@@ -39,8 +40,9 @@ record JobResult(
         var rows = rows(run);
         var last = rows.isEmpty() ? Map.<String, String>of() : rows.getLast();
         var task = run.config().task();
+        var primary = EpochCsvSink.column(task.primary());
         var evaluations =
-                rows.stream().filter(row -> value(row, task.primary()).isPresent()).toList();
+                rows.stream().filter(row -> !row.getOrDefault(primary, "").isEmpty()).toList();
         var metrics = new LinkedHashMap<Metric, Double>();
         if (!evaluations.isEmpty()) {
             task.metrics()
@@ -55,7 +57,7 @@ record JobResult(
                 value(last, "loss"),
                 metrics,
                 evaluations.stream()
-                        .mapToDouble(row -> value(row, task.primary()).getAsDouble())
+                        .flatMapToDouble(row -> value(row, task.primary()).stream())
                         .max(),
                 value(last, "images_per_second"),
                 run.failure());
@@ -98,9 +100,11 @@ record JobResult(
         return value(row, EpochCsvSink.column(metric));
     }
 
+    /** A finite number of a row. */
     private static OptionalDouble value(Map<String, String> row, String name) {
         try {
-            return OptionalDouble.of(Double.parseDouble(row.getOrDefault(name, "")));
+            double value = Double.parseDouble(row.getOrDefault(name, ""));
+            return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
         } catch (NumberFormatException e) {
             return OptionalDouble.empty();
         }

@@ -53,9 +53,7 @@ final class ClassificationRun implements TaskRun {
                 BatchLoader evaluation = data.evaluation(test);
                 Evaluator evaluator = new ClassifierEvaluator(model, engine, evaluation)) {
             Progress end = course.run(engine, training, evaluator, ClassificationMetrics.ALL, out);
-            LOG.info(
-                    "best test accuracy {} % after epoch {}",
-                    Percent.of(end.best()), end.bestEpoch());
+            LOG.info(TaskTraining.best("test accuracy", end));
             reportSkipped(training);
             reportSkipped(evaluation);
         }
@@ -77,15 +75,17 @@ final class ClassificationRun implements TaskRun {
         }
     }
 
-    private static void report(String name, Progress progress, Metrics metrics) {
+    private void report(String name, Progress progress, Metrics metrics) {
+        FiniteOutputs.require(run.bestCheckpoint() + ", " + name, metrics);
         LOG.info(
-                "{} after epoch {}: top-1 {} %, top-5 {} %, loss {}, {} images",
+                "{} after epoch {}: top-1 {} %, top-5 {} %, loss {}, {} images{}",
                 name,
                 progress.epoch(),
                 Percent.of(metrics.value(Metric.TOP1)),
                 Percent.of(metrics.value(Metric.TOP5)),
                 "%.4f".formatted(metrics.value(Metric.LOSS)),
-                metrics.images());
+                metrics.images(),
+                FiniteOutputs.note(metrics.nonFinite()));
     }
 
     private static void reportSkipped(BatchLoader loader) {

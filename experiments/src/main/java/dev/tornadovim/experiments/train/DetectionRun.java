@@ -59,12 +59,7 @@ final class DetectionRun implements TaskRun {
                 DetectionEvaluator evaluator =
                         new DetectionEvaluator(task, engine, evaluation, test.annotations())) {
             Progress end = course.run(engine, training, evaluator, DetectionMetrics.ALL, out);
-            if (end.bestEpoch() > 0) {
-                LOG.info(
-                        "best box AP {} % after epoch {}", Percent.of(end.best()), end.bestEpoch());
-            } else {
-                LOG.warn("no box AP is defined on the test images: no weights are the best");
-            }
+            LOG.info(TaskTraining.best("box AP", end));
             TaskTraining.reportSkipped("unreadable training images", training.skipped());
             TaskTraining.reportSkipped("unreadable test images", evaluation.skipped());
         }
@@ -94,17 +89,19 @@ final class DetectionRun implements TaskRun {
     }
 
     private void report(String name, Progress progress, DetectionEvaluator.Findings findings) {
+        FiniteOutputs.require(run.bestCheckpoint() + ", " + name, findings.metrics());
         Path folder = run.path().resolve("eval");
         Path boxes = folder.resolve("results-" + name + ".bbox.json");
         Path masks = folder.resolve("results-" + name + ".segm.json");
         CocoResults.writeBoxes(boxes, findings.results());
         CocoResults.writeMasks(masks, findings.results());
         LOG.info(
-                "{} after epoch {}: {}, {} images\n{}{}",
+                "{} after epoch {}: {}, {} images{}\n{}{}",
                 name,
                 progress.epoch(),
                 findings.summary(),
                 findings.metrics().images(),
+                FiniteOutputs.note(findings.metrics().nonFinite()),
                 findings.report(),
                 classes(findings));
         LOG.info("boxes: {}, masks: {}", boxes, masks);

@@ -5,6 +5,7 @@ import dev.tornadovim.experiments.sink.ConfusionCsvSink;
 import dev.tornadovim.experiments.sink.ConsoleSink;
 import dev.tornadovim.experiments.sink.EpochCsvSink;
 import dev.tornadovim.experiments.sink.JsonLinesSink;
+import dev.tornadovim.experiments.sink.NonFiniteLog;
 import dev.tornadovim.experiments.sink.TensorBoardSink;
 import dev.tornadovim.pipeline.metric.Metric;
 import dev.tornadovim.pipeline.train.listener.TrainingListener;
@@ -35,6 +36,7 @@ final class RunListeners {
         if (log.tensorboard()) {
             listeners.add(new TensorBoardSink(run.tensorBoard(), log.every()));
         }
+        listeners.add(new NonFiniteLog());
         listeners.add(new ConsoleSink(out, log.bar() && ConsoleSink.isTerminal()));
         return TrainingListener.all(listeners);
     }

@@ -55,7 +55,7 @@ final class SegmentationRun implements TaskRun {
                 SegmentationEvaluator evaluator = evaluator(test, network, engine)) {
             Progress end =
                     course.run(engine, training, evaluator, SegmentationEvaluator.METRICS, out);
-            LOG.info("best mIoU {} % after epoch {}", Percent.of(end.best()), end.bestEpoch());
+            LOG.info(TaskTraining.best("mIoU", end));
             TaskTraining.reportSkipped("unreadable training samples", training.skipped());
             TaskTraining.reportSkipped("unreadable test samples", evaluator.skipped());
         }
@@ -76,19 +76,23 @@ final class SegmentationRun implements TaskRun {
                                     report(
                                             name,
                                             best.progress(),
+                                            test.size(),
                                             evaluator.measure(weights, images -> {})));
             TaskTraining.reportSkipped("unreadable test samples", evaluator.skipped());
         }
     }
 
-    private static void report(String name, Progress progress, SegmentationMetrics metrics) {
+    private void report(String name, Progress progress, int images, SegmentationMetrics metrics) {
+        FiniteOutputs.require(
+                run.bestCheckpoint() + ", " + name, images, metrics.nonFinite(), metrics.meanIou());
         LOG.info(
-                "{} after epoch {}: mIoU {} %, mAcc {} %, aAcc {} %\n{}",
+                "{} after epoch {}: mIoU {} %, mAcc {} %, aAcc {} %{}\n{}",
                 name,
                 progress.epoch(),
                 Percent.of(metrics.meanIou()),
                 Percent.of(metrics.meanAccuracy()),
                 Percent.of(metrics.pixelAccuracy()),
+                FiniteOutputs.note(metrics.nonFinite()),
                 metrics.table());
     }
 

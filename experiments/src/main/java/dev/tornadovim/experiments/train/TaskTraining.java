@@ -108,6 +108,14 @@ final class TaskTraining<B> {
         }
     }
 
+    /** The best value of the metric that decides which weights are best, for the log. */
+    static String best(String metric, Progress end) {
+        return end.hasBest()
+                ? "best %s %s %% after epoch %d"
+                        .formatted(metric, Percent.of(end.best()), end.bestEpoch())
+                : "no best weights: no evaluation had a defined " + metric;
+    }
+
     /** Throws unless the network has an output for every class of the data to measure on. */
     static void requireClasses(DatasetInfo test, int classes) {
         if (test.classes() > classes) {

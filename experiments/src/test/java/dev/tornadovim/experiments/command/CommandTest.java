@@ -40,10 +40,16 @@ abstract class CommandTest {
 
     /** Starts another process that can be killed. */
     static Process start(Path output, List<?> args) throws IOException {
+        return start(output, "3g", args);
+    }
+
+    /** The same with a largest heap, as {@code -Xmx} takes it. */
+    static Process start(Path output, String heap, List<?> args) throws IOException {
         var command =
                 new ArrayList<>(
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx" + heap,
                                 "--add-modules",
                                 "jdk.incubator.vector",
                                 "--enable-native-access=ALL-UNNAMED",

@@ -166,7 +166,7 @@ final class Folders {
         new SampleGallery("Of 40 images.", samples).write(folder.resolve("eval/samples"), 160);
     }
 
-    /** Six parameters, and their averages. */
+    /** Six parameters, averages of some, and running statistics. */
     private static void weights(Path folder) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put(
@@ -177,6 +177,10 @@ final class Folders {
         tensors.put(
                 "ema.head.bias",
                 Tensor.allocated("ema.head.bias", Shape.of(2), Storage.Kind.PARAMETER));
+        for (var statistic : List.of("running_mean", "running_var", "num_batches_tracked")) {
+            var name = "bn." + statistic;
+            tensors.put(name, Tensor.allocated(name, Shape.of(3), Storage.Kind.STATE));
+        }
         SafetensorsWriter.write(folder.resolve("checkpoints/best.safetensors"), Map.of(), tensors);
     }
 

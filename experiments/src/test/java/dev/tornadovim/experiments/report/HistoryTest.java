@@ -64,4 +64,21 @@ class HistoryTest {
         assertThat(table.header()).containsExactly("a", "b");
         assertThat(table.rows()).containsExactly(List.of("x \"y\",\nz", "2"));
     }
+
+    @Test
+    void valuesThatAreNotFiniteAreNeverBestAndSkippedStepsAreCounted() {
+        var history =
+                History.parse(
+                        """
+                        {"kind":"step","step":3,"epoch":1,"loss":0.5,"gradientNorm":"NaN"}
+                        {"kind":"step","step":4,"epoch":1,"loss":0.5,"gradientNorm":"Infinity"}
+                        {"kind":"step","step":5,"epoch":1,"loss":0.5,"gradientNorm":1.5}
+                        {"kind":"eval","step":5,"epoch":1,"weights":"model","images":9,"nonFinite":2,"loss":"NaN","top1":0.25}
+                        {"kind":"eval","step":9,"epoch":2,"weights":"model","images":9,"nonFinite":9,"loss":"NaN","top1":"NaN"}
+                        """);
+        assertThat(history.skippedSteps()).isEqualTo(2);
+        assertThat(history.metrics()).containsExactly("top1");
+        assertThat(history.best(Metric.TOP1).orElseThrow().epoch()).isEqualTo(1);
+        assertThat(history.latest(Metric.TOP1)).isEmpty();
+    }
 }

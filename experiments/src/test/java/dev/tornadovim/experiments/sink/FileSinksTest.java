@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tornadovim.pipeline.metric.ClassificationMetrics;
 import dev.tornadovim.pipeline.metric.ConfusionMatrix;
+import dev.tornadovim.pipeline.metric.Metric;
+import dev.tornadovim.pipeline.metric.Metrics;
+import dev.tornadovim.pipeline.train.listener.EvalMetrics;
+import dev.tornadovim.pipeline.train.listener.StepMetrics;
 import dev.tornadovim.pipeline.train.listener.TrainingListener;
 
 import org.junit.jupiter.api.Test;
@@ -16,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 class FileSinksTest {
@@ -101,5 +107,42 @@ class FileSinksTest {
         assertThatThrownBy(() -> Trainings.play(new JsonLinesSink(file, 1), 0, 1))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageStartingWith(file + " cannot be written: ");
+    }
+
+    @Test
+    void aSkippedStepHasARowWhateverItsNumber() throws IOException {
+        var file = folder.resolve("metrics.jsonl");
+        try (var sink = new JsonLinesSink(file, 100)) {
+            Trainings.play(sink, 0, 3);
+            sink.step(new StepMetrics(4, 1, 0.5, Map.of(), 0.001, Double.NaN, 256));
+        }
+        assertThat(Files.readAllLines(file))
+                .containsExactly(
+                        "{\"kind\":\"step\",\"step\":4,\"epoch\":1,\"loss\":0.5,\"learningRate\":0.001,"
+                            + "\"gradientNorm\":\"NaN\",\"imagesPerSecond\":256.0}");
+    }
+
+    @Test
+    void imagesWithoutFiniteOutputsAreCounted() throws IOException {
+        var file = folder.resolve("metrics.jsonl");
+        var metrics = new Metrics(Metric.TOP1, Map.of(Metric.TOP1, 0.25), 8, 3, Optional.empty());
+        try (var sink = new JsonLinesSink(file, 1)) {
+            Trainings.play(sink, 0, 0);
+            sink.evaluated(new EvalMetrics("model", 4, 1, metrics, 0.5));
+        }
+        assertThat(file)
+                .hasContent(
+                        "{\"kind\":\"eval\",\"step\":4,\"epoch\":1,\"weights\":\"model\",\"images\":8,\"nonFinite\":3,\"top1\":0.25,\"seconds\":0.5}\n");
+    }
+
+    @Test
+    void samplesWithoutAPredictionHaveAColumn() {
+        var file = folder.resolve("confusion.csv");
+        var confusion = new ConfusionMatrix(2);
+        confusion.add(0, 1);
+        confusion.addUnpredicted(1);
+        confusion.addUnpredicted(1);
+        ConfusionCsvSink.write(file, List.of("a", "b"), confusion);
+        assertThat(file).hasContent("label,a,b,no prediction\na,0,1,0\nb,0,0,2\n");
     }
 }
