@@ -113,7 +113,7 @@ public record ImageDecoder(long maxPixels, long maxBytes, boolean exifOrientatio
                 directory.requireWholeStrips();
                 directory.requireTilesWithin(limit());
                 var image = read(file, format, directory.library());
-                yield upright ? Orientation.apply(image, directory.orientation()) : image;
+                yield exifOrientation ? Orientation.apply(image, directory.orientation()) : image;
             }
             case PNM -> read(file, format, Library.TWELVE_MONKEYS);
             case PSD -> {
