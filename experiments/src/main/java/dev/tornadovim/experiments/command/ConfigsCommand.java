@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 
@@ -31,7 +32,7 @@ final class ConfigsCommand implements Callable<Integer> {
         var line = "%-" + width + "s  %-15s %s%n";
         for (var name : names) {
             var header = new ConfigLoader(folder).load(name, List.of()).header();
-            out.printf(line, name, minutes(header.get("Minutes")), header.get("Purpose"));
+            out.printf(Locale.ROOT, line, name, minutes(header.get("Minutes")), header.get("Purpose"));
         }
         out.flush();
         return 0;

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** Says what this machine offers. */
@@ -23,7 +24,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         var out = spec.commandLine().getOut();
         for (Doctor.Line line : Doctor.examine()) {
-            out.printf("%-9s %s%n", line.subject(), line.finding());
+            out.printf(Locale.ROOT, "%-9s %s%n", line.subject(), line.finding());
         }
         out.flush();
         return 0;

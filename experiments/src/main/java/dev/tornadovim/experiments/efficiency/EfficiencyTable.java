@@ -46,7 +46,7 @@ final class EfficiencyTable {
                 result.arrayBytes() / MEGA,
                 result.peakBytes() / MEGA,
                 result.joulesPerImage().isPresent()
-                        ? "%.3f".formatted(result.joulesPerImage().getAsDouble())
+                        ? String.format(Locale.ROOT, "%.3f", result.joulesPerImage().getAsDouble())
                         : "-");
     }
 

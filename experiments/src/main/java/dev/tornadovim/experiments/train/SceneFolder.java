@@ -8,6 +8,7 @@ import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.ScenesConfig;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The folder of an experiment's scenes, written when they are first asked for: in {@code data.dir}, or
@@ -26,8 +27,13 @@ final class SceneFolder {
                         .folder()
                         .orElseGet(() -> Path.of(config.run().dir()).resolveSibling("data"));
         String name =
-                "scenes-%d-%d-%d-seed-%d"
-                        .formatted(size, scenes.training(), scenes.validation(), scenes.seed());
+                String.format(
+                        Locale.ROOT,
+                        "scenes-%d-%d-%d-seed-%d",
+                        size,
+                        scenes.training(),
+                        scenes.validation(),
+                        scenes.seed());
         var writer =
                 new SceneWriter(
                         settings(size, scenes),

@@ -241,7 +241,7 @@ class DetectionRunTest extends CommandTest {
         assertThat(run.resolve("run.log"))
                 .content()
                 .contains("no annotations: average precision is undefined")
-                .contains("no box AP is defined on the test images")
+                .contains("no evaluation had a defined box AP")
                 .doesNotContain("AP 0.00");
         assertThat(run.resolve("report.html")).exists();
     }

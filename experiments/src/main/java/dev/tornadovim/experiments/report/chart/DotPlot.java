@@ -106,7 +106,7 @@ public record DotPlot(String title, String xTitle, List<Group> groups) {
     private String description() {
         var text = new StringBuilder(xTitle + ".");
         for (var group : groups) {
-            text.append(" %s: %s".formatted(group.name(), number(group.mean())));
+            text.append(String.format(Locale.ROOT, " %s: %s", group.name(), number(group.mean())));
             if (Double.isFinite(group.deviation())) {
                 text.append(" ± ").append(number(group.deviation()));
             }

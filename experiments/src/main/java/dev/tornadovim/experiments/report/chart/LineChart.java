@@ -120,9 +120,7 @@ public record LineChart(
                 int first = drawn[0];
                 int last = drawn[drawn.length - 1];
                 text.append(
-                        " %s: %s at %s, %s at %s."
-                                .formatted(
-                                        curve.name(),
+                        String.format(Locale.ROOT, " %s: %s at %s, %s at %s.", curve.name(),
                                         number(curve.y()[first]),
                                         number(curve.x()[first]),
                                         number(curve.y()[last]),

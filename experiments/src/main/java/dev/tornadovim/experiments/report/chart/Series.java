@@ -1,6 +1,7 @@
 package dev.tornadovim.experiments.report.chart;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A curve of a chart.
@@ -32,7 +33,7 @@ public record Series(String name, double[] x, double[] y, int colour, Style styl
     public Series {
         if (x.length != y.length) {
             throw new IllegalArgumentException(
-                    "%s: %d values of x, %d of y".formatted(name, x.length, y.length));
+                    String.format(Locale.ROOT, "%s: %d values of x, %d of y", name, x.length, y.length));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tornadovim.experiments.report.chart;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Pieces that all charts share. Colours and sizes of text are those of {@code chart.css}. */
@@ -42,9 +43,7 @@ final class Svg {
                 .with("class", css)
                 .with(
                         "d",
-                        "M%s %sL%s %s"
-                                .formatted(
-                                        Coordinates.text(x1),
+                        String.format(Locale.ROOT, "M%s %sL%s %s", Coordinates.text(x1),
                                         Coordinates.text(y1),
                                         Coordinates.text(x2),
                                         Coordinates.text(y2)));
@@ -65,8 +64,7 @@ final class Svg {
                 .with("text-anchor", anchor)
                 .with(
                         "transform",
-                        "translate(%s %s) rotate(-90)"
-                                .formatted(Coordinates.text(x), Coordinates.text(y)));
+                        String.format(Locale.ROOT, "translate(%s %s) rotate(-90)", Coordinates.text(x), Coordinates.text(y)));
     }
 
     /** A point that says its value when pointed at. */
