@@ -10,12 +10,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.file.FileReplacement;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Reading and writing large JSON files piece by piece. */
 final class JsonFile {
@@ -65,15 +67,19 @@ final class JsonFile {
 
     /** Writes a file beside its place and moves it there when it is complete. */
     static void write(Path file, Body<JsonGenerator> body) {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            try (var out = Files.newOutputStream(part);
-                    var generator = MAPPER.createGenerator(out)) {
-                body.accept(generator);
-            }
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+            FileReplacement.write(
+                    file,
+                    channel -> {
+                        // Closing the generator would close the channel, which is still to be
+                        // forced.
+                        var out = new BufferedOutputStream(Channels.newOutputStream(channel));
+                        var generator = MAPPER.createGenerator(out);
+                        body.accept(generator);
+                        generator.flush();
+                    });
         } catch (IOException e) {
-            throw new DataException(file, "cannot be written: " + e.getMessage(), e);
+            throw new DataException(file, "cannot be written: " + FileReplacement.reason(e), e);
         }
     }
 

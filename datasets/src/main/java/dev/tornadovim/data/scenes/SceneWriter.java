@@ -24,6 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -55,8 +56,11 @@ public record SceneWriter(SceneSettings settings, Dataset training, Dataset vali
     public Path write(Path folder, int trainingScenes, int validationScenes) {
         if (trainingScenes < 1 || validationScenes < 1) {
             throw new IllegalArgumentException(
-                    "%d and %d scenes, expected at least one of each"
-                            .formatted(trainingScenes, validationScenes));
+                    String.format(
+                            Locale.ROOT,
+                            "%d and %d scenes, expected at least one of each",
+                            trainingScenes,
+                            validationScenes));
         }
         var made =
                 new SceneRecord(
@@ -97,14 +101,23 @@ public record SceneWriter(SceneSettings settings, Dataset training, Dataset vali
                 }
                 delete(part);
                 LOG.info("writing {} scenes to {}", made.training() + made.validation(), target);
-                writeSplit(part, Split.TRAIN, made.training());
-                writeSplit(part, Split.TEST, made.validation());
-                var names = new Scenes(training, Split.TRAIN, settings).classNames();
-                Files.write(part.resolve(AdeFolder.CLASS_FILE), names);
-                made.write(part);
+                try {
+                    write(part, made);
+                } catch (IOException | RuntimeException | Error e) {
+                    delete(part); // on a full disk, it would take the space that others need
+                    throw e;
+                }
                 Files.move(part, target);
             }
         }
+    }
+
+    private void write(Path folder, SceneRecord made) throws IOException {
+        writeSplit(folder, Split.TRAIN, made.training());
+        writeSplit(folder, Split.TEST, made.validation());
+        var names = new Scenes(training, Split.TRAIN, settings).classNames();
+        Files.write(folder.resolve(AdeFolder.CLASS_FILE), names);
+        made.write(folder);
     }
 
     private static void delete(Path folder) throws IOException {
@@ -146,7 +159,7 @@ public record SceneWriter(SceneSettings settings, Dataset training, Dataset vali
     }
 
     private static String file(int index) {
-        return "scene_%06d.png".formatted(index);
+        return String.format(Locale.ROOT, "scene_%06d.png", index);
     }
 
     private List<SceneObject> writeScene(Scene scene, Path images, Path labels, int index) {

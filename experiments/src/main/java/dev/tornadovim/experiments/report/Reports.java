@@ -1,10 +1,9 @@
 package dev.tornadovim.experiments.report;
 
+import dev.tornadovim.data.file.FileReplacement;
 import dev.tornadovim.experiments.run.RunException;
-import dev.tornadovim.pipeline.weights.FileReplacement;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,10 +58,10 @@ public final class Reports {
 
     private static Path replace(Path file, String text) {
         try {
-            FileReplacement.write(file, to -> to.write(StandardCharsets.UTF_8.encode(text)));
+            FileReplacement.write(file, text);
             return file;
         } catch (IOException e) {
-            throw new RunException("%s cannot be written: %s".formatted(file, e), e);
+            throw new RunException("%s cannot be written: %s".formatted(file, FileReplacement.reason(e)), e);
         }
     }
 }

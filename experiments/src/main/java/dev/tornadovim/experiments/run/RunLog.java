@@ -1,16 +1,24 @@
 package dev.tornadovim.experiments.run;
 
+import dev.tornadovim.data.file.FileReplacement;
+
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.ErrorHandler;
+import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.FileAppender;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Copies everything that is logged into a file, with stack traces, as long as it is open. Only the first
- * line of a message begins at the margin, and control characters do not get through, so that no name in
- * a message can pass for a line of the log or speak to a terminal.
+ * Copies everything that is logged into a file, with stack traces, as long as it is open. Where it
+ * cannot be written, as on a full disk, one line says so and the run goes on: what is logged must not
+ * be lost behind the failure to log it. Only the first line of a message begins at the margin, and
+ * control characters do not get through, so that no name in a message can pass for a line of the log
+ * or speak to a terminal.
  */
 public final class RunLog implements AutoCloseable {
     private static final String PATTERN =
@@ -43,16 +51,45 @@ public final class RunLog implements AutoCloseable {
                                         .setConfiguration(configuration)
                                         .build())
                         .setConfiguration(configuration)
-                        .setIgnoreExceptions(false)
+                        .setIgnoreExceptions(true)
                         .build();
         if (appender == null) {
             throw new RunException(file + " cannot be written");
         }
+        appender.setHandler(new OneWarning(file));
         appender.start();
         configuration.addAppender(appender);
         configuration.getRootLogger().addAppender(appender, Level.DEBUG, null);
         context.updateLoggers();
         return new RunLog(context, appender);
+    }
+
+    /** Tells the first failure only: each later line would fail too. */
+    private static final class OneWarning implements ErrorHandler {
+        private final Path file;
+        private final AtomicBoolean told = new AtomicBoolean();
+
+        OneWarning(Path file) {
+            this.file = file;
+        }
+
+        @Override
+        public void error(String message) {
+            if (!told.getAndSet(true)) {
+                System.err.println("warning: " + file + " cannot be written: " + message);
+            }
+        }
+
+        @Override
+        public void error(String message, Throwable failure) {
+            var cause = failure.getCause() == null ? failure : failure.getCause();
+            error(cause instanceof IOException e ? FileReplacement.reason(e) : cause.getMessage());
+        }
+
+        @Override
+        public void error(String message, LogEvent event, Throwable failure) {
+            error(message, failure);
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.apache.logging.log4j.Logger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -55,8 +56,7 @@ public final class ConfusionCsvSink implements TrainingListener {
     public static void write(Path file, List<String> classNames, ConfusionMatrix confusion) {
         if (classNames.size() != confusion.classes()) {
             throw new IllegalArgumentException(
-                    "%d class names for a confusion matrix of %d classes"
-                            .formatted(classNames.size(), confusion.classes()));
+                    String.format(Locale.ROOT, "%d class names for a confusion matrix of %d classes", classNames.size(), confusion.classes()));
         }
         boolean complete = confusion.unpredicted() == 0;
         var lines = new ArrayList<String>();

@@ -64,7 +64,7 @@ public final class ConsoleSink implements TrainingListener {
         shownAt = startedAt - LINE_PAUSE.toNanos();
         print(
                 "%s parameters, %d epochs of %d steps, %d images a step%s",
-                "%,d".formatted(start.parameters()).replace(',', ' '),
+                String.format(Locale.ROOT, "%,d", start.parameters()).replace(',', ' '),
                 start.epochs(),
                 start.stepsPerEpoch(),
                 start.imagesPerStep(),
@@ -112,8 +112,8 @@ public final class ConsoleSink implements TrainingListener {
             return seconds + " s";
         }
         return seconds < 3600
-                ? "%d min %02d s".formatted(seconds / 60, seconds % 60)
-                : "%d h %02d min".formatted(seconds / 3600, seconds % 3600 / 60);
+                ? String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds % 3600 / 60);
     }
 
     static String bar(double share) {

@@ -1,8 +1,11 @@
 package dev.tornadovim.experiments.sink;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tornadovim.data.file.FileReplacement;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -31,9 +34,11 @@ final class EventFile implements AutoCloseable {
     private static final int SESSION_LOG_STATUS = 1;
     private static final int SESSION_LOG_START = 1;
 
+    private final Path file;
     private final FileChannel channel;
 
-    private EventFile(FileChannel channel) {
+    private EventFile(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
@@ -47,15 +52,16 @@ final class EventFile implements AutoCloseable {
         try {
             var events =
                     new EventFile(
+                            file,
                             FileChannel.open(
                                     file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
             events.write(
                     new Message()
                             .fixed64(EVENT_WALL_TIME, Double.doubleToLongBits(seconds))
-                            .bytes(EVENT_FILE_VERSION, "brain.Event:2".getBytes()));
+                            .bytes(EVENT_FILE_VERSION, "brain.Event:2".getBytes(UTF_8)));
             return events;
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+            throw RowFile.unwritable(file, e);
         }
     }
 
@@ -74,7 +80,7 @@ final class EventFile implements AutoCloseable {
     void scalar(double seconds, long step, String tag, float value) {
         var entry =
                 new Message()
-                        .bytes(VALUE_TAG, tag.getBytes())
+                        .bytes(VALUE_TAG, tag.getBytes(UTF_8))
                         .fixed32(VALUE_SIMPLE, Float.floatToIntBits(value));
         write(
                 event(seconds, step)
@@ -102,11 +108,9 @@ final class EventFile implements AutoCloseable {
         record.putInt(maskedCrc(payload, 0, payload.length));
         record.flip();
         try {
-            while (record.hasRemaining()) {
-                channel.write(record);
-            }
+            FileReplacement.writeFully(channel, record);
         } catch (IOException e) {
-            throw new UncheckedIOException("an event cannot be written: " + e.getMessage(), e);
+            throw RowFile.unwritable(file, e);
         }
     }
 
@@ -122,7 +126,7 @@ final class EventFile implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("an event file cannot be closed: " + e.getMessage(), e);
+            throw RowFile.unwritable(file, e);
         }
     }
 

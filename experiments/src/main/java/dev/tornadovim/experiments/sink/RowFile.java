@@ -1,21 +1,27 @@
 package dev.tornadovim.experiments.sink;
 
+import dev.tornadovim.data.file.FileReplacement;
+import dev.tornadovim.experiments.run.RunException;
+
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** A text file that grows by a line at a time; each is with the system before the next begins. */
 final class RowFile implements AutoCloseable {
-    private final Writer writer;
+    private final Path file;
+    private final FileChannel channel;
 
-    private RowFile(Writer writer) {
-        this.writer = writer;
+    private RowFile(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
     }
 
     /**
@@ -30,39 +36,42 @@ final class RowFile implements AutoCloseable {
                 replace(file, whole.lines().filter(keep).toList());
             }
             return new RowFile(
-                    Files.newBufferedWriter(
-                            file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+                    file,
+                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+            throw unwritable(file, e);
         }
     }
 
     /** Replaces a file as a whole: a reader sees the old one or the new one. */
     static void replace(Path file, List<String> lines) {
-        var temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
-            Files.write(temporary, lines);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            FileReplacement.write(
+                    file, lines.stream().collect(Collectors.joining("\n", "", "\n")));
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+            throw unwritable(file, e);
         }
     }
 
     void write(String line) {
         try {
-            writer.write(line + "\n");
-            writer.flush();
+            FileReplacement.writeFully(channel, StandardCharsets.UTF_8.encode(line + "\n"));
         } catch (IOException e) {
-            throw new UncheckedIOException("a row cannot be written: " + e.getMessage(), e);
+            throw unwritable(file, e);
         }
+    }
+
+    static RunException unwritable(Path file, IOException e) {
+        return new RunException(
+                String.format(Locale.ROOT, "%s cannot be written: %s", file, FileReplacement.reason(e)), e);
     }
 
     @Override
     public void close() {
         try {
-            writer.close();
+            channel.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("a file cannot be closed: " + e.getMessage(), e);
+            throw unwritable(file, e);
         }
     }
 }

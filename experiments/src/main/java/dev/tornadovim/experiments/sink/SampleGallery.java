@@ -8,10 +8,10 @@ import dev.tornadovim.data.Image;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import javax.imageio.ImageIO;
@@ -58,7 +58,7 @@ public record SampleGallery(String note, List<Sample> samples) {
         try {
             Files.createDirectories(folder);
             for (var sample : samples) {
-                var file = "%02d.png".formatted(list.size());
+                var file = String.format(Locale.ROOT, "%02d.png", list.size());
                 ImageIO.write(
                         within(sample.picture(), largest), "png", folder.resolve(file).toFile());
                 var entry =
@@ -71,7 +71,7 @@ public record SampleGallery(String note, List<Sample> samples) {
             RowFile.replace(
                     folder.resolve(INDEX), MAPPER.writeValueAsString(root).lines().toList());
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + " cannot be written: " + e.getMessage(), e);
+            throw RowFile.unwritable(folder, e);
         }
     }
 

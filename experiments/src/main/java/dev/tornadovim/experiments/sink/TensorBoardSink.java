@@ -7,10 +7,10 @@ import dev.tornadovim.pipeline.train.listener.TrainingListener;
 import dev.tornadovim.pipeline.train.listener.TrainingStart;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Locale;
 
 /**
  * Writes event files for {@code tensorboard --logdir runs}. Every start has a file of its own; one
@@ -41,14 +41,16 @@ public final class TensorBoardSink implements TrainingListener {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + " cannot be made: " + e.getMessage(), e);
+            throw RowFile.unwritable(folder, e);
         }
         // TensorBoard reads the files of a folder in the order of their names.
-        var name = "events.out.tfevents.%010d.%010d.tornado-vim";
-        events =
-                EventFile.create(
-                        folder.resolve(name.formatted(clock.millis() / 1000, start.step())),
-                        seconds());
+        var name =
+                String.format(
+                        Locale.ROOT,
+                        "events.out.tfevents.%010d.%010d.tornado-vim",
+                        clock.millis() / 1000,
+                        start.step());
+        events = EventFile.create(folder.resolve(name), seconds());
         if (start.step() > 0) {
             events.restart(seconds(), start.step() + 1);
         }

@@ -3,6 +3,7 @@ package dev.tornadovim.experiments.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.pipeline.metric.ClassificationMetrics;
 import dev.tornadovim.pipeline.metric.ConfusionMatrix;
 import dev.tornadovim.pipeline.metric.Metric;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -105,7 +105,7 @@ class FileSinksTest {
     void anUnwritableFileIsNamed() {
         var file = folder.resolve("missing").resolve("metrics.jsonl");
         assertThatThrownBy(() -> Trainings.play(new JsonLinesSink(file, 1), 0, 1))
-                .isInstanceOf(UncheckedIOException.class)
+                .isInstanceOf(RunException.class)
                 .hasMessageStartingWith(file + " cannot be written: ");
     }
 

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.CodedOutputStream;
 
+import dev.tornadovim.data.file.FileReplacement;
 import dev.tornadovim.pipeline.model.DeitConfig;
 import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
 import dev.tornadovim.pipeline.onnx.OnnxFields.ModelProto;
 import dev.tornadovim.pipeline.onnx.OnnxFields.OperatorSetIdProto;
 import dev.tornadovim.pipeline.onnx.OnnxFields.StringStringEntryProto;
-import dev.tornadovim.pipeline.weights.FileReplacement;
 import dev.tornadovim.pipeline.weights.WeightsException;
 
 import java.io.IOException;
@@ -61,7 +61,7 @@ public final class OnnxModel {
                         out.flush();
                     });
         } catch (IOException e) {
-            throw new WeightsException(file, "cannot be written: " + e, e);
+            throw new WeightsException(file, "cannot be written: " + FileReplacement.reason(e), e);
         }
         return bytes;
     }

@@ -4,17 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.tornadovim.data.file.FileReplacement;
 import dev.tornadovim.kernels.tensor.Tensor;
-import dev.tornadovim.pipeline.weights.FileReplacement;
 import dev.tornadovim.pipeline.weights.SafetensorsFile;
 import dev.tornadovim.pipeline.weights.SafetensorsWriter;
 import dev.tornadovim.pipeline.weights.WeightsException;
 import dev.tornadovim.pipeline.weights.WeightsLoader;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,21 +62,26 @@ public final class Checkpoints {
     }
 
     private void save(Path file, Map<String, Tensor> tensors, Progress progress) {
+        Map<String, String> all = new LinkedHashMap<>(metadata);
+        all.put(PROGRESS, json(JSON.writer(), progress));
+        SafetensorsWriter.write(file, all, tensors);
+        Path beside =
+                file.resolveSibling(file.getFileName().toString().replace(".safetensors", ".json"));
         try {
-            Map<String, String> all = new LinkedHashMap<>(metadata);
-            all.put(PROGRESS, JSON.writeValueAsString(progress));
-            SafetensorsWriter.write(file, all, tensors);
-            writeBeside(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(progress));
+            FileReplacement.write(
+                    beside, json(JSON.writerWithDefaultPrettyPrinter(), progress) + "\n");
         } catch (IOException e) {
-            throw new WeightsException(file, "cannot be written: " + e, e);
+            throw new WeightsException(
+                    beside, "cannot be written: " + FileReplacement.reason(e), e);
         }
     }
 
-    private static void writeBeside(Path file, String json) throws IOException {
-        String name = file.getFileName().toString().replace(".safetensors", ".json");
-        FileReplacement.write(
-                file.resolveSibling(name),
-                channel -> channel.write(StandardCharsets.UTF_8.encode(json + "\n")));
+    private static String json(ObjectWriter writer, Progress progress) {
+        try {
+            return writer.writeValueAsString(progress);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("progress has no JSON", e);
+        }
     }
 
     /** Fills parameters, moments and averages from a checkpoint, and returns where it stood. */

@@ -2,12 +2,12 @@ package dev.tornadovim.pipeline.weights;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.tornadovim.data.file.FileReplacement;
 import dev.tornadovim.kernels.tensor.Tensor;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -37,13 +37,13 @@ public final class SafetensorsWriter {
             FileReplacement.write(
                     file,
                     channel -> {
-                        writeFully(channel, header(metadata, tensors));
+                        FileReplacement.writeFully(channel, header(metadata, tensors));
                         for (Tensor tensor : tensors.values()) {
-                            writeFully(channel, values(tensor));
+                            FileReplacement.writeFully(channel, values(tensor));
                         }
                     });
         } catch (IOException e) {
-            throw new WeightsException(file, "cannot be written: " + e, e);
+            throw new WeightsException(file, "cannot be written: " + FileReplacement.reason(e), e);
         }
     }
 
@@ -77,11 +77,5 @@ public final class SafetensorsWriter {
                 ByteBuffer.allocate(tensor.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         buffer.asFloatBuffer().put(tensor.toArray());
         return buffer;
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
     }
 }
