@@ -22,8 +22,8 @@ import java.util.concurrent.Executors;
  *
  * <p>What a batch holds depends on the data, the seed, the epoch and the number of the batch only:
  * not on the number of threads, nor on where iteration began, so a run resumes in the middle of an
- * epoch with the batches that it would have seen. Buffers are allocated once: {@code prefetch + 1}
- * batches.
+ * epoch with the batches that it would have seen. Buffers are allocated once, for the first epoch:
+ * {@code prefetch + 1} batches.
  *
  * <p>A failure of a worker surfaces in {@code next()}: a {@link DataException} as it is, anything else
  * with the number of its batch.
@@ -59,9 +59,6 @@ public final class PrefetchLoader<B> implements Batches<B> {
                     info.source(),
                     "%d samples are too few for one batch of %d"
                             .formatted(order.length(info.images()), options.batchSize()));
-        }
-        for (int i = 0; i <= options.prefetch(); i++) {
-            free.add(format.allocate());
         }
         var named = Thread.ofPlatform().daemon().name("data-loader-", 0).factory();
         this.workers =
@@ -118,6 +115,9 @@ public final class PrefetchLoader<B> implements Batches<B> {
             throw new IllegalStateException("the loader is closed");
         }
         abandon();
+        while (free.size() <= options.prefetch()) {
+            free.add(format.allocate());
+        }
         int[] samples = order.of(info.images(), options.seed(), epoch);
         current = new Epoch<>(format, workers, options, epoch, samples, batches(), first, free);
         return current;

@@ -4,11 +4,14 @@ import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Printable;
 import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.config.NearestName;
+import dev.tornadovim.experiments.run.OutOfMemory;
 import dev.tornadovim.experiments.run.RunException;
 
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+
+import java.util.Locale;
 
 /** Makes one line, and an exit code, of everything that can go wrong. */
 final class ErrorMessages {
@@ -21,6 +24,7 @@ final class ErrorMessages {
         var line = e.getCommandLine();
         line.getErr()
                 .printf(
+                        Locale.ROOT,
                         "error: %s; see %s --help%n",
                         oneLine(usageMessage(e, line)), line.getCommandSpec().qualifiedName());
         line.getErr().flush();
@@ -40,7 +44,7 @@ final class ErrorMessages {
         return e.getMessage();
     }
 
-    static int execution(Exception e, CommandLine line, boolean stackTrace) {
+    static int execution(Throwable e, CommandLine line, boolean stackTrace) {
         line.getErr().println("error: " + describe(e));
         if (stackTrace) {
             e.printStackTrace(line.getErr());
@@ -51,6 +55,10 @@ final class ErrorMessages {
 
     /** The line for the user. Messages of the project's own exceptions are made to stand alone. */
     static String describe(Throwable e) {
+        var memory = OutOfMemory.describe(e);
+        if (memory.isPresent()) {
+            return memory.get();
+        }
         boolean own =
                 e instanceof ConfigException
                         || e instanceof RunException

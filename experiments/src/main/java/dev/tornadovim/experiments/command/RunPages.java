@@ -50,7 +50,7 @@ final class RunPages {
     private static void attempt(String what, Runnable writing) {
         try {
             writing.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             LOG.warn("no {}: {}", what, ErrorMessages.describe(e));
             LOG.debug("", e);
         }

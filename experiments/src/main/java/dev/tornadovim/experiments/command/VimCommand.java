@@ -52,12 +52,22 @@ public final class VimCommand implements Runnable {
 
     /** Runs one command on the process's own output; answers the exit code. */
     public static int run(String... args) {
-        return create().execute(args);
+        return execute(create(), args);
     }
 
     /** Runs one command on certain output; answers the exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        return create().setOut(out).setErr(err).execute(args);
+        return execute(create().setOut(out).setErr(err), args);
+    }
+
+    /** Errors are handled as exceptions are: the library lets them pass. */
+    private static int execute(CommandLine line, String... args) {
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
+            VimCommand root = line.getCommand();
+            return ErrorMessages.execution(e, line, root.stackTrace);
+        }
     }
 
     private static CommandLine create() {

@@ -1,6 +1,9 @@
 package dev.tornadovim.experiments.estimate;
 
+import dev.tornadovim.experiments.run.OutOfMemory;
+
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,12 +13,14 @@ public final class EstimateText {
     private EstimateText() {}
 
     static List<String> lines(TrainingEstimate estimate) {
-        return List.of(
-                "engine      " + estimate.engine(),
-                "parameters  " + "%,d".formatted(estimate.parameters()).replace(',', ' '),
-                step(estimate),
-                memory(estimate.memory()),
-                time(estimate));
+        var lines = new ArrayList<String>();
+        lines.add("engine      " + estimate.engine());
+        lines.add("parameters  " + format("%,d", estimate.parameters()).replace(',', ' '));
+        lines.add(step(estimate));
+        lines.add(memory(estimate.memory()));
+        lines.add(time(estimate));
+        estimate.problems().forEach(problem -> lines.add("problem     " + problem));
+        return lines;
     }
 
     private static String step(TrainingEstimate estimate) {
@@ -43,8 +48,11 @@ public final class EstimateText {
     }
 
     private static String time(TrainingEstimate estimate) {
-        var step = estimate.step();
         var schedule = estimate.schedule();
+        if (estimate.step().isEmpty()) {
+            return "time        unknown: a step could not be run";
+        }
+        var step = estimate.step().get();
         var measured =
                 format(
                         "%.3g s a step, measured with %d of its %d images on noise",
@@ -63,9 +71,7 @@ public final class EstimateText {
 
     /** Memory, in MiB, or GiB where it is much. */
     public static String bytes(long bytes) {
-        return bytes < 10L << 30
-                ? format("%.0f MiB", bytes / (double) (1 << 20))
-                : format("%.1f GiB", bytes / (double) (1 << 30));
+        return OutOfMemory.amount(bytes);
     }
 
     /** A time, in the two units that matter. */

@@ -7,16 +7,19 @@ import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.Task;
 import dev.tornadovim.experiments.profile.Workload;
+import dev.tornadovim.experiments.run.OutOfMemory;
 import dev.tornadovim.experiments.train.ClassificationData;
 import dev.tornadovim.experiments.train.DetectionData;
 import dev.tornadovim.experiments.train.Engines;
 import dev.tornadovim.experiments.train.SegmentationData;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 import dev.tornadovim.kernels.program.Phase;
+import dev.tornadovim.kernels.tensor.ArraySizeException;
 import dev.tornadovim.kernels.tensor.Storage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -27,8 +30,9 @@ import java.util.OptionalDouble;
  * @param images of a step
  * @param flops of a step: forward, backward, update
  * @param memory of the process, or of the device
- * @param step how long steps take
+ * @param step how long steps take; empty where they could not be measured
  * @param schedule what there is to do
+ * @param problems why the training will not run on this machine, one line each
  */
 public record TrainingEstimate(
         String engine,
@@ -36,8 +40,9 @@ public record TrainingEstimate(
         int images,
         List<Long> flops,
         MemoryEstimate memory,
-        StepTime step,
-        Schedule schedule) {
+        Optional<StepTime> step,
+        Schedule schedule,
+        List<String> problems) {
 
     /** Operations of the step that is measured, at most: well below a second. */
     private static final double CPU_FLOPS = 1e10;
@@ -99,9 +104,23 @@ public record TrainingEstimate(
             var one = new ArrayList<>(overrides);
             one.add("train.batchSize=" + measured);
             one.add("train.microBatches=1");
-            var step = Workload.training(loader.load(nameOrPath, one).config());
             var program = training.program();
             long parts = config.train().microBatches();
+            var memory =
+                    MemoryEstimate.of(
+                            config,
+                            training,
+                            cpu ? Storage.Kind.CPU_SCRATCH : Storage.Kind.DEVICE_SCRATCH);
+            var problems = problems(training, memory, cpu);
+            Optional<StepTime> step = Optional.empty();
+            try {
+                var work = Workload.training(loader.load(nameOrPath, one).config());
+                step = Optional.of(StepTime.measure(engine, work));
+            } catch (OutOfMemoryError e) {
+                problems.add(OutOfMemory.describe(e).orElseThrow());
+            } catch (ArraySizeException e) {
+                problems.add(e.getMessage());
+            }
             return new TrainingEstimate(
                     engine.name(),
                     training.parameters(),
@@ -110,13 +129,32 @@ public record TrainingEstimate(
                             parts * program.cost(Phase.FORWARD).flops(),
                             parts * program.cost(Phase.BACKWARD).flops(),
                             program.cost(Phase.UPDATE).flops()),
-                    MemoryEstimate.of(
-                            config,
-                            training,
-                            cpu ? Storage.Kind.CPU_SCRATCH : Storage.Kind.DEVICE_SCRATCH),
-                    StepTime.measure(engine, step),
-                    Schedule.of(config));
+                    memory,
+                    step,
+                    Schedule.of(config),
+                    List.copyOf(problems));
         }
+    }
+
+    /** What can be told without running a step. */
+    private static List<String> problems(Workload training, MemoryEstimate memory, boolean cpu) {
+        var problems = new ArrayList<String>();
+        for (var storage : training.program().storages()) {
+            try {
+                ArraySizeException.check(storage.name(), storage.size());
+            } catch (ArraySizeException e) {
+                problems.add(e.getMessage());
+                break; // of one batch that is too large, all activations are
+            }
+        }
+        if (cpu && memory.tensors() > OutOfMemory.outsideHeap()) {
+            problems.add(
+                    "tensors take %s, but Java may take %s outside its heap; raise it with JDK_JAVA_OPTIONS=-XX:MaxDirectMemorySize=…"
+                            .formatted(
+                                    OutOfMemory.amount(memory.tensors()),
+                                    OutOfMemory.amount(OutOfMemory.outsideHeap())));
+        }
+        return problems;
     }
 
     /**
@@ -130,13 +168,13 @@ public record TrainingEstimate(
         return Math.clamp((long) (budget / each), least, most);
     }
 
-    /** Seconds of the whole training; empty where the images cannot be counted. */
+    /** Seconds of the whole training; empty where images cannot be counted or steps not measured. */
     public OptionalDouble seconds() {
-        if (!schedule.missing().isEmpty()) {
+        if (!schedule.missing().isEmpty() || step.isEmpty()) {
             return OptionalDouble.empty();
         }
         long trained = schedule.epochs() * schedule.steps() * images;
-        return OptionalDouble.of(step.seconds(trained, schedule.evaluated()));
+        return OptionalDouble.of(step.get().seconds(trained, schedule.evaluated()));
     }
 
     /** One line a figure. */

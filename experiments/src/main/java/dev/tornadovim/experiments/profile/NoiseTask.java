@@ -7,6 +7,7 @@ import dev.tornadovim.data.dense.SegmentationBatch;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.train.ClassificationSetup;
 import dev.tornadovim.experiments.train.DetectionSetup;
+import dev.tornadovim.experiments.train.InitialWeights;
 import dev.tornadovim.experiments.train.SegmentationSetup;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
@@ -28,12 +29,14 @@ import java.util.function.IntFunction;
  * The network of an experiment with images of noise.
  *
  * @param task to learn
+ * @param initialise sets the network's weights
  * @param noise sets a batch of a size
  * @param imageShape of a batch
  * @param result appends the network for inference
  */
 record NoiseTask(
         LearningTask<?> task,
+        Runnable initialise,
         IntConsumer noise,
         IntFunction<Shape> imageShape,
         BiFunction<ProgramBuilder, Tensor, Tensor> result) {
@@ -47,10 +50,11 @@ record NoiseTask(
     }
 
     private static NoiseTask classification(ExperimentConfig config, boolean recompute) {
-        ImageClassifier model = ClassificationSetup.initialised(config, recompute);
+        ImageClassifier model = ClassificationSetup.network(config, recompute);
         var task = ClassificationSetup.task(config, model);
         return new NoiseTask(
                 task,
+                () -> InitialWeights.set(model, config),
                 batch -> {
                     float[] images = noise(model.imageShape(batch).size());
                     task.setBatch(images, oneHot(batch, model.classes()));
@@ -60,10 +64,11 @@ record NoiseTask(
     }
 
     private static NoiseTask segmentation(ExperimentConfig config, boolean recompute) {
-        SegmentationModel model = SegmentationSetup.initialised(config, recompute);
+        SegmentationModel model = SegmentationSetup.network(config, recompute);
         var task = SegmentationSetup.task(config, model);
         return new NoiseTask(
                 task,
+                () -> InitialWeights.set(model, config),
                 batch -> {
                     Shape shape = model.imageShape(batch);
                     float[] labels = new float[shape.size() / shape.dim(1)];
@@ -77,10 +82,11 @@ record NoiseTask(
     }
 
     private static NoiseTask detection(ExperimentConfig config, boolean recompute) {
-        DetectionModel model = DetectionSetup.initialised(config, recompute);
+        DetectionModel model = DetectionSetup.network(config, recompute);
         var task = DetectionSetup.task(config, model);
         return new NoiseTask(
                 task,
+                () -> InitialWeights.set(model, config),
                 batch -> {
                     Shape shape = model.imageShape(batch);
                     Truth truth = square(shape.dim(2), shape.dim(3));

@@ -42,6 +42,7 @@ public record Profiler(int steps, double warmUpSeconds) {
      */
     public EngineProfile profile(Engine engine, Workload work, Supplier<Ceilings> ceilings) {
         Ceilings before = ceilings.get();
+        work.fill().run();
         long start = System.nanoTime();
         try (Execution execution = engine.load(work.program())) {
             double load = secondsSince(start);
@@ -74,6 +75,7 @@ public record Profiler(int steps, double warmUpSeconds) {
 
     /** Mean seconds of a step without observation. */
     public double time(Engine engine, Workload work) {
+        work.fill().run();
         try (Execution execution = engine.load(work.program())) {
             step(execution, work);
             warmUp(execution, work);

@@ -24,6 +24,7 @@ import java.util.List;
  * @param images in one step
  * @param parts of a step, in order
  * @param result what a step computes: loss, or logits
+ * @param fill sets weights and images; to be done once before the first run
  */
 public record Workload(
         String name,
@@ -31,7 +32,8 @@ public record Workload(
         long parameters,
         int images,
         List<Part> parts,
-        Tensor result) {
+        Tensor result,
+        Runnable fill) {
 
     /** A phase, and what the host reads after it. */
     public record Part(Phase phase, List<Tensor> results) {}
@@ -47,9 +49,6 @@ public record Workload(
         NoiseTask work = NoiseTask.of(config, config.train().recompute());
         OptimizerState state = new OptimizerState(work.task(), config.optim().emaDecay() > 0);
         TrainingProgram step = new TrainingProgram(work.task(), training, state);
-        work.noise().accept(training.microBatchSize());
-        step.prepareForward(config.seed(), 0);
-        step.prepareUpdate(training.optimizer().learningRate(), 1);
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < training.microBatches(); i++) {
             parts.add(new Part(Phase.FORWARD, List.of()));
@@ -62,7 +61,13 @@ public record Workload(
                 work.task().parameterCount(),
                 training.batchSize(),
                 parts,
-                step.loss());
+                step.loss(),
+                () -> {
+                    work.initialise().run();
+                    work.noise().accept(training.microBatchSize());
+                    step.prepareForward(config.seed(), 0);
+                    step.prepareUpdate(training.optimizer().learningRate(), 1);
+                });
     }
 
     /** The forward pass of {@code eval}, a batch of the evaluation's size. */
@@ -71,7 +76,6 @@ public record Workload(
         int batch = config.train().evalBatchSize();
         ProgramBuilder builder = new ProgramBuilder(false);
         Tensor image = builder.input("image", work.imageShape().apply(batch));
-        image.set(NoiseTask.noise(image.size()));
         Tensor logits = work.result().apply(builder, image);
         builder.output("logits", logits);
         return new Workload(
@@ -80,6 +84,10 @@ public record Workload(
                 work.task().parameterCount(),
                 batch,
                 List.of(new Part(Phase.FORWARD, List.of(logits))),
-                logits);
+                logits,
+                () -> {
+                    work.initialise().run();
+                    image.set(NoiseTask.noise(image.size()));
+                });
     }
 }

@@ -25,15 +25,13 @@ public final class ClassificationSetup {
     }
 
     /**
-     * The network as training starts with it. Where the number of classes follows from the name of
+     * The network, without weights. Where the number of classes follows from the name of
      * the data, that data need not be there.
      *
      * @param recompute whether layers are computed again on the way back, to save memory
      */
-    public static ImageClassifier initialised(ExperimentConfig config, boolean recompute) {
-        ImageClassifier model = network(config, classes(config), recompute);
-        InitialWeights.set(model, config);
-        return model;
+    public static ImageClassifier network(ExperimentConfig config, boolean recompute) {
+        return network(config, classes(config), recompute);
     }
 
     private static int classes(ExperimentConfig config) {

@@ -48,20 +48,18 @@ public final class DetectionSetup {
     }
 
     /**
-     * The network as training starts with it. COCO's number of classes is known without its data.
+     * The network, without weights. COCO's number of classes is known without its data.
      *
      * @param recompute whether layers are computed again on the way back, to save memory
      */
-    public static DetectionModel initialised(ExperimentConfig config, boolean recompute) {
+    public static DetectionModel network(ExperimentConfig config, boolean recompute) {
         boolean known =
                 config.data().name() == DataConfig.Name.COCO && config.data().dir().isEmpty();
         int classes =
                 known
                         ? COCO_CLASSES
                         : new DetectionData(config).open(Split.TRAIN).images().info().classes();
-        DetectionModel model = network(config, classes, recompute);
-        InitialWeights.set(model, config);
-        return model;
+        return network(config, classes, recompute);
     }
 
     /** How that network is trained. */

@@ -25,20 +25,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What training starts from: random weights, or those of a file. */
-final class InitialWeights {
+public final class InitialWeights {
 
     private static final Logger LOG = LogManager.getLogger(InitialWeights.class);
 
     private InitialWeights() {}
 
     /** Sets backbone and heads. */
-    static void set(SegmentationModel model, ExperimentConfig config) {
+    public static void set(SegmentationModel model, ExperimentConfig config) {
         model.initialiseHeads(config.seed());
         set(model.backbone(), model.tensors(), config);
     }
 
     /** Sets backbone and heads. */
-    static void set(DetectionModel model, ExperimentConfig config) {
+    public static void set(DetectionModel model, ExperimentConfig config) {
         model.heads().initialise(config.seed());
         set(model.backbone(), model.heads().parameters(), config);
     }
@@ -66,7 +66,7 @@ final class InitialWeights {
     }
 
     /** Sets all parameters, and logs what of a file had to be adapted. */
-    static void set(ImageClassifier model, ExperimentConfig config) {
+    public static void set(ImageClassifier model, ExperimentConfig config) {
         if (config.init().isEmpty()) {
             model.initialise(config.seed());
             return;

@@ -28,17 +28,14 @@ public final class SegmentationSetup {
     }
 
     /**
-     * The network as training starts with it. Where the number of classes follows from the name of
+     * The network, without weights. Where the number of classes follows from the name of
      * the data, that data need not be there.
      *
      * @param recompute whether layers are computed again on the way back, to save memory
      */
-    public static SegmentationModel initialised(ExperimentConfig config, boolean recompute) {
-        SegmentationModel model =
-                SegmentationModel.allocate(
-                        network(config, classes(config)), recompute, config.optim().decayRule());
-        InitialWeights.set(model, config);
-        return model;
+    public static SegmentationModel network(ExperimentConfig config, boolean recompute) {
+        return SegmentationModel.allocate(
+                network(config, classes(config)), recompute, config.optim().decayRule());
     }
 
     private static int classes(ExperimentConfig config) {

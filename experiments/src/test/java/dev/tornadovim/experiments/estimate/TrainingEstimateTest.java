@@ -69,7 +69,7 @@ class TrainingEstimateTest {
         var estimate = TrainingEstimate.of(LOADER, "ade20k-vim-tiny", overrides);
         double flops = estimate.flops().stream().mapToLong(f -> f).sum();
         assertThat(flops / estimate.images()).isGreaterThan(5e9);
-        assertThat(estimate.step().images()).isEqualTo(2);
+        assertThat(estimate.step().orElseThrow().images()).isEqualTo(2);
     }
 
     @Test
@@ -112,14 +112,29 @@ class TrainingEstimateTest {
     @Test
     void aLargeStepIsMeasuredInParts() {
         var estimate = estimate("model.dModel=256", "model.depth=4", "train.batchSize=512");
-        assertThat(estimate.step().images()).isBetween(1, 511);
+        assertThat(estimate.step().orElseThrow().images()).isBetween(1, 511);
         assertThat(estimate.lines().getLast())
-                .contains("measured with %d of its 512 images".formatted(estimate.step().images()));
+                .contains("measured with %d of its 512 images".formatted(estimate.step().orElseThrow().images()));
     }
 
     @Test
     void secondsAreThoseOfStepsAndForwardPasses() {
         var step = new StepTime(8, 0.5, 0.25);
         assertThat(step.seconds(100, 20)).isEqualTo(0.5 * 100 + 0.5 * 0.25 * 20);
+    }
+
+    /** The widest activation has 50 × 64 values an image: 2.4 GiB here, of which none is allocated. */
+    @Test
+    void aBatchThatFitsNoArrayIsCountedAllTheSame() {
+        var estimate = estimate("train.batchSize=200000");
+        assertThat(estimate.memory().activations()).isGreaterThan(4L << 30);
+        assertThat(estimate.problems())
+                .anySatisfy(
+                        problem ->
+                                assertThat(problem)
+                                        .contains(" GiB, but an array holds at most 2 GiB; use a"));
+        assertThat(String.join("\n", estimate.lines()))
+                .containsPattern("\nmemory +about [0-9.]+ GiB")
+                .containsPattern("\nproblem +");
     }
 }

@@ -97,6 +97,7 @@ class ProfilerTest {
         Workload observed = Workload.training(config());
         profile(observed);
         Workload alone = Workload.training(config());
+        alone.fill().run();
         try (CpuEngine engine = new CpuEngine(2);
                 Execution execution = engine.load(alone.program())) {
             for (int step = 0; step < 5; step++) { // as many as the profiler ran

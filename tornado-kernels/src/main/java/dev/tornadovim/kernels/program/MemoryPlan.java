@@ -109,7 +109,7 @@ public final class MemoryPlan {
     /** Allocates the arrays and hands them to the storages. */
     public void allocate() {
         for (Slot slot : slots) {
-            FloatArray array = new FloatArray(slot.size());
+            FloatArray array = Storage.array(slot.lives.getFirst().storage().name(), slot.size());
             slot.lives.forEach(life -> life.storage().assign(array));
         }
     }

@@ -18,7 +18,7 @@ public final class Shape {
             }
             product *= dim;
             if (product > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException(
+                throw new ArraySizeException(
                         "shape "
                                 + Arrays.toString(dims)
                                 + " has more than 2^31-1 elements; use a smaller batch");

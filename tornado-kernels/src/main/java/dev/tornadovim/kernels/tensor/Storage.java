@@ -6,7 +6,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Memory behind tensors: fp32, off-heap, usable by both engines without a copy. Parameters, inputs
- * and optimizer state are allocated at once; activations get their memory from the {@link
+ * and optimizer state have memory of their own, allocated at its first use, so that a program can be
+ * built and its memory counted where it does not fit; activations get theirs from the {@link
  * dev.tornadovim.kernels.program.MemoryPlan}, which lets several of them share one array.
  */
 public final class Storage {
@@ -33,26 +34,36 @@ public final class Storage {
 
     private final String name;
     private final int size;
+    private final boolean own;
     private Kind kind;
-    private FloatArray array;
+    private volatile FloatArray array;
 
-    private Storage(String name, int size, Kind kind) {
+    private Storage(String name, int size, Kind kind, boolean own) {
         this.name = name;
         this.size = size;
         this.kind = kind;
+        this.own = own;
     }
 
     /** Storage with memory of its own, zeroed. */
     public static Storage allocated(String name, int size, Kind kind) {
-        Storage storage = new Storage(name, size, kind);
-        storage.array = new FloatArray(size);
-        storage.array.init(0f);
-        return storage;
+        return new Storage(name, size, kind, true);
     }
 
     /** Storage whose memory a memory plan will assign. */
     public static Storage planned(String name, int size, Kind kind) {
-        return new Storage(name, size, kind);
+        return new Storage(name, size, kind, false);
+    }
+
+    /**
+     * Allocates an array.
+     *
+     * @param name what it is for, for the message
+     * @throws ArraySizeException if that is more than one array can hold
+     */
+    public static FloatArray array(String name, int size) {
+        ArraySizeException.check(name, size);
+        return new FloatArray(size);
     }
 
     /** Name for messages and profiles. */
@@ -77,15 +88,30 @@ public final class Storage {
         }
     }
 
-    /** Whether memory has been assigned. */
+    /** Whether there is memory, of its own or assigned. */
     public boolean isAllocated() {
-        return array != null;
+        return own || array != null;
     }
 
-    /** The memory. Fails when no plan has assigned any. */
+    /**
+     * The memory. Fails when no plan has assigned any.
+     *
+     * @throws ArraySizeException if it is more than one array can hold
+     */
     public FloatArray array() {
+        FloatArray memory = array;
+        return memory == null ? allocate() : memory;
+    }
+
+    private synchronized FloatArray allocate() {
         if (array == null) {
-            throw new IllegalStateException("storage " + name + " has no memory before planning");
+            if (!own) {
+                throw new IllegalStateException(
+                        "storage " + name + " has no memory before planning");
+            }
+            FloatArray memory = array(name, size);
+            memory.init(0f);
+            array = memory;
         }
         return array;
     }

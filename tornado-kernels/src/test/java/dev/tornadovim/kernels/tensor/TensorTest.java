@@ -47,4 +47,21 @@ class TensorTest {
         Tensor planned = Tensor.planned("p", Shape.of(3), Storage.Kind.ACTIVATION);
         assertThatThrownBy(planned::toArray).hasMessage("storage p has no memory before planning");
     }
+
+    /** 2^29 floats are 2 GiB: with TornadoVM's header more than it can count. */
+    @Test
+    void anArrayOfMoreThan2GiBIsRefusedByName() {
+        Tensor image = Tensor.allocated("image", Shape.of(4096, 3, 224, 224), Storage.Kind.INPUT);
+        assertThat(image.size()).isEqualTo(616_562_688);
+        assertThatThrownBy(image::segment)
+                .isInstanceOf(ArraySizeException.class)
+                .hasMessage(
+                        "image takes 2.30 GiB, but an array holds at most 2 GiB; use a smaller"
+                                + " batch");
+        assertThatThrownBy(() -> Storage.array("scores", 1 << 29))
+                .hasMessageStartingWith("scores takes 2.00 GiB, but ");
+        assertThatThrownBy(() -> Shape.of(1 << 16, 1 << 15))
+                .isInstanceOf(ArraySizeException.class)
+                .hasMessageContaining("has more than 2^31-1 elements");
+    }
 }
