@@ -7,7 +7,9 @@ import dev.tornadovim.experiments.inference.TrainedModel;
 import dev.tornadovim.experiments.inference.TrainedSegmentation;
 import dev.tornadovim.experiments.inference.WeightsEvaluation;
 import dev.tornadovim.experiments.run.RunFolder;
+import dev.tornadovim.experiments.run.Signal;
 import dev.tornadovim.experiments.train.TaskRun;
+import dev.tornadovim.pipeline.train.RunControl;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Spec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /** Evaluates the best checkpoint of a run, or weights of a file. */
 @Command(
@@ -50,9 +53,11 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (weights.weights() != null) {
-            spec.commandLine().getOut().println(evaluated());
-            spec.commandLine().getOut().flush();
-            return 0;
+            return evaluate(
+                    control -> {
+                        spec.commandLine().getOut().println(evaluated(control));
+                        spec.commandLine().getOut().flush();
+                    });
         }
         if (parameters.size() != 1 || weights.anyBesideWeights()) {
             throw new ParameterException(
@@ -61,24 +66,39 @@ final class EvalCommand implements Callable<Integer> {
                             ? "a run folder or --weights is missing"
                             : "expected one run folder, or --weights with overrides");
         }
-        TaskRun.of(RunFolder.open(Path.of(parameters.getFirst()))).evaluate();
-        return 0;
+        var run = TaskRun.of(RunFolder.open(Path.of(parameters.getFirst())));
+        return evaluate(run::evaluate);
+    }
+
+    /** Evaluates to the end or to a signal, and answers the exit code. */
+    private int evaluate(Consumer<RunControl> evaluation) {
+        try (var signals = new EvaluationSignals()) {
+            evaluation.accept(signals.control());
+            return signals.cause().map(this::stopped).orElse(0);
+        }
+    }
+
+    private int stopped(Signal cause) {
+        var err = spec.commandLine().getErr();
+        err.println("stopped by " + cause + ": the figures are those of the images so far");
+        err.flush();
+        return cause.exitCode();
     }
 
     /** Where the weights come from, and what they achieve. */
-    private String evaluated() {
+    private String evaluated(RunControl control) {
         return switch (weights.file().task()) {
             case CLASSIFICATION -> {
                 var model = TrainedModel.open(weights.file(), parameters);
-                yield model.source() + ": " + WeightsEvaluation.run(model, System.out);
+                yield model.source() + ": " + WeightsEvaluation.run(model, System.out, control);
             }
             case SEGMENTATION -> {
                 var model = TrainedSegmentation.open(weights.file(), parameters);
-                yield model.source() + ": " + SegmentationEvaluation.run(model, System.out);
+                yield model.source() + ": " + SegmentationEvaluation.run(model, System.out, control);
             }
             case DETECTION -> {
                 var model = TrainedDetector.open(weights.file(), parameters);
-                yield model.source() + ": " + ObjectEvaluation.run(model, System.out);
+                yield model.source() + ": " + ObjectEvaluation.run(model, System.out, control);
             }
         };
     }

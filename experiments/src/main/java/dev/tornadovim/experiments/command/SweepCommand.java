@@ -125,8 +125,17 @@ final class SweepCommand implements Callable<Integer> {
                         : Sweep.resume(SweepFolder.open(resume), bounds);
         LOG.info("sweep folder {}", sweep.folder());
         LOG.info("{}", sweep.describe());
-        try {
-            sweep.run(SweepJob.class.getName(), System.out, ConsoleSink.isTerminal());
+        try (var signals = new SweepSignals(sweep.folder())) {
+            boolean ended =
+                    sweep.run(
+                            SweepJob.class.getName(),
+                            System.out,
+                            ConsoleSink.isTerminal(),
+                            signals.control());
+            if (!ended) {
+                LOG.info("{}", sweep.folder().stopped(signals.cause(), sweep.done()));
+                return signals.cause().exitCode();
+            }
         } finally {
             RunPages.write(sweep.folder());
         }

@@ -1,29 +1,32 @@
 package dev.tornadovim.experiments.command;
 
+import dev.tornadovim.experiments.run.Signal;
+import dev.tornadovim.experiments.run.Signals;
+
 import java.io.IOException;
+import java.util.Locale;
 
 /** The process of one job of a sweep: goes on with a run folder, and ends with the sweep. */
 public final class SweepJob {
-
-    /** As of a process that SIGTERM ended. */
-    private static final int SWEEP_ENDED = 143;
 
     private SweepJob() {}
 
     /** Takes the run folder; standard input is a pipe that the sweep holds open as long as it runs. */
     public static void main(String[] args) {
-        Thread.ofPlatform().daemon().name("sweep-watch").start(SweepJob::endWithTheSweep);
+        Locale.setDefault(Locale.ROOT);
+        Thread.ofPlatform().daemon().name("sweep-watch").start(SweepJob::hearTheSweep);
         System.exit(VimCommand.run("train", "--resume", args[0]));
     }
 
-    private static void endWithTheSweep() {
+    /** Each byte of the pipe is a request; its end is that of the sweep. */
+    private static void hearTheSweep() {
         try {
-            while (System.in.read() >= 0) {
-                // The sweep writes nothing; the end of the pipe is its end.
+            for (int request = System.in.read(); request >= 0; request = System.in.read()) {
+                Signals.request(Signal.values()[request]);
             }
         } catch (IOException e) {
-            // A broken pipe tells the same.
+            // A broken pipe tells the same as its end.
         }
-        Runtime.getRuntime().halt(SWEEP_ENDED);
+        Runtime.getRuntime().halt(Signal.TERM.exitCode());
     }
 }

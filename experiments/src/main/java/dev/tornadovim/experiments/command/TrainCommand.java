@@ -5,11 +5,13 @@ import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.config.ResolvedConfig;
 import dev.tornadovim.experiments.estimate.TrainingEstimate;
 import dev.tornadovim.experiments.run.FolderLock;
+import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.run.RunLog;
 import dev.tornadovim.experiments.run.ShellCommand;
 import dev.tornadovim.experiments.train.ClassificationData;
 import dev.tornadovim.experiments.train.TaskRun;
+import dev.tornadovim.pipeline.train.TrainingStoppedException;
 import dev.tornadovim.pipeline.weights.WeightFiles;
 
 import org.apache.logging.log4j.LogManager;
@@ -91,20 +93,18 @@ final class TrainCommand implements Callable<Integer> {
                             : "--resume takes no config: the run folder has it");
         }
         if (resume != null) {
-            train(RunFolder.open(resume), true);
-            return 0;
+            return train(RunFolder.open(resume), true);
         }
         var loader = new ConfigLoader(ConfigFolder.locate(Path.of("")));
         var resolved = loader.load(config, overrides);
-        if (dryRun) {
-            var out = spec.commandLine().getOut();
-            out.println(resolved.yaml());
-            out.flush();
-            TrainingEstimate.of(loader, config, overrides).lines().forEach(out::println);
-            out.flush();
-        } else {
-            train(create(resolved), false);
+        if (!dryRun) {
+            return train(create(resolved), false);
         }
+        var out = spec.commandLine().getOut();
+        out.println(resolved.yaml());
+        out.flush();
+        TrainingEstimate.of(loader, config, overrides).lines().forEach(out::println);
+        out.flush();
         return 0;
     }
 
@@ -117,24 +117,41 @@ final class TrainCommand implements Callable<Integer> {
         return RunFolder.create(resolved, ShellCommand.of(words), LocalDateTime.now());
     }
 
-    private static void train(RunFolder run, boolean resumed) {
+    /** Trains, and answers the exit code. */
+    private static int train(RunFolder run, boolean resumed) {
         try (var _ = FolderLock.take(run.path());
-                var _ = RunLog.open(run.log())) {
+                var _ = RunLog.open(run.log());
+                var signals = RunSignals.of(run)) {
             if (resumed) {
                 run.resume();
             }
             LOG.info("{} {}", resumed ? "resuming" : "run folder", run);
             try {
-                TaskRun.of(run).train(resumed, System.out);
-            } catch (RuntimeException | Error e) {
-                LOG.debug("the run failed", e); // with its stack trace, for run.log only
-                run.failed(ErrorMessages.describe(e));
+                TaskRun.of(run).train(resumed, System.out, signals.control());
+            } catch (TrainingStoppedException e) {
+                var how = signals.stopped(e.progress());
                 RunPages.write(run);
+                LOG.info("{}", how);
+                return signals.exitCode();
+            } catch (RuntimeException | Error e) {
+                fail(run, e);
                 throw e;
             }
             run.done();
             RunPages.write(run);
             LOG.info("done: {}", run);
+            return 0;
         }
+    }
+
+    /** Marks a run as failed; where that fails too, as on a full disk, the first reason counts. */
+    private static void fail(RunFolder run, Throwable reason) {
+        LOG.debug("the run failed", reason); // with its stack trace, for run.log only
+        try {
+            run.failed(ErrorMessages.describe(reason));
+        } catch (RunException e) {
+            LOG.warn("{}", e.getMessage());
+        }
+        RunPages.write(run);
     }
 }

@@ -13,6 +13,7 @@ import dev.tornadovim.experiments.train.FiniteOutputs;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.pipeline.detection.DetectionEvaluator;
 import dev.tornadovim.pipeline.detection.DetectionEvaluator.Findings;
+import dev.tornadovim.pipeline.train.RunControl;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -56,10 +57,11 @@ public final class ObjectEvaluation {
      * Evaluates.
      *
      * @param out where progress goes
+     * @param control asked between batches whether to stop; the figures are those of the images so far
      * @throws DataException if the classes of the images are not those of the network
      * @throws RunException if no output of the network is finite
      */
-    public static Result run(TrainedDetector trained, PrintStream out) {
+    public static Result run(TrainedDetector trained, PrintStream out, RunControl control) {
         var data = new DetectionData(trained.config());
         var test = data.open(Split.TEST);
         if (!test.images().info().classNames().equals(trained.classNames())) {
@@ -73,7 +75,7 @@ public final class ObjectEvaluation {
         try (Engine engine = Engines.open(trained.config());
                 DetectionLoader loader = data.evaluation(test);
                 var evaluator = new DetectionEvaluator(task, engine, loader, test.annotations());
-                var progress = new EvaluationProgress(out, bar, test.images().size())) {
+                var progress = new EvaluationProgress(out, bar, test.images().size(), control)) {
             LOG.info("engine: {}", engine.name());
             long start = System.nanoTime();
             Findings findings = evaluator.measure(task.weights(), progress);

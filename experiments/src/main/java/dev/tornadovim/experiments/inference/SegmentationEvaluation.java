@@ -12,6 +12,7 @@ import dev.tornadovim.experiments.train.SegmentationData;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.pipeline.metric.SegmentationMetrics;
 import dev.tornadovim.pipeline.segmentation.SegmentationEvaluator;
+import dev.tornadovim.pipeline.train.RunControl;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -30,7 +31,7 @@ public final class SegmentationEvaluation {
      * @param seconds that it took, loading of the images included
      * @param skipped samples that could not be read
      */
-    public record Result(SegmentationMetrics metrics, int images, double seconds, int skipped) {
+    public record Result(SegmentationMetrics metrics, long images, double seconds, int skipped) {
 
         /** A line, and a table of the classes. */
         @Override
@@ -55,10 +56,11 @@ public final class SegmentationEvaluation {
      * Evaluates.
      *
      * @param out where progress goes
+     * @param control asked between batches whether to stop; the figures are those of the images so far
      * @throws DataException if the classes of the images are not those of the network
      * @throws RunException if no output of the network is finite
      */
-    public static Result run(TrainedSegmentation trained, PrintStream out) {
+    public static Result run(TrainedSegmentation trained, PrintStream out, RunControl control) {
         var data = new SegmentationData(trained.config());
         SegmentationDataset test = data.open(Split.TEST);
         if (!test.info().classNames().equals(trained.classNames())) {
@@ -77,16 +79,14 @@ public final class SegmentationEvaluation {
                                 trained.segmenter(engine, batch),
                                 batch,
                                 trained.config().data().skipLimit());
-                var progress = new EvaluationProgress(out, bar, test.size())) {
+                var progress = new EvaluationProgress(out, bar, test.size(), control)) {
             LOG.info("engine: {}", engine.name());
             long start = System.nanoTime();
             SegmentationMetrics metrics = evaluator.measure(trained.weights(), progress);
             double seconds = (System.nanoTime() - start) * 1e-9;
-            int skipped = evaluator.skipped().count();
-            int images = test.size() - skipped;
             FiniteOutputs.require(
-                    trained.source(), images, metrics.nonFinite(), metrics.meanIou());
-            return new Result(metrics, images, seconds, skipped);
+                    trained.source(), progress.done(), metrics.nonFinite(), metrics.meanIou());
+            return new Result(metrics, progress.done(), seconds, evaluator.skipped().count());
         }
     }
 }

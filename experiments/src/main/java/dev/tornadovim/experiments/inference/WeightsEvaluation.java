@@ -14,6 +14,7 @@ import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.pipeline.metric.Metric;
 import dev.tornadovim.pipeline.metric.Metrics;
 import dev.tornadovim.pipeline.train.ClassifierEvaluator;
+import dev.tornadovim.pipeline.train.RunControl;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -61,10 +62,11 @@ public final class WeightsEvaluation {
      * Evaluates.
      *
      * @param out where progress goes
+     * @param control asked between batches whether to stop; the figures are those of the images so far
      * @throws DataException if the images are of more classes than the network knows
      * @throws RunException if no output of the network is finite
      */
-    public static Result run(TrainedModel model, PrintStream out) {
+    public static Result run(TrainedModel model, PrintStream out, RunControl control) {
         var data = new ClassificationData(model.config());
         Dataset test = data.open(Split.TEST);
         checkClasses(test, model);
@@ -73,7 +75,7 @@ public final class WeightsEvaluation {
                 BatchLoader loader = data.evaluation(test);
                 ClassifierEvaluator evaluator =
                         new ClassifierEvaluator(model.network(), engine, loader);
-                var progress = new EvaluationProgress(out, bar, test.size())) {
+                var progress = new EvaluationProgress(out, bar, test.size(), control)) {
             LOG.info("engine: {}", engine.name());
             long start = System.nanoTime();
             var metrics = evaluator.evaluate(model.network().blocks(), progress);

@@ -2,6 +2,7 @@ package dev.tornadovim.experiments.report;
 
 import dev.tornadovim.experiments.report.chart.Element;
 import dev.tornadovim.experiments.run.RunFolder.Status;
+import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.pipeline.metric.Metric;
 
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ final class Summary {
                                 top.add(
                                         Element.of("p", "The run failed: " + why)
                                                 .with("class", "box bad")));
+        RunFolder.stop(run.folder())
+                .ifPresent(
+                        how -> top.add(Element.of("p", "The run was " + how).with("class", "box")));
         if (run.status() == Status.UNFINISHED) {
             top.add(
                     Element.of(
@@ -50,7 +54,7 @@ final class Summary {
                         switch (status) {
                             case DONE -> "status good";
                             case FAILED -> "status bad";
-                            case UNFINISHED -> "status soft";
+                            case UNFINISHED, STOPPED -> "status soft";
                         });
     }
 
@@ -58,6 +62,7 @@ final class Summary {
         return switch (status) {
             case DONE -> "done";
             case FAILED -> "failed";
+            case STOPPED -> "stopped";
             case UNFINISHED -> "unfinished";
         };
     }

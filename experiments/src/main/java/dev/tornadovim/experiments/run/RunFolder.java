@@ -1,5 +1,6 @@
 package dev.tornadovim.experiments.run;
 
+import dev.tornadovim.data.file.FileReplacement;
 import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.config.ConfigFolder;
 import dev.tornadovim.experiments.config.ConfigLoader;
@@ -9,7 +10,6 @@ import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +20,7 @@ public final class RunFolder {
     private static final List<String> TRAINING = List.of("checkpoints", "eval");
     private static final String DONE = "DONE";
     private static final String FAILED = "FAILED";
+    private static final String STOPPED = "STOPPED";
 
     /** How far a run came. */
     public enum Status {
@@ -27,6 +28,8 @@ public final class RunFolder {
         UNFINISHED,
         /** Ended well. */
         DONE,
+        /** Ended by a signal; the file STOPPED says how to resume it. */
+        STOPPED,
         /** Ended badly; the file FAILED says why. */
         FAILED
     }
@@ -96,10 +99,10 @@ public final class RunFolder {
         for (var folder : folders) {
             Files.createDirectories(path.resolve(folder));
         }
-        Files.writeString(
+        FileReplacement.write(path.resolve("overrides.yaml"), resolved.overridesYaml());
+        FileReplacement.write(path.resolve("command.txt"), command + "\n");
+        FileReplacement.write(
                 path.resolve("config.yaml"), resolved.header().comment() + resolved.yaml());
-        Files.writeString(path.resolve("overrides.yaml"), resolved.overridesYaml());
-        Files.writeString(path.resolve("command.txt"), command + "\n");
         return new RunFolder(path, resolved.config());
     }
 
@@ -240,16 +243,20 @@ public final class RunFolder {
         if (Files.exists(path.resolve(DONE))) {
             return Status.DONE;
         }
-        return Files.exists(path.resolve(FAILED)) ? Status.FAILED : Status.UNFINISHED;
+        if (Files.exists(path.resolve(FAILED))) {
+            return Status.FAILED;
+        }
+        return Files.exists(path.resolve(STOPPED)) ? Status.STOPPED : Status.UNFINISHED;
     }
 
-    /** Marks a failed run as going on again. */
+    /** Marks a run that failed or was stopped as going on again. */
     public void resume() {
         if (status() == Status.DONE) {
             throw new RunException("%s is done, there is nothing to resume".formatted(path));
         }
         try {
             Files.deleteIfExists(path.resolve(FAILED));
+            Files.deleteIfExists(path.resolve(STOPPED));
         } catch (IOException e) {
             throw new RunException("%s cannot be resumed: %s".formatted(path, reason(e)), e);
         }
@@ -267,7 +274,15 @@ public final class RunFolder {
 
     /** The same for the run of a folder. */
     public static Optional<String> failure(Path path) {
-        var file = path.resolve(FAILED);
+        return text(path.resolve(FAILED));
+    }
+
+    /** By what the run of a folder was stopped, and how to resume it; empty where it was not. */
+    public static Optional<String> stop(Path path) {
+        return text(path.resolve(STOPPED));
+    }
+
+    private static Optional<String> text(Path file) {
         try {
             return Files.exists(file)
                     ? Optional.of(Files.readString(file).strip())
@@ -282,20 +297,32 @@ public final class RunFolder {
         write(path.resolve(FAILED), why + "\n");
     }
 
+    /**
+     * Marks the run as ended by a signal.
+     *
+     * @return what the mark says
+     */
+    public String stopped(Signal signal, long steps) {
+        var text =
+                "stopped by %s after step %s; resume with: %s"
+                        .formatted(
+                                signal,
+                                steps,
+                                ShellCommand.of(List.of("train", "--resume", path.toString())));
+        write(path.resolve(STOPPED), text + "\n");
+        return text;
+    }
+
     private static void write(Path file, String text) {
-        var temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
-            Files.writeString(temporary, text);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            FileReplacement.write(file, text);
         } catch (IOException e) {
             throw new RunException("%s cannot be written: %s".formatted(file, reason(e)), e);
         }
     }
 
-    /** What the exception says beside the name of the file, which its message often is alone. */
     private static String reason(IOException e) {
-        return e.getClass().getSimpleName().replace("Exception", "")
-                + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
+        return FileReplacement.reason(e);
     }
 
     @Override

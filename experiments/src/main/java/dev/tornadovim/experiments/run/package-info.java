@@ -6,7 +6,7 @@
  *   config.yaml  overrides.yaml  command.txt  provenance.json
  *   run.log  metrics.jsonl  epochs.csv  tb/
  *   checkpoints/  eval/  report.html
- *   DONE or FAILED
+ *   DONE, FAILED or STOPPED
  * </pre>
  *
  * <p>To add a file, give {@code RunFolder} a method that names it.

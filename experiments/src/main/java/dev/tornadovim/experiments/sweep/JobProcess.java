@@ -1,6 +1,10 @@
 package dev.tornadovim.experiments.sweep;
 
 import dev.tornadovim.experiments.run.RunException;
+import dev.tornadovim.experiments.run.Signal;
+
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 import java.io.File;
 import java.io.IOException;
@@ -14,6 +18,8 @@ import java.util.List;
  * standard input is a pipe that ends with this process, whatever ends it, and the job with it.
  */
 final class JobProcess {
+
+    private static final Logger LOG = LogManager.getLogger(JobProcess.class);
 
     private JobProcess() {}
 
@@ -35,6 +41,16 @@ final class JobProcess {
         } catch (IOException e) {
             throw new RunException(
                     "job %s cannot be started: %s".formatted(job.name(), e.getMessage()), e);
+        }
+    }
+
+    /** Asks a job to do what a signal would make it do; one that has ended is past it. */
+    static void request(Process job, Signal signal) {
+        try {
+            job.getOutputStream().write(signal.ordinal());
+            job.getOutputStream().flush();
+        } catch (IOException e) {
+            LOG.debug("a job that has ended hears no {}", signal, e);
         }
     }
 

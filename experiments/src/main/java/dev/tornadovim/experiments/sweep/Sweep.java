@@ -7,7 +7,9 @@ import dev.tornadovim.experiments.estimate.MemoryEstimate;
 import dev.tornadovim.experiments.run.FolderLock;
 import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.run.RunFolder.Status;
+import dev.tornadovim.experiments.run.Signal;
 import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.pipeline.train.RunControl;
 
 import java.io.PrintStream;
 import java.time.LocalDateTime;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 
 /** Runs the jobs of a sweep. */
 public final class Sweep {
@@ -24,6 +27,7 @@ public final class Sweep {
     private final SweepFolder folder;
     private final Slots slots;
     private final Map<Job, Process> running = new LinkedHashMap<>();
+    private boolean stopping;
 
     private Sweep(SweepFolder folder, Slots slots) {
         this.folder = folder;
@@ -101,7 +105,7 @@ public final class Sweep {
 
     /** What it will do, on one line. */
     public String describe() {
-        long done = folder.jobs().stream().filter(j -> j.run().status() == Status.DONE).count();
+        long done = done();
         return "%d jobs%s, %s"
                 .formatted(
                         folder.jobs().size(),
@@ -109,21 +113,31 @@ public final class Sweep {
                         slots.describe());
     }
 
+    /** Number of jobs that are done. */
+    public long done() {
+        return folder.jobs().stream().filter(j -> j.run().status() == Status.DONE).count();
+    }
+
     /**
      * Runs all jobs that are not done, and writes the results after each.
      *
      * @param mainClass trains the run of a folder, see {@link JobProcess#start}
      * @param terminal whether {@code out} is one
+     * @param control asked whether to save or to stop; running jobs are asked in turn
+     * @return whether all jobs have ended; false if the control asked for a stop
      * @throws RunException if jobs failed; the others are done then
      */
-    public void run(String mainClass, PrintStream out, boolean terminal) {
+    public boolean run(String mainClass, PrintStream out, boolean terminal, RunControl control) {
         try (var _ = FolderLock.take(folder.path())) {
+            folder.clearStop();
+            control.begin();
             var display = new SweepDisplay(out, terminal, folder, System::nanoTime);
             var waiting = new ArrayDeque<Job>();
             folder.jobs().stream()
                     .filter(job -> job.run().status() != Status.DONE)
                     .forEach(waiting::add);
             while (!waiting.isEmpty() || !running.isEmpty()) {
+                answer(control, waiting);
                 while (!waiting.isEmpty() && running.size() < slots.atOnce()) {
                     var job = waiting.remove();
                     running.put(job, JobProcess.start(job, slots, mainClass));
@@ -135,20 +149,40 @@ public final class Sweep {
                 Thread.sleep(POLL_MILLIS);
             }
             display.update(running.keySet(), true);
-            report(SweepResults.of(folder), out);
+            var results = SweepResults.of(folder);
+            results.write();
+            results.lines().forEach(out::println);
+            if (control.stopRequested() && done() < folder.jobs().size()) {
+                return false;
+            }
+            requireAll(results, out);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RunException("the sweep was interrupted; --resume goes on with it", e);
         } finally {
+            control.end();
             running.values().forEach(Process::destroy);
         }
     }
 
-    private static boolean ended(Job job, Process process) {
+    /** Passes requests on; after one to stop, no further job starts. */
+    private void answer(RunControl control, Queue<Job> waiting) {
+        if (control.stopRequested() && !stopping) {
+            stopping = true;
+            waiting.clear();
+            running.values().forEach(job -> JobProcess.request(job, Signal.TERM));
+        }
+        if (control.takeSave()) {
+            running.values().forEach(job -> JobProcess.request(job, Signal.USR1));
+        }
+    }
+
+    private boolean ended(Job job, Process process) {
         if (process.isAlive()) {
             return false;
         }
-        if (job.run().status() == Status.UNFINISHED) {
+        if (job.run().status() == Status.UNFINISHED && !stopping) {
             job.run()
                     .failed(
                             "the process ended with exit code %d, see output.txt"
@@ -157,15 +191,19 @@ public final class Sweep {
         return true;
     }
 
-    private void report(SweepResults results, PrintStream out) {
-        results.write();
-        results.lines().forEach(out::println);
+    private void requireAll(SweepResults results, PrintStream out) {
         var failed = results.failed();
         failed.forEach((job, why) -> out.println("failed: job " + job.describe() + ": " + why));
         if (!failed.isEmpty()) {
             throw new RunException(
                     "%d of %d jobs failed; sweep --resume %s tries them again"
                             .formatted(failed.size(), folder.jobs().size(), folder));
+        }
+        long open = folder.jobs().size() - done();
+        if (open > 0) {
+            throw new RunException(
+                    "%d of %d jobs were stopped; sweep --resume %s resumes them"
+                            .formatted(open, folder.jobs().size(), folder));
         }
     }
 }

@@ -139,6 +139,7 @@ final class SweepDisplay {
                 ? "running"
                 : switch (result.status()) {
                     case DONE -> "done";
+                    case STOPPED -> "stopped";
                     case FAILED -> "failed";
                     case UNFINISHED -> "waiting";
                 };

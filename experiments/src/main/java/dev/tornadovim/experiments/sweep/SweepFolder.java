@@ -4,15 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import dev.tornadovim.data.file.FileReplacement;
 import dev.tornadovim.experiments.run.NewFolder;
 import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.run.ShellCommand;
+import dev.tornadovim.experiments.run.Signal;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.SequencedMap;
  */
 public record SweepFolder(Path path, List<String> parameters, List<Job> jobs) {
     private static final String INDEX = "sweep.json";
+    private static final String STOPPED = "STOPPED";
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -68,7 +70,7 @@ public record SweepFolder(Path path, List<String> parameters, List<Job> jobs) {
                                 path.resolve(number), planned.resolved(), ShellCommand.of(alone));
                 jobs.add(new Job(number, planned.values(), run));
             }
-            Files.writeString(path.resolve("command.txt"), command + "\n");
+            FileReplacement.write(path.resolve("command.txt"), command + "\n");
             var entries = jobs.stream().map(job -> new Entry(job.name(), job.values())).toList();
             var index = new Index(plan.config(), command, plan.parameters(), entries);
             write(path.resolve(INDEX), MAPPER.writeValueAsString(index) + "\n");
@@ -76,7 +78,7 @@ public record SweepFolder(Path path, List<String> parameters, List<Job> jobs) {
         } catch (IOException e) {
             throw new RunException(
                     "sweep folder %s cannot be written: %s, expected a folder that can"
-                            .formatted(parent.resolve(name), e.getMessage()),
+                            .formatted(parent.resolve(name), FileReplacement.reason(e)),
                     e);
         }
     }
@@ -84,7 +86,7 @@ public record SweepFolder(Path path, List<String> parameters, List<Job> jobs) {
     /** The name of a job's folder: its number, with as many digits as the last one has. */
     static String name(int job, SweepPlan plan) {
         int digits = String.valueOf(plan.jobs().size() - 1).length();
-        return ("%0" + digits + "d").formatted(job);
+        return String.format(Locale.ROOT, "%0" + digits + "d", job);
     }
 
     /**
@@ -134,14 +136,41 @@ public record SweepFolder(Path path, List<String> parameters, List<Job> jobs) {
         return path.resolve("results.csv");
     }
 
+    /**
+     * Marks the sweep as ended by a signal.
+     *
+     * @param done jobs that are done
+     * @return what the mark says
+     */
+    public String stopped(Signal signal, long done) {
+        var text =
+                "stopped by %s with %s of %s jobs done; resume with: %s"
+                        .formatted(
+                                signal,
+                                done,
+                                jobs.size(),
+                                ShellCommand.of(List.of("sweep", "--resume", path.toString())));
+        write(path.resolve(STOPPED), text + "\n");
+        return text;
+    }
+
+    /** Takes that mark away. */
+    void clearStop() {
+        try {
+            Files.deleteIfExists(path.resolve(STOPPED));
+        } catch (IOException e) {
+            throw new RunException(
+                    "%s cannot be resumed: %s".formatted(path, FileReplacement.reason(e)), e);
+        }
+    }
+
     /** Replaces a file of this folder as a whole. */
     static void write(Path file, String text) {
-        var temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
-            Files.writeString(temporary, text);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            FileReplacement.write(file, text);
         } catch (IOException e) {
-            throw new RunException("%s cannot be written: %s".formatted(file, e.getMessage()), e);
+            throw new RunException(
+                    "%s cannot be written: %s".formatted(file, FileReplacement.reason(e)), e);
         }
     }
 

@@ -6,10 +6,12 @@ import dev.tornadovim.pipeline.train.Checkpoints;
 import dev.tornadovim.pipeline.train.LearningTask;
 import dev.tornadovim.pipeline.train.OptimizerState;
 import dev.tornadovim.pipeline.train.Progress;
+import dev.tornadovim.pipeline.train.RunControl;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.LongPredicate;
 
 /**
  * The weights of a run's best checkpoint.
@@ -30,5 +32,26 @@ record BestWeights(Progress progress, SequencedMap<String, List<ParameterBlock>>
             sets.put("ema", state.averagedWeights());
         }
         return new BestWeights(progress, sets);
+    }
+
+    /** One evaluation of a set of weights. */
+    @FunctionalInterface
+    interface Evaluation {
+        /**
+         * Evaluates.
+         *
+         * @param goOn to be asked after each batch
+         */
+        void of(String name, List<ParameterBlock> weights, LongPredicate goOn);
+    }
+
+    /** Evaluates one set after the other, until the control asks for an end. */
+    void evaluate(RunControl control, Evaluation evaluation) {
+        sets.forEach(
+                (name, weights) -> {
+                    if (!control.stopRequested()) {
+                        evaluation.of(name, weights, images -> !control.stopRequested());
+                    }
+                });
     }
 }

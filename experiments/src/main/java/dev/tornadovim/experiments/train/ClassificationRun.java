@@ -13,6 +13,7 @@ import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.train.ClassifierEvaluator;
 import dev.tornadovim.pipeline.train.Evaluator;
 import dev.tornadovim.pipeline.train.Progress;
+import dev.tornadovim.pipeline.train.RunControl;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -35,7 +36,7 @@ final class ClassificationRun implements TaskRun {
     }
 
     @Override
-    public void train(boolean resumed, PrintStream out) {
+    public void train(boolean resumed, PrintStream out, RunControl control) {
         Dataset train = data.open(Split.TRAIN);
         Dataset test = data.open(Split.TEST);
         ImageClassifier model = network(train, config.train().recompute());
@@ -52,7 +53,14 @@ final class ClassificationRun implements TaskRun {
                 BatchLoader training = data.training(train);
                 BatchLoader evaluation = data.evaluation(test);
                 Evaluator evaluator = new ClassifierEvaluator(model, engine, evaluation)) {
-            Progress end = course.run(engine, training, evaluator, ClassificationMetrics.ALL, out);
+            Progress end =
+                    course.run(
+                            engine,
+                            training,
+                            evaluator,
+                            ClassificationMetrics.ALL,
+                            out,
+                            control);
             LOG.info(TaskTraining.best("test accuracy", end));
             reportSkipped(training);
             reportSkipped(evaluation);
@@ -60,7 +68,7 @@ final class ClassificationRun implements TaskRun {
     }
 
     @Override
-    public void evaluate() {
+    public void evaluate(RunControl control) {
         Dataset test = data.open(Split.TEST);
         ImageClassifier model = network(test, false);
         var task = ClassificationSetup.task(config, model);
@@ -68,10 +76,10 @@ final class ClassificationRun implements TaskRun {
         try (Engine engine = Engines.open(config);
                 BatchLoader loader = data.evaluation(test);
                 Evaluator evaluator = new ClassifierEvaluator(model, engine, loader)) {
-            best.sets()
-                    .forEach(
-                            (name, weights) ->
-                                    report(name, best.progress(), evaluator.evaluate(weights)));
+            best.evaluate(
+                    control,
+                    (name, weights, goOn) ->
+                            report(name, best.progress(), evaluator.evaluate(weights, goOn)));
         }
     }
 

@@ -14,6 +14,7 @@ import dev.tornadovim.pipeline.detection.DetectionMetrics;
 import dev.tornadovim.pipeline.detection.DetectionModel;
 import dev.tornadovim.pipeline.detection.DetectionTask;
 import dev.tornadovim.pipeline.train.Progress;
+import dev.tornadovim.pipeline.train.RunControl;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -37,7 +38,7 @@ final class DetectionRun implements TaskRun {
     }
 
     @Override
-    public void train(boolean resumed, PrintStream out) {
+    public void train(boolean resumed, PrintStream out, RunControl control) {
         Annotated train = data.open(Split.TRAIN);
         Annotated test = data.open(Split.TEST);
         requireSameClasses(train, test);
@@ -58,7 +59,9 @@ final class DetectionRun implements TaskRun {
                 DetectionLoader evaluation = data.evaluation(test);
                 DetectionEvaluator evaluator =
                         new DetectionEvaluator(task, engine, evaluation, test.annotations())) {
-            Progress end = course.run(engine, training, evaluator, DetectionMetrics.ALL, out);
+            Progress end =
+                    course.run(
+                            engine, training, evaluator, DetectionMetrics.ALL, out, control);
             LOG.info(TaskTraining.best("box AP", end));
             TaskTraining.reportSkipped("unreadable training images", training.skipped());
             TaskTraining.reportSkipped("unreadable test images", evaluation.skipped());
@@ -67,7 +70,7 @@ final class DetectionRun implements TaskRun {
 
     /** Also writes the boxes and masks that were found into the run's folder, in COCO's format. */
     @Override
-    public void evaluate() {
+    public void evaluate(RunControl control) {
         Annotated test = data.open(Split.TEST);
         DetectionModel model =
                 DetectionSetup.network(config, test.images().info().classes(), false);
@@ -77,13 +80,10 @@ final class DetectionRun implements TaskRun {
                 DetectionLoader loader = data.evaluation(test);
                 DetectionEvaluator evaluator =
                         new DetectionEvaluator(task, engine, loader, test.annotations())) {
-            best.sets()
-                    .forEach(
-                            (name, weights) ->
-                                    report(
-                                            name,
-                                            best.progress(),
-                                            evaluator.measure(weights, images -> {})));
+            best.evaluate(
+                    control,
+                    (name, weights, goOn) ->
+                            report(name, best.progress(), evaluator.measure(weights, goOn)));
             TaskTraining.reportSkipped("unreadable test images", loader.skipped());
         }
     }

@@ -12,6 +12,7 @@ import dev.tornadovim.pipeline.segmentation.SegmentationEvaluator;
 import dev.tornadovim.pipeline.segmentation.SegmentationModel;
 import dev.tornadovim.pipeline.segmentation.SegmentationTask;
 import dev.tornadovim.pipeline.train.Progress;
+import dev.tornadovim.pipeline.train.RunControl;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -34,7 +35,7 @@ final class SegmentationRun implements TaskRun {
     }
 
     @Override
-    public void train(boolean resumed, PrintStream out) {
+    public void train(boolean resumed, PrintStream out, RunControl control) {
         SegmentationDataset train = data.open(Split.TRAIN);
         SegmentationDataset test = data.open(Split.TEST);
         SegmentationConfig network = SegmentationSetup.network(config, train.info().classes());
@@ -54,7 +55,13 @@ final class SegmentationRun implements TaskRun {
                 SegmentationLoader training = data.training(train);
                 SegmentationEvaluator evaluator = evaluator(test, network, engine)) {
             Progress end =
-                    course.run(engine, training, evaluator, SegmentationEvaluator.METRICS, out);
+                    course.run(
+                            engine,
+                            training,
+                            evaluator,
+                            SegmentationEvaluator.METRICS,
+                            out,
+                            control);
             LOG.info(TaskTraining.best("mIoU", end));
             TaskTraining.reportSkipped("unreadable training samples", training.skipped());
             TaskTraining.reportSkipped("unreadable test samples", evaluator.skipped());
@@ -62,7 +69,7 @@ final class SegmentationRun implements TaskRun {
     }
 
     @Override
-    public void evaluate() {
+    public void evaluate(RunControl control) {
         SegmentationDataset test = data.open(Split.TEST);
         SegmentationConfig network = SegmentationSetup.network(config, test.info().classes());
         SegmentationTask task =
@@ -70,14 +77,14 @@ final class SegmentationRun implements TaskRun {
         var best = BestWeights.load(run, task, test.info().classNames());
         try (Engine engine = Engines.open(config);
                 SegmentationEvaluator evaluator = evaluator(test, network, engine)) {
-            best.sets()
-                    .forEach(
-                            (name, weights) ->
-                                    report(
-                                            name,
-                                            best.progress(),
-                                            test.size(),
-                                            evaluator.measure(weights, images -> {})));
+            best.evaluate(
+                    control,
+                    (name, weights, goOn) ->
+                            report(
+                                    name,
+                                    best.progress(),
+                                    test.size(),
+                                    evaluator.measure(weights, goOn)));
             TaskTraining.reportSkipped("unreadable test samples", evaluator.skipped());
         }
     }

@@ -15,6 +15,7 @@ import dev.tornadovim.pipeline.train.Evaluator;
 import dev.tornadovim.pipeline.train.LearningTask;
 import dev.tornadovim.pipeline.train.OptimizerState;
 import dev.tornadovim.pipeline.train.Progress;
+import dev.tornadovim.pipeline.train.RunControl;
 import dev.tornadovim.pipeline.train.Trainer;
 import dev.tornadovim.pipeline.train.listener.TrainingListener;
 
@@ -77,13 +78,15 @@ final class TaskTraining<B> {
      *
      * @param metrics of the evaluator, in the order of display
      * @param out standard output
+     * @param control asked between steps whether to save or to stop
      */
     Progress run(
             Engine engine,
             Batches<B> batches,
             Evaluator evaluator,
             List<Metric> metrics,
-            PrintStream out) {
+            PrintStream out,
+            RunControl control) {
         ExperimentConfig config = run.config();
         try (TrainingListener listener = RunListeners.of(run, metrics, train.classNames(), out);
                 Trainer<B> trainer =
@@ -95,6 +98,7 @@ final class TaskTraining<B> {
                                 state,
                                 batches,
                                 checkpoints,
+                                control,
                                 listener)) {
             LOG.info("engine: {}", engine.name());
             run.write(

@@ -79,6 +79,37 @@ class RunFolderTest {
     }
 
     @Test
+    void aStoppedRunSaysHowToResumeIt() {
+        var run = RunFolder.create(config(), "a", NOW);
+        var text = run.stopped(Signal.TERM, 1234);
+        assertThat(text)
+                .isEqualTo(
+                        "stopped by SIGTERM after step 1234; resume with: "
+                                + ShellCommand.of(
+                                        List.of("train", "--resume", run.path().toString())));
+        assertThat(run.path().resolve("STOPPED")).hasContent(text + "\n");
+        assertThat(run.status()).isEqualTo(RunFolder.Status.STOPPED);
+        run.resume();
+        assertThat(run.status()).isEqualTo(RunFolder.Status.UNFINISHED);
+        assertThat(RunFolder.stop(run.path())).isEmpty();
+    }
+
+    /** A device on which every write fails as on a full disk stands in for one. */
+    @Test
+    void aFullDiskIsSaidAndLeavesNothingHalf() throws IOException {
+        var run = RunFolder.create(config(), "a", NOW);
+        Files.createSymbolicLink(run.path().resolve("FAILED.tmp"), Path.of("/dev/full"));
+        assertThatThrownBy(() -> run.failed("why"))
+                .isInstanceOf(RunException.class)
+                .hasMessage(
+                        run.path().resolve("FAILED")
+                                + " cannot be written: No space left on device");
+        try (var files = Files.list(run.path())) {
+            assertThat(files).noneMatch(file -> file.toString().contains("FAILED"));
+        }
+    }
+
+    @Test
     void aFolderThatCannotBeWrittenIsNamed() throws IOException {
         var file = Files.createFile(folder.resolve("file"));
         var config = config("run.dir='" + file + "'");

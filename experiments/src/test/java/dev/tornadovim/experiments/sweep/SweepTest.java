@@ -7,6 +7,7 @@ import dev.tornadovim.experiments.config.ConfigFolder;
 import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.run.FolderLock;
 import dev.tornadovim.experiments.run.RunException;
+import dev.tornadovim.pipeline.train.RunControl;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,7 @@ class SweepTest {
 
     private void run(Sweep sweep, boolean terminal) {
         var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        sweep.run(FakeJob.class.getName(), out, terminal);
+        sweep.run(FakeJob.class.getName(), out, terminal, new RunControl());
     }
 
     private String out() {

@@ -16,7 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 
 /** Measures a detector on images with annotations, by COCO's protocol. */
 public final class DetectionEvaluator implements Evaluator {
@@ -70,22 +70,24 @@ public final class DetectionEvaluator implements Evaluator {
     }
 
     @Override
-    public Metrics evaluate(List<ParameterBlock> weights) {
-        return measure(weights, images -> {}).metrics();
+    public Metrics evaluate(List<ParameterBlock> weights, LongPredicate goOn) {
+        return measure(weights, goOn).metrics();
     }
 
     /**
      * Evaluates weights and keeps what was found.
      *
-     * @param progress receives the number of images done so far, after each batch
+     * @param goOn receives the number of images done so far, after each batch; if it answers false,
+     *     the figures are those of these images
      */
-    public Findings measure(List<ParameterBlock> weights, LongConsumer progress) {
+    public Findings measure(List<ParameterBlock> weights, LongPredicate goOn) {
         Evaluator.copy(weights, task.weights(), detector.execution());
         List<CocoResult> results = new ArrayList<>();
         Set<Long> measured = new HashSet<>();
         long nonFinite = 0;
         Iterator<DetectionBatch> batches = loader.epoch(0, 0);
-        while (batches.hasNext()) {
+        boolean more = true;
+        while (more && batches.hasNext()) {
             DetectionBatch batch = batches.next();
             var found = detector.detect(batch.images(), batch.placements());
             for (int i = 0; i < found.size(); i++) {
@@ -95,9 +97,9 @@ public final class DetectionEvaluator implements Evaluator {
                     results.add(result(detection, batch.imageIds()[i]));
                 }
             }
-            progress.accept(measured.size());
+            more = goOn.test(measured.size());
         }
-        // Objects of an unreadable image could not be found, and would count as missed.
+        // Objects of an image that was unreadable or not come to could not be found.
         var seen = measured.size() < truth.images().size() ? truth.only(measured) : truth;
         var boxes = CocoEvaluation.of(seen, results, CocoEvaluation.Kind.BOX);
         var masks = CocoEvaluation.of(seen, results, CocoEvaluation.Kind.MASK);

@@ -16,7 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongConsumer;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -71,17 +72,23 @@ public final class SegmentationEvaluator implements Evaluator {
     }
 
     @Override
-    public Metrics evaluate(List<ParameterBlock> weights) {
-        SegmentationMetrics found = measure(weights, images -> {});
+    public Metrics evaluate(List<ParameterBlock> weights, LongPredicate goOn) {
+        AtomicLong done = new AtomicLong();
+        SegmentationMetrics found =
+                measure(
+                        weights,
+                        images -> {
+                            done.set(images);
+                            return goOn.test(images);
+                        });
         Map<Metric, Double> values = new LinkedHashMap<>();
         values.put(Metric.MEAN_IOU, found.meanIou());
         values.put(MEAN_ACCURACY, found.meanAccuracy());
         values.put(PIXEL_ACCURACY, found.pixelAccuracy());
-        int images = data.size() - skipped().count();
         return new Metrics(
                 Metric.MEAN_IOU,
                 values,
-                images,
+                done.get(),
                 found.nonFinite(),
                 Optional.of(found.confusion()));
     }
@@ -95,12 +102,15 @@ public final class SegmentationEvaluator implements Evaluator {
      * Evaluates weights and tells how far it is.
      *
      * @param weights of the layout that {@link Segmenter#load} takes
-     * @param progress receives the number of images done so far
+     * @param goOn receives the number of images done so far, after each batch; if it answers false,
+     *     the figures are those of these images
      */
-    public SegmentationMetrics measure(List<ParameterBlock> weights, LongConsumer progress) {
+    public SegmentationMetrics measure(List<ParameterBlock> weights, LongPredicate goOn) {
         segmenter.load(weights);
         SegmentationMetrics metrics = new SegmentationMetrics(data.info().classNames());
-        for (int first = 0; first < data.size(); first += batch) {
+        long done = 0;
+        boolean more = true;
+        for (int first = 0; more && first < data.size(); first += batch) {
             int end = Math.min(data.size(), first + batch);
             List<SegmentationSample> samples =
                     IntStream.range(first, end)
@@ -118,7 +128,8 @@ public final class SegmentationEvaluator implements Evaluator {
                 LabelMap labels = samples.get(i).labels();
                 metrics.add(scores.get(i).labels(labels.height(), labels.width()), labels);
             }
-            progress.accept(end);
+            done += samples.size();
+            more = goOn.test(done);
         }
         return metrics;
     }

@@ -14,7 +14,7 @@ import dev.tornadovim.pipeline.model.ImageClassifier;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 
 /** Measures a classifier on a data set. */
 public final class ClassifierEvaluator implements Evaluator {
@@ -37,26 +37,18 @@ public final class ClassifierEvaluator implements Evaluator {
     }
 
     @Override
-    public Metrics evaluate(List<ParameterBlock> weights) {
-        return evaluate(weights, images -> {});
-    }
-
-    /**
-     * Evaluates weights and tells how far it is.
-     *
-     * @param progress receives the number of images done so far, after each batch
-     */
-    public Metrics evaluate(List<ParameterBlock> weights, LongConsumer progress) {
+    public Metrics evaluate(List<ParameterBlock> weights, LongPredicate goOn) {
         Evaluator.copy(weights, model.blocks(), execution);
         ClassificationMetrics metrics = new ClassificationMetrics(model.classes());
         Iterator<Batch> batches = loader.epoch(0, 0);
-        while (batches.hasNext()) {
+        boolean more = true;
+        while (more && batches.hasNext()) {
             Batch batch = batches.next();
             image.set(batch.images());
             execution.run(Phase.FORWARD);
             execution.download(logits);
             metrics.add(logits.toArray(), batch.labels(), batch.count());
-            progress.accept(metrics.images());
+            more = goOn.test(metrics.images());
         }
         return metrics.metrics();
     }

@@ -5,6 +5,7 @@ import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.pipeline.metric.Metrics;
 
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
  * Measures weights on data they were not trained on. It has blocks of its own, so that weights under
@@ -13,11 +14,22 @@ import java.util.List;
 public interface Evaluator extends AutoCloseable {
 
     /**
-     * Evaluates weights.
+     * Evaluates weights on all images.
      *
      * @param weights blocks of the layout and order of {@link LearningTask#weights}, on the host
      */
-    Metrics evaluate(List<ParameterBlock> weights);
+    default Metrics evaluate(List<ParameterBlock> weights) {
+        return evaluate(weights, images -> true);
+    }
+
+    /**
+     * Evaluates weights on the images up to an end that can be set on the way.
+     *
+     * @param weights blocks of the layout and order of {@link LearningTask#weights}, on the host
+     * @param goOn receives the number of images done so far, after each batch; if it answers false,
+     *     the figures are those of these images
+     */
+    Metrics evaluate(List<ParameterBlock> weights, LongPredicate goOn);
 
     /** Copies weights into an evaluator's own blocks and tells the engine. */
     static void copy(List<ParameterBlock> weights, List<ParameterBlock> own, Execution execution) {

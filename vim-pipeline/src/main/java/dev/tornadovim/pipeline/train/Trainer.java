@@ -43,6 +43,7 @@ public final class Trainer<B> implements AutoCloseable {
     private final Batches<B> batches;
     private final TrainingListener listener;
     private final Checkpoints checkpoints;
+    private final RunControl control;
     private final TrainingProgram step;
     private final Execution execution;
     private Progress progress = Progress.start();
@@ -55,6 +56,7 @@ public final class Trainer<B> implements AutoCloseable {
      * @param evaluator of the same network; stays the caller's to close
      * @param state the task's weights with moments and averages, new or from a checkpoint
      * @param batches of {@code config.microBatchSize()} images
+     * @param control asked between steps whether to save or to stop
      */
     public Trainer(
             LearningTask<B> task,
@@ -64,6 +66,7 @@ public final class Trainer<B> implements AutoCloseable {
             OptimizerState state,
             Batches<B> batches,
             Checkpoints checkpoints,
+            RunControl control,
             TrainingListener listener) {
         this.task = task;
         this.evaluator = evaluator;
@@ -72,6 +75,7 @@ public final class Trainer<B> implements AutoCloseable {
         this.batches = batches;
         this.listener = listener;
         this.checkpoints = checkpoints;
+        this.control = control;
         this.step = new TrainingProgram(task, config, state);
         this.execution = engine.load(step.program());
     }
@@ -80,8 +84,18 @@ public final class Trainer<B> implements AutoCloseable {
      * Trains to the end of the schedule, from the start or from a checkpoint's progress.
      *
      * @throws DivergedException if training leaves the finite numbers
+     * @throws TrainingStoppedException if the control asked for it; what was done is saved then
      */
     public Progress run(Progress from) {
+        control.begin();
+        try {
+            return train(from);
+        } finally {
+            control.end();
+        }
+    }
+
+    private Progress train(Progress from) {
         progress = from;
         if (progress.step() > 0) {
             saved = Optional.of(new Saved(checkpoints.last(), progress.step()));
@@ -92,6 +106,9 @@ public final class Trainer<B> implements AutoCloseable {
                 new TrainingStart(
                         progress.step(), steps, epochs, config.batchSize(), task.parameterCount()));
         while (progress.epoch() < epochs) {
+            if (control.stopRequested()) {
+                throw new TrainingStoppedException(progress); // all steps so far are saved
+            }
             epoch(steps);
         }
         listener.finished();
@@ -113,19 +130,18 @@ public final class Trainer<B> implements AutoCloseable {
         int done = progress.batch();
         Iterator<B> rest = batches.epoch(epoch, done * config.microBatches());
         long start = System.nanoTime();
-        double rate = 0;
         while (progress.batch() < steps) {
-            rate = step(rest, steps);
+            step(rest, steps);
             boolean last = progress.batch() == steps;
-            if (!last && due(config.checkpointEvery())) {
-                save();
-            }
+            saveOrStop(!last && due(config.checkpointEvery()));
         }
         double seconds = seconds(start);
         double meanLoss = progress.lossSum() / steps;
+        double rate = rate(steps - 1, steps);
+        Progress before = progress;
         progress = progress.afterEpoch();
         Optional<EvalMetrics> eval =
-                config.evaluatesAfter(epoch) ? Optional.of(evaluate()) : Optional.empty();
+                config.evaluatesAfter(epoch) ? Optional.of(evaluate(before)) : Optional.empty();
         save();
         listener.epoch(
                 new EpochMetrics(
@@ -142,10 +158,25 @@ public final class Trainer<B> implements AutoCloseable {
         return every > 0 && progress.step() % every == 0;
     }
 
-    private double step(Iterator<B> rest, int steps) {
+    /** Saves if that is due or asked for, and ends the training if that is asked for. */
+    private void saveOrStop(boolean due) {
+        boolean stop = control.stopRequested();
+        if (control.takeSave() || due || stop) {
+            save();
+        }
+        if (stop) {
+            throw new TrainingStoppedException(progress);
+        }
+    }
+
+    private double rate(int batch, int steps) {
+        double at = progress.epoch() + (double) batch / steps;
+        return config.schedule().at(config.optimizer().learningRate(), at, steps);
+    }
+
+    private void step(Iterator<B> rest, int steps) {
         long start = System.nanoTime();
-        double at = progress.epoch() + (double) progress.batch() / steps;
-        double rate = config.schedule().at(config.optimizer().learningRate(), at, steps);
+        double rate = rate(progress.batch(), steps);
         step.prepareUpdate(rate, progress.nextUpdate());
         float loss = 0;
         Map<String, Double> parts = new LinkedHashMap<>();
@@ -186,7 +217,6 @@ public final class Trainer<B> implements AutoCloseable {
                             .formatted(skippedInARow, norm),
                     progress);
         }
-        return rate;
     }
 
     private DivergedException diverged(String what, Progress at) {
@@ -198,14 +228,19 @@ public final class Trainer<B> implements AutoCloseable {
         return value.toArray()[0];
     }
 
-    private EvalMetrics evaluate() {
+    /**
+     * Evaluates the weights of an epoch's end.
+     *
+     * @param before the progress to save if it does not come to its end: resuming evaluates again
+     */
+    private EvalMetrics evaluate(Progress before) {
         downloadFinite();
-        EvalMetrics best = evaluate("model", state.modelWeights());
+        EvalMetrics best = evaluate("model", state.modelWeights(), before);
         if (best.metrics().nothingFinite()) {
             throw diverged("no output of the network is finite in the evaluation", progress);
         }
         if (!state.averages().isEmpty()) {
-            EvalMetrics average = evaluate("ema", state.averagedWeights());
+            EvalMetrics average = evaluate("ema", state.averagedWeights(), before);
             best = isBetter(average, primary(best)) ? average : best;
         }
         if (isBetter(best, progress.best())) {
@@ -225,13 +260,24 @@ public final class Trainer<B> implements AutoCloseable {
         return evaluation.metrics().primaryValue();
     }
 
-    private EvalMetrics evaluate(String name, List<ParameterBlock> weights) {
+    private EvalMetrics evaluate(String name, List<ParameterBlock> weights, Progress before) {
         long start = System.nanoTime();
-        Metrics metrics = evaluator.evaluate(weights);
+        Metrics metrics = evaluator.evaluate(weights, images -> goOn(before));
         EvalMetrics result =
                 new EvalMetrics(name, progress.step(), progress.epoch(), metrics, seconds(start));
         listener.evaluated(result);
         return result;
+    }
+
+    private boolean goOn(Progress before) {
+        boolean stop = control.stopRequested();
+        if (control.takeSave() || stop) {
+            checkpoints.saveLast(state, before);
+        }
+        if (stop) {
+            throw new TrainingStoppedException(before);
+        }
+        return true;
     }
 
     private void save() {

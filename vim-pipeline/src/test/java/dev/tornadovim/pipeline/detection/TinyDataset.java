@@ -39,11 +39,11 @@ final class TinyDataset implements DetectionDataset {
                 "tiny", "none", "memory", size(), List.of("rectangle", "ellipse"), "0".repeat(64));
     }
 
-    /** Batches of both images. */
-    DetectionLoader loader() {
+    /** Batches of one image or of both. */
+    DetectionLoader loader(int batchSize) {
         var whole = PlacementRule.shortestSide(SIZE, SIZE);
         var preprocessing = new DetectionPreprocessing(1, SIZE, whole, TinyScenes.NORMALIZE);
-        return DetectionLoader.evaluation(this, preprocessing, new LoaderOptions(2, 1, 0));
+        return DetectionLoader.evaluation(this, preprocessing, new LoaderOptions(batchSize, 1, 0));
     }
 
     CocoAnnotations annotations() {

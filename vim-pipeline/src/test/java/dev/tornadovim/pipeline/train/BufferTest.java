@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 
 /** Running statistics live with the weights: trained by nobody, saved, resumed, evaluated. */
@@ -159,7 +160,7 @@ class BufferTest {
     private Evaluator evaluator() {
         return new Evaluator() {
             @Override
-            public Metrics evaluate(List<ParameterBlock> weights) {
+            public Metrics evaluate(List<ParameterBlock> weights, LongPredicate goOn) {
                 evaluated.add(weights);
                 return new Metrics(
                         Metric.MEAN_IOU,
@@ -190,6 +191,7 @@ class BufferTest {
                                 state,
                                 new Source(),
                                 checkpoints(),
+                                new RunControl(),
                                 listener)) {
             trainer.run(from);
         }

@@ -11,7 +11,9 @@ import dev.tornadovim.data.load.BatchLoader;
 import dev.tornadovim.data.load.LoaderOptions;
 import dev.tornadovim.data.load.SampleOrder;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
+import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.pipeline.metric.Metric;
+import dev.tornadovim.pipeline.metric.Metrics;
 import dev.tornadovim.pipeline.model.VimClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
 import dev.tornadovim.pipeline.model.VimInitialiser;
@@ -31,6 +33,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 
 class TrainerTest {
 
@@ -49,6 +54,9 @@ class TrainerTest {
 
     @TempDir Path folder;
     private VimConfig model = MODEL;
+    private RunControl control = new RunControl();
+    private LongConsumer atStep = step -> {};
+    private IntConsumer atEvaluation = number -> {};
 
     /** What a run leaves behind. */
     private record Outcome(List<Double> losses, List<EvalMetrics> evaluations) {}
@@ -83,6 +91,76 @@ class TrainerTest {
         Outcome rest = resume(config);
         assertThat(rest.losses).isEqualTo(whole.losses.subList(8, whole.losses.size()));
         assertThat(bytes()).isEqualTo(expected);
+    }
+
+    @Test
+    void aStoppedTrainingIsSavedAfterItsStepAndContinuesBitForBit() {
+        TrainingConfig config = config(3, 1, 0);
+        Outcome whole = train(config, 2, Long.MAX_VALUE);
+        byte[] expected = bytes();
+        // An epoch has ten steps: in its middle, and after its last step.
+        for (int stop : new int[] {3, 10, 17}) {
+            atStep = step -> assertThat(step != stop || control.requestStop()).isTrue();
+            assertThatThrownBy(() -> train(config, 2, Long.MAX_VALUE))
+                    .isInstanceOf(TrainingStoppedException.class)
+                    .hasMessage("stopped after step " + stop);
+            Outcome rest = resumeUndisturbed(config);
+            assertThat(rest.losses).isEqualTo(whole.losses.subList(stop, whole.losses.size()));
+            assertThat(bytes()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aTrainingStoppedWhileItEvaluatesEvaluatesAgain() {
+        TrainingConfig config = config(2, 1, 0);
+        Outcome whole = train(config, 2, Long.MAX_VALUE);
+        byte[] expected = bytes();
+        // Two evaluations an epoch, of the weights and of their average: during the second one.
+        atEvaluation = number -> assertThat(number != 2 || control.requestStop()).isTrue();
+        assertThatThrownBy(() -> train(config, 2, Long.MAX_VALUE))
+                .isInstanceOf(TrainingStoppedException.class)
+                .hasMessage("stopped after step 10");
+        Outcome rest = resumeUndisturbed(config);
+        assertThat(rest.losses).isEqualTo(whole.losses.subList(10, 20));
+        assertThat(figures(rest)).isEqualTo(figures(whole));
+        assertThat(bytes()).isEqualTo(expected);
+    }
+
+    private static List<Map<Metric, Double>> figures(Outcome outcome) {
+        return outcome.evaluations.stream().map(e -> e.metrics().values()).toList();
+    }
+
+    @Test
+    void aCheckpointIsSavedOnRequestAndTheTrainingGoesOn() {
+        atStep =
+                step -> {
+                    if (step == 3) {
+                        control.requestSave();
+                    } else if (step == 4) {
+                        Progress saved = Checkpoints.load(checkpoints().last(), state());
+                        assertThat(saved.step()).isEqualTo(3);
+                    }
+                };
+        assertThat(train(config(1, 1, 0), 1, Long.MAX_VALUE).losses).hasSize(10);
+    }
+
+    @Test
+    void nothingAnswersBeforeTheFirstStepAndAfterTheLast() {
+        assertThat(control.requestStop()).isFalse();
+        assertThatThrownBy(() -> train(config(1, 1, 0), 1, Long.MAX_VALUE))
+                .isInstanceOf(TrainingStoppedException.class)
+                .hasMessage("stopped after step 0");
+        assertThat(checkpoints().last()).doesNotExist();
+        control = new RunControl();
+        train(config(1, 1, 0), 1, Long.MAX_VALUE);
+        assertThat(control.requestStop()).isFalse();
+    }
+
+    private Outcome resumeUndisturbed(TrainingConfig config) {
+        control = new RunControl();
+        atStep = step -> {};
+        atEvaluation = number -> {};
+        return resume(config);
     }
 
     @Test
@@ -204,6 +282,7 @@ class TrainerTest {
                     @Override
                     public void step(StepMetrics metrics) {
                         outcome.losses.add(metrics.loss());
+                        atStep.accept(metrics.step());
                         if (metrics.step() == killAfter) {
                             throw new Killed();
                         }
@@ -242,7 +321,8 @@ class TrainerTest {
                                 new Stripes(30),
                                 preprocessing,
                                 new LoaderOptions(8, threads, config.seed()));
-                Evaluator evaluator = new ClassifierEvaluator(network, engine, evaluation);
+                Evaluator evaluator =
+                        observed(new ClassifierEvaluator(network, engine, evaluation));
                 Trainer<Batch> trainer =
                         new Trainer<>(
                                 task,
@@ -252,9 +332,27 @@ class TrainerTest {
                                 own,
                                 training,
                                 checkpoints(),
+                                control,
                                 listener)) {
             trainer.run(from);
         }
         return outcome;
+    }
+
+    private Evaluator observed(Evaluator evaluator) {
+        return new Evaluator() {
+            private int number;
+
+            @Override
+            public Metrics evaluate(List<ParameterBlock> weights, LongPredicate goOn) {
+                atEvaluation.accept(++number);
+                return evaluator.evaluate(weights, goOn);
+            }
+
+            @Override
+            public void close() {
+                evaluator.close();
+            }
+        };
     }
 }
