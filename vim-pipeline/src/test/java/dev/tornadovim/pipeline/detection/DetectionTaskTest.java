@@ -256,7 +256,7 @@ class DetectionTaskTest {
         bias.set(values);
         TinyDataset data = new TinyDataset();
         try (var engine = new CpuEngine(2);
-                DetectionLoader loader = data.loader();
+                DetectionLoader loader = data.loader(2);
                 var evaluator = new DetectionEvaluator(task, engine, loader, data.annotations())) {
             Metrics metrics = evaluator.evaluate(task.weights());
             assertThat(metrics.nonFinite()).isEqualTo(2);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 
 /** Trains a {@link LinearTask}, and keeps what it says on the way. */
 final class LinearTraining {
@@ -89,6 +90,7 @@ final class LinearTraining {
                                 state,
                                 new LinearTask.Source(batches),
                                 checkpoints,
+                                new RunControl(),
                                 new Listener())) {
             return trainer.run(from);
         }
@@ -96,7 +98,7 @@ final class LinearTraining {
 
     private final class Evaluation implements Evaluator {
         @Override
-        public Metrics evaluate(List<ParameterBlock> blocks) {
+        public Metrics evaluate(List<ParameterBlock> blocks, LongPredicate goOn) {
             return evaluator.apply(blocks);
         }
 
