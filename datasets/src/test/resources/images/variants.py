@@ -195,13 +195,48 @@ def pnm():
             out.write(data)
         # Pillow keeps 16 bits of grey and rounds those of colors.
         record(name, expected, "16" not in name)
-    with open("pnm-p7.pam", "wb") as out:
-        out.write(f"P7\nWIDTH {W}\nHEIGHT {H}\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n".encode())
-        out.write(packed(np.concatenate([RGB, GREY[..., None]], 2), 8))
-    record("pnm-p7.pam", RGB, False)
+    # Largest values between those of the types; Pillow rounds the same way.
+    for largest in (1, 100, 200, 40000):
+        bits16 = largest > 255
+        stored = (GREY << 8 if bits16 else GREY) * largest // (65535 if bits16 else 255)
+        full = 65535 if bits16 else 255
+        expected = np.rint(stored / largest * full).astype(np.int64) >> (8 if bits16 else 0)
+        name = f"pnm-p5-of-{largest}.pgm"
+        with open(name, "wb") as out:
+            out.write(b"P5 # grey\n" + head + f"{largest}\n".encode())
+            out.write(packed(stored, 16 if bits16 else 8, ">"))
+        record(name, expected, not bits16)
+    pams = {
+        "pnm-p7.pam": ("RGB_ALPHA", 255, np.concatenate([RGB, GREY[..., None]], 2), RGB),
+        "pnm-p7-bits.pam": ("BLACKANDWHITE", 1, bits[..., None], bits * 255),
+        "pnm-p7-grey.pam": ("GRAYSCALE", 255, GREY[..., None], GREY),
+    }
+    for name, (kind, largest, stored, expected) in pams.items():
+        with open(name, "wb") as out:
+            out.write(f"P7\nWIDTH {W}\nHEIGHT {H}\nDEPTH {stored.shape[2]}\n".encode())
+            out.write(f"MAXVAL {largest}\nTUPLTYPE {kind}\nENDHDR\n".encode())
+            out.write(packed(stored, 8))
+        record(name, expected, False)
     with open("pnm-float.pfm", "wb") as out:
         out.write(b"Pf\n" + head + b"-1.0\n" + (GREY / 255).astype("<f4").tobytes())
     record("pnm-float.pfm", "refused: floating-point samples")
+
+
+def psd():
+    """What the reader gets wrong: other depths and other colors."""
+    def write(name, depth, mode, compression, picture, expected):
+        with open(name, "wb") as out:
+            out.write(b"8BPS\0\1" + b"\0" * 6 + struct.pack(">HLLHH", 3, H, W, depth, mode))
+            out.write(b"\0" * 12 + struct.pack(">H", compression) + picture)
+        record(name, expected)
+
+    planes = RGB.transpose(2, 0, 1).astype(np.uint8)
+    rows = 3 * H
+    write("psd-float.psd", 32, 3, 0, (planes / 255).astype(">f4").tobytes(),
+          "refused: floating-point samples")
+    write("psd-packed-16.psd", 16, 3, 1, struct.pack(">H", 2) * rows + b"\xb7\x55" * rows,
+          "refused: packed rows of 16 bits")
+    write("psd-lab.psd", 8, 9, 0, planes.tobytes(), "refused: L*a*b* colors")
 
 
 def chunk(name, data):
@@ -311,7 +346,7 @@ def jpeg():
         record(name, expected)
 
 
-for write in (grey_tiffs, palette_tiffs, color_tiffs, ycbcr_tiff, pnm, webp, gif, jpeg):
+for write in (grey_tiffs, palette_tiffs, color_tiffs, ycbcr_tiff, pnm, psd, webp, gif, jpeg):
     write()
 with open("checksums.txt") as file:
     old = [line.rstrip("\n") for line in file]

@@ -115,7 +115,7 @@ public record ImageDecoder(long maxPixels, long maxBytes, boolean exifOrientatio
                 var image = read(file, format, directory.library());
                 yield exifOrientation ? Orientation.apply(image, directory.orientation()) : image;
             }
-            case PNM -> read(file, format, Library.TWELVE_MONKEYS);
+            case PNM -> Rasters.rgb(PnmDecoder.decode(file, limit()));
             case PSD -> {
                 PsdSections.check(file);
                 yield Rasters.rgb(CommonsImagingDecoder.decode(file, format, limit()));

@@ -6,15 +6,21 @@ import java.nio.ByteBuffer;
 
 /**
  * The sections of a PSD file (Adobe Photoshop file formats specification). The reader fills up with
- * ones when the picture, which comes last, ends early.
+ * ones when the picture, which comes last, ends early, and takes packed rows for rows of bytes.
  */
 final class PsdSections {
     private static final int RAW = 0;
     private static final int RLE = 1;
+    private static final int LAB = 9;
 
     private PsdSections() {}
 
-    /** Checks that the whole picture is there. */
+    /**
+     * Checks that the whole picture is there, and of a kind that the reader decodes rightly.
+     *
+     * @throws IOException if it is truncated, or has L*a*b* colors, floating-point samples or packed rows
+     *     of 16 bits
+     */
     static void check(byte[] file) throws IOException {
         try {
             var buffer = ByteBuffer.wrap(file).position(12);
@@ -22,7 +28,12 @@ final class PsdSections {
             long height = buffer.getInt() & 0xffffffffL;
             long width = buffer.getInt() & 0xffffffffL;
             int depth = buffer.getShort();
-            buffer.getShort();
+            if (buffer.getShort() == LAB) {
+                throw new IOException("L*a*b* colors");
+            }
+            if (depth > 16) {
+                throw new IOException("floating-point samples");
+            }
             for (int section = 0; section < 3; section++) {
                 int length = buffer.getInt();
                 if (length < 0 || length > buffer.remaining()) {
@@ -30,20 +41,28 @@ final class PsdSections {
                 }
                 buffer.position(buffer.position() + length);
             }
-            int compression = buffer.getShort();
-            long expected =
-                    switch (compression) {
-                        case RAW -> channels * height * ((width * depth + 7) / 8);
-                        case RLE -> packedLength(buffer, channels * height);
-                        default -> throw new IOException("compression " + compression);
-                    };
-            if (buffer.remaining() < expected) {
-                throw new IOException(
-                        "truncated: %d of %d bytes of its picture"
-                                .formatted(buffer.remaining(), expected));
-            }
+            checkPicture(buffer, channels * height, width, depth);
         } catch (BufferUnderflowException e) {
             throw new IOException("truncated", e);
+        }
+    }
+
+    private static void checkPicture(ByteBuffer buffer, long rows, long width, int depth)
+            throws IOException {
+        int compression = buffer.getShort();
+        if (compression == RLE && depth != 8) {
+            throw new IOException("packed rows of %d bits".formatted(depth));
+        }
+        long expected =
+                switch (compression) {
+                    case RAW -> rows * ((width * depth + 7) / 8);
+                    case RLE -> packedLength(buffer, rows);
+                    default -> throw new IOException("compression " + compression);
+                };
+        if (buffer.remaining() < expected) {
+            throw new IOException(
+                    "truncated: %d of %d bytes of its picture"
+                            .formatted(buffer.remaining(), expected));
         }
     }
 
