@@ -4,12 +4,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import dev.tornadovim.kernels.engine.tornado.SdkLaunch;
-
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+
+import dev.tornadovim.kernels.engine.tornado.SdkLaunch;
 
 /** Imports run one way: experiments to pipeline to kernels, and pipeline to data. */
 @AnalyzeClasses(packages = "dev.tornadovim", importOptions = ImportOption.DoNotIncludeTests.class)

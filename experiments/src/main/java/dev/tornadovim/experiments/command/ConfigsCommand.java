@@ -32,7 +32,8 @@ final class ConfigsCommand implements Callable<Integer> {
         var line = "%-" + width + "s  %-15s %s%n";
         for (var name : names) {
             var header = new ConfigLoader(folder).load(name, List.of()).header();
-            out.printf(Locale.ROOT, line, name, minutes(header.get("Minutes")), header.get("Purpose"));
+            out.printf(
+                    Locale.ROOT, line, name, minutes(header.get("Minutes")), header.get("Purpose"));
         }
         out.flush();
         return 0;

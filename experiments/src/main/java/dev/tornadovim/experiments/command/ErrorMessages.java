@@ -26,7 +26,8 @@ final class ErrorMessages {
                 .printf(
                         Locale.ROOT,
                         "error: %s; see %s --help%n",
-                        oneLine(usageMessage(e, line)), line.getCommandSpec().qualifiedName());
+                        oneLine(usageMessage(e, line)),
+                        line.getCommandSpec().qualifiedName());
         line.getErr().flush();
         return WRONG_USAGE;
     }

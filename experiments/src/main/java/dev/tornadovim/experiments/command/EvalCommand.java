@@ -94,7 +94,9 @@ final class EvalCommand implements Callable<Integer> {
             }
             case SEGMENTATION -> {
                 var model = TrainedSegmentation.open(weights.file(), parameters);
-                yield model.source() + ": " + SegmentationEvaluation.run(model, System.out, control);
+                yield model.source()
+                        + ": "
+                        + SegmentationEvaluation.run(model, System.out, control);
             }
             case DETECTION -> {
                 var model = TrainedDetector.open(weights.file(), parameters);

@@ -61,7 +61,8 @@ public final class Reports {
             FileReplacement.write(file, text);
             return file;
         } catch (IOException e) {
-            throw new RunException("%s cannot be written: %s".formatted(file, FileReplacement.reason(e)), e);
+            throw new RunException(
+                    "%s cannot be written: %s".formatted(file, FileReplacement.reason(e)), e);
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.tornadovim.experiments.report;
 
 import dev.tornadovim.experiments.report.chart.Element;
-import dev.tornadovim.experiments.run.RunFolder.Status;
 import dev.tornadovim.experiments.run.RunFolder;
+import dev.tornadovim.experiments.run.RunFolder.Status;
 import dev.tornadovim.pipeline.metric.Metric;
 
 import java.util.ArrayList;

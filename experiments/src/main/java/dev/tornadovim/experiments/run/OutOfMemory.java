@@ -9,8 +9,8 @@ import java.util.Optional;
 /** Says which memory was too small, and what makes it larger. */
 public final class OutOfMemory {
     private static final String LESS =
-            "or lower train.batchSize, or raise train.microBatches; --dry-run prints what a training"
-                    + " takes";
+            "or lower train.batchSize, or raise train.microBatches; --dry-run prints what a"
+                    + " training takes";
 
     private OutOfMemory() {}
 

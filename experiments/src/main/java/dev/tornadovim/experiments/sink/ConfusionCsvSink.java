@@ -56,12 +56,15 @@ public final class ConfusionCsvSink implements TrainingListener {
     public static void write(Path file, List<String> classNames, ConfusionMatrix confusion) {
         if (classNames.size() != confusion.classes()) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "%d class names for a confusion matrix of %d classes", classNames.size(), confusion.classes()));
+                    String.format(
+                            Locale.ROOT,
+                            "%d class names for a confusion matrix of %d classes",
+                            classNames.size(),
+                            confusion.classes()));
         }
         boolean complete = confusion.unpredicted() == 0;
         var lines = new ArrayList<String>();
-        lines.add(
-                "label," + Csv.line(classNames) + (complete ? "" : "," + NO_PREDICTION));
+        lines.add("label," + Csv.line(classNames) + (complete ? "" : "," + NO_PREDICTION));
         for (int label = 0; label < confusion.classes(); label++) {
             int row = label;
             lines.add(

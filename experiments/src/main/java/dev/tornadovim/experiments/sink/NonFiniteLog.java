@@ -19,7 +19,7 @@ public final class NonFiniteLog implements TrainingListener {
             skipped++;
             LOG.warn(
                     "step {} (epoch {}) is skipped: its gradient norm is {}; weights stay as they"
-                        + " are",
+                            + " are",
                     metrics.step(),
                     metrics.epoch(),
                     metrics.gradientNorm());
@@ -32,7 +32,7 @@ public final class NonFiniteLog implements TrainingListener {
         if (nonFinite > 0) {
             LOG.warn(
                     "evaluation of {} after epoch {}: outputs for {} of {} images are not finite"
-                        + " and count as wrong",
+                            + " and count as wrong",
                     metrics.name(),
                     metrics.epoch(),
                     nonFinite,

@@ -46,8 +46,7 @@ final class RowFile implements AutoCloseable {
     /** Replaces a file as a whole: a reader sees the old one or the new one. */
     static void replace(Path file, List<String> lines) {
         try {
-            FileReplacement.write(
-                    file, lines.stream().collect(Collectors.joining("\n", "", "\n")));
+            FileReplacement.write(file, lines.stream().collect(Collectors.joining("\n", "", "\n")));
         } catch (IOException e) {
             throw unwritable(file, e);
         }
@@ -63,7 +62,9 @@ final class RowFile implements AutoCloseable {
 
     static RunException unwritable(Path file, IOException e) {
         return new RunException(
-                String.format(Locale.ROOT, "%s cannot be written: %s", file, FileReplacement.reason(e)), e);
+                String.format(
+                        Locale.ROOT, "%s cannot be written: %s", file, FileReplacement.reason(e)),
+                e);
     }
 
     @Override

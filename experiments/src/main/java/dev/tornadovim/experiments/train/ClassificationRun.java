@@ -55,12 +55,7 @@ final class ClassificationRun implements TaskRun {
                 Evaluator evaluator = new ClassifierEvaluator(model, engine, evaluation)) {
             Progress end =
                     course.run(
-                            engine,
-                            training,
-                            evaluator,
-                            ClassificationMetrics.ALL,
-                            out,
-                            control);
+                            engine, training, evaluator, ClassificationMetrics.ALL, out, control);
             LOG.info(TaskTraining.best("test accuracy", end));
             reportSkipped(training);
             reportSkipped(evaluation);

@@ -60,8 +60,7 @@ final class DetectionRun implements TaskRun {
                 DetectionEvaluator evaluator =
                         new DetectionEvaluator(task, engine, evaluation, test.annotations())) {
             Progress end =
-                    course.run(
-                            engine, training, evaluator, DetectionMetrics.ALL, out, control);
+                    course.run(engine, training, evaluator, DetectionMetrics.ALL, out, control);
             LOG.info(TaskTraining.best("box AP", end));
             TaskTraining.reportSkipped("unreadable training images", training.skipped());
             TaskTraining.reportSkipped("unreadable test images", evaluation.skipped());

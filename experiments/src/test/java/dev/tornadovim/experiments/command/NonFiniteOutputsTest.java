@@ -80,12 +80,7 @@ class NonFiniteOutputsTest extends CommandTest {
             }
         }
         int code =
-                run(
-                        "eval",
-                        "--weights",
-                        weights,
-                        "data=image_folder",
-                        "data.dir='" + data + "'");
+                run("eval", "--weights", weights, "data=image_folder", "data.dir='" + data + "'");
         assertThat(code).isEqualTo(1);
         assertThat(err.toString())
                 .startsWith("error: " + weights)

@@ -114,7 +114,9 @@ class TrainingEstimateTest {
         var estimate = estimate("model.dModel=256", "model.depth=4", "train.batchSize=512");
         assertThat(estimate.step().orElseThrow().images()).isBetween(1, 511);
         assertThat(estimate.lines().getLast())
-                .contains("measured with %d of its 512 images".formatted(estimate.step().orElseThrow().images()));
+                .contains(
+                        "measured with %d of its 512 images"
+                                .formatted(estimate.step().orElseThrow().images()));
     }
 
     @Test

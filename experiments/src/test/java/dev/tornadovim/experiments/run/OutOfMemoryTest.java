@@ -9,7 +9,8 @@ class OutOfMemoryTest {
     /** Messages of HotSpot 25, each behind what may lie over it. */
     private static String line(String message) {
         var error = new OutOfMemoryError(message);
-        return OutOfMemory.describe(new IllegalStateException("batch 3 failed", error)).orElseThrow();
+        return OutOfMemory.describe(new IllegalStateException("batch 3 failed", error))
+                .orElseThrow();
     }
 
     @Test

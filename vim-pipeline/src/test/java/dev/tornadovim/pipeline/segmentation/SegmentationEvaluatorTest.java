@@ -76,8 +76,7 @@ class SegmentationEvaluatorTest {
                         OptionalInt.empty(),
                         1);
         try (var evaluator =
-                new SegmentationEvaluator(
-                        new Noise(), UnaryOperator.identity(), segmenter, 1, 0)) {
+                new SegmentationEvaluator(new Noise(), UnaryOperator.identity(), segmenter, 1, 0)) {
             return evaluator.evaluate(new SegmentationTask(model, false, 1).weights());
         }
     }

@@ -42,7 +42,11 @@ public record HeatMap(List<String> names, long[][] counts, String unit) {
         var title = "Confusion matrix, % of each true class";
         var drawing = Svg.drawing(id, width, height, title, description(), marks);
         drawing.with(
-                "style", String.format(Locale.ROOT, "min-width:%dpx", (int) (classes <= WRITTEN ? 0 : width * 0.8)));
+                "style",
+                String.format(
+                        Locale.ROOT,
+                        "min-width:%dpx",
+                        (int) (classes <= WRITTEN ? 0 : width * 0.8)));
         return Element.of("figure")
                 .add(
                         Element.of("figcaption", title),

@@ -120,11 +120,14 @@ public record LineChart(
                 int first = drawn[0];
                 int last = drawn[drawn.length - 1];
                 text.append(
-                        String.format(Locale.ROOT, " %s: %s at %s, %s at %s.", curve.name(),
-                                        number(curve.y()[first]),
-                                        number(curve.x()[first]),
-                                        number(curve.y()[last]),
-                                        number(curve.x()[last])));
+                        String.format(
+                                Locale.ROOT,
+                                " %s: %s at %s, %s at %s.",
+                                curve.name(),
+                                number(curve.y()[first]),
+                                number(curve.x()[first]),
+                                number(curve.y()[last]),
+                                number(curve.x()[last])));
             }
         }
         return text.toString();

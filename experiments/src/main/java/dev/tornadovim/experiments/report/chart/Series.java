@@ -33,7 +33,8 @@ public record Series(String name, double[] x, double[] y, int colour, Style styl
     public Series {
         if (x.length != y.length) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "%s: %d values of x, %d of y", name, x.length, y.length));
+                    String.format(
+                            Locale.ROOT, "%s: %d values of x, %d of y", name, x.length, y.length));
         }
     }
 

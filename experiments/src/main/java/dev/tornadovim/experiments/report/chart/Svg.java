@@ -43,10 +43,13 @@ final class Svg {
                 .with("class", css)
                 .with(
                         "d",
-                        String.format(Locale.ROOT, "M%s %sL%s %s", Coordinates.text(x1),
-                                        Coordinates.text(y1),
-                                        Coordinates.text(x2),
-                                        Coordinates.text(y2)));
+                        String.format(
+                                Locale.ROOT,
+                                "M%s %sL%s %s",
+                                Coordinates.text(x1),
+                                Coordinates.text(y1),
+                                Coordinates.text(x2),
+                                Coordinates.text(y2)));
     }
 
     /**
@@ -64,7 +67,11 @@ final class Svg {
                 .with("text-anchor", anchor)
                 .with(
                         "transform",
-                        String.format(Locale.ROOT, "translate(%s %s) rotate(-90)", Coordinates.text(x), Coordinates.text(y)));
+                        String.format(
+                                Locale.ROOT,
+                                "translate(%s %s) rotate(-90)",
+                                Coordinates.text(x),
+                                Coordinates.text(y)));
     }
 
     /** A point that says its value when pointed at. */

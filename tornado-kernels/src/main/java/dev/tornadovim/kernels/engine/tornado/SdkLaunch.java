@@ -115,8 +115,7 @@ public final class SdkLaunch {
                     e);
         }
         throw new DeviceException(
-                "the SDK at %s has no %s; %s writes it"
-                        .formatted(sdk.home(), ARGFILE, generate()));
+                "the SDK at %s has no %s; %s writes it".formatted(sdk.home(), ARGFILE, generate()));
     }
 
     private String generate() {
