@@ -2,6 +2,7 @@ package dev.tornadovim.kernels.engine.tornado;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -174,7 +175,8 @@ public final class SdkLaunch {
                             .redirectErrorStream(true)
                             .start();
             process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes());
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(TRIAL_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new DeviceException("Java does not start with the SDK: " + reason(output));
