@@ -111,14 +111,14 @@ public record ImageDecoder(long maxPixels, long maxBytes, boolean exifOrientatio
                 var directory = TiffDirectory.read(file);
                 directory.requireKnownSamples();
                 directory.requireWholeStrips();
-                directory.requireTilesWithin(limit());
+                directory.requireSizesWithin(limit());
                 var image = read(file, format, directory.library());
                 yield exifOrientation ? Orientation.apply(image, directory.orientation()) : image;
             }
             case PNM -> Rasters.rgb(PnmDecoder.decode(file, limit()));
             case PSD -> {
-                PsdSections.check(file);
-                yield Rasters.rgb(CommonsImagingDecoder.decode(file, format, limit()));
+                byte[] picture = PsdSections.picture(file);
+                yield Rasters.rgb(CommonsImagingDecoder.decode(picture, format, limit()));
             }
             case PCX -> Rasters.rgb(CommonsImagingDecoder.decode(file, format, limit()));
         };

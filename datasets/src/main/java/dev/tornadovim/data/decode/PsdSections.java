@@ -3,6 +3,7 @@ package dev.tornadovim.data.decode;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * The sections of a PSD file (Adobe Photoshop file formats specification). The reader fills up with
@@ -18,10 +19,11 @@ final class PsdSections {
     /**
      * Checks that the whole picture is there, and of a kind that the reader decodes rightly.
      *
+     * @return the file without its resources and layers, whose lengths the reader would believe
      * @throws IOException if it is truncated, or has L*a*b* colors, floating-point samples or packed rows
      *     of 16 bits
      */
-    static void check(byte[] file) throws IOException {
+    static byte[] picture(byte[] file) throws IOException {
         try {
             var buffer = ByteBuffer.wrap(file).position(12);
             int channels = buffer.getShort() & 0xffff;
@@ -34,17 +36,25 @@ final class PsdSections {
             if (depth > 16) {
                 throw new IOException("floating-point samples");
             }
-            for (int section = 0; section < 3; section++) {
-                int length = buffer.getInt();
-                if (length < 0 || length > buffer.remaining()) {
-                    throw new IOException("truncated in a section");
-                }
-                buffer.position(buffer.position() + length);
-            }
+            skipSection(buffer);
+            var picture = ByteBuffer.allocate(file.length).put(file, 0, buffer.position());
+            skipSection(buffer);
+            skipSection(buffer);
+            picture.putInt(0).putInt(0);
+            picture.put(file, buffer.position(), buffer.remaining());
             checkPicture(buffer, channels * height, width, depth);
+            return Arrays.copyOf(picture.array(), picture.position());
         } catch (BufferUnderflowException e) {
             throw new IOException("truncated", e);
         }
+    }
+
+    private static void skipSection(ByteBuffer buffer) throws IOException {
+        int length = buffer.getInt();
+        if (length < 0 || length > buffer.remaining()) {
+            throw new IOException("truncated in a section");
+        }
+        buffer.position(buffer.position() + length);
     }
 
     private static void checkPicture(ByteBuffer buffer, long rows, long width, int depth)

@@ -22,6 +22,11 @@ final class TiffDirectory {
     private static final long YCBCR = 6;
     private static final long CIE_LAB = 8;
     private static final long ITU_LAB = 10;
+    private static final long MAX_SAMPLES = 16;
+
+    /** Largest images have four samples of 16 bits per pixel; smaller ones may have more. */
+    private static final long MAX_BYTES = 8;
+
     private static final int UPRIGHT = 1;
 
     private final Directory fields;
@@ -74,15 +79,26 @@ final class TiffDirectory {
     }
 
     /**
-     * Checks the size of tiles, of which a reader holds whole rows.
+     * Checks sizes that the reader does not: it holds rows of tiles, and all samples of all pixels.
      *
-     * @throws IOException if it is above the limit for images
+     * @throws IOException if tiles are above the limit for images, or a pixel has many samples
      */
-    void requireTilesWithin(PixelLimit limit) throws IOException {
+    void requireSizesWithin(PixelLimit limit) throws IOException {
         long width = number(TIFF.TAG_TILE_WIDTH, 1);
         long height = number(TIFF.TAG_TILE_HEIGTH, 1);
-        limit.check(
-                Math.clamp(width, 0, Integer.MAX_VALUE), Math.clamp(height, 0, Integer.MAX_VALUE));
+        limit.check(clamped(width), clamped(height));
+        long samples = number(TIFF.TAG_SAMPLES_PER_PIXEL, 1);
+        long bits = number(TIFF.TAG_BITS_PER_SAMPLE, 1);
+        long pixels = number(TIFF.TAG_IMAGE_WIDTH, 0) * number(TIFF.TAG_IMAGE_HEIGHT, 0);
+        if (samples > MAX_SAMPLES || pixels * samples * bits / 8 > limit.maxPixels() * MAX_BYTES) {
+            throw new IOException(
+                    "%d samples of %d bits per pixel, too many for %d pixels"
+                            .formatted(samples, bits, pixels));
+        }
+    }
+
+    private static int clamped(long size) {
+        return Math.clamp(size, 0, Integer.MAX_VALUE);
     }
 
     /** The reader for this file: TwelveMonkeys' swaps the bytes of little-endian RGB of four bits. */
