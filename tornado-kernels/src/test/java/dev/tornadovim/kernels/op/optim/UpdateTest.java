@@ -119,6 +119,8 @@ class UpdateTest {
         withoutAMaximumTheGradientIsOnlyScaled(device);
         theNormIsOfAllBlocksTogether(device);
         aGradientThatIsNotFiniteIsClearedAndChangesNothing(device);
+        aLargeBlockIsClearedWhole(device);
+        normsFromTheSmallestToTheLargestAreClippedAsPyTorchDoes(device);
     }
 
     @ParameterizedTest
@@ -235,6 +237,66 @@ class UpdateTest {
         }
     }
 
+    /** More elements than one chunk of the CPU form, and than one work-group. */
+    @ParameterizedTest
+    @MethodSource("engines")
+    void aLargeBlockIsClearedWhole(Supplier<Engine> engines) {
+        ParameterBlock block =
+                ParameterBlock.named("large").add("w", Shape.of(40_000), true).build();
+        block.get("w").set(seq(40_000, 5, 3, 1));
+        float[] before = block.flat().toArray();
+        Tensor gradient =
+                Tensor.allocated("gradient", block.flat().shape(), Storage.Kind.PARAMETER_GRADIENT);
+        float[] values = seq(gradient.size(), 7, 1, 1);
+        values[39_999] = Float.NaN;
+        gradient.set(values);
+        ProgramBuilder builder = new ProgramBuilder(true);
+        Tensor hyper = builder.input("hyper", AdamWHyper.SHAPE);
+        AdamWHyper.withDecay(0.1).write(hyper, 0.01, 1);
+        Tensor clip = builder.input("clip", Shape.of(2));
+        clip.set(new float[] {1, 1});
+        Tensor norm = builder.activation("norm", Shape.of(1));
+        Tensor scale = builder.activation("scale", Shape.of(1));
+        ParameterBlock first = block.like("m.");
+        ParameterBlock second = block.like("v.");
+        builder.update(
+                "update",
+                steps -> {
+                    GradientNorm.append(steps, List.of(gradient), norm, clip, scale);
+                    AdamW.append(steps, block, gradient, first, second, hyper, scale);
+                });
+        try (Engine engine = engines.get();
+                Execution execution = engine.load(builder.build())) {
+            execution.run(Phase.FORWARD);
+            execution.run(Phase.UPDATE);
+            execution.download(gradient, block.flat());
+        }
+        assertThat(gradient.toArray()).containsOnly(0f);
+        assertThat(block.flat().toArray()).isEqualTo(before);
+    }
+
+    /** clip_grad_norm_: the factor is at most 1, else largest / (norm + 1e-6). */
+    @ParameterizedTest
+    @MethodSource("engines")
+    void normsFromTheSmallestToTheLargestAreClippedAsPyTorchDoes(Supplier<Engine> engines) {
+        Updates u = new Updates();
+        Program program = u.program();
+        AdamWHyper.withDecay(0).write(u.hyper, 0.01, 1);
+        try (Engine engine = engines.get();
+                Execution execution = engine.load(program)) {
+            for (float size : new float[] {1e-6f, 1e-3f, 0.5f, 1, 3, 1e7f, 1e12f, 1e18f}) {
+                u.gradientOf("c").set(new float[] {0, 0, 2 * size, 0, 0, 0, 0});
+                float largest = Math.min(1, 0.1f * size);
+                update(u, execution, largest);
+                double expected = 0.5 * Math.min(1, largest / (size + 1e-6));
+                assertThat(u.norm.toArray()[0]).isCloseTo(size, within(1e-5f * size));
+                assertThat((double) u.scale.toArray()[0])
+                        .as("scale of norm %s", size)
+                        .isCloseTo(expected, within(1e-5 * expected));
+            }
+        }
+    }
+
     /** Runs one update, and brings all that it changes to the host. */
     private static void update(Updates u, Execution execution, float largestNorm) {
         u.clip.set(new float[] {largestNorm, 0.5f});
@@ -247,8 +309,18 @@ class UpdateTest {
 
     @Test
     void refusesHyperParametersOutsideTheirRange() {
-        assertThatThrownBy(() -> new AdamWHyper(1, 0.999, 1e-8, 0))
-                .hasMessage("AdamW: beta1 must lie in [0, 1), got 1.0");
+        for (double beta : new double[] {1, -0.1, Double.NaN}) {
+            assertThatThrownBy(() -> new AdamWHyper(beta, 0.999, 1e-8, 0))
+                    .hasMessage("AdamW: beta1 must lie in [0, 1), got " + beta);
+            assertThatThrownBy(() -> new AdamWHyper(0.9, beta, 1e-8, 0))
+                    .hasMessage("AdamW: beta2 must lie in [0, 1), got " + beta);
+        }
+        assertThatThrownBy(() -> new AdamWHyper(0.9, 0.999, 0, 0))
+                .hasMessage("AdamW: eps must be positive, got 0.0");
+        assertThatThrownBy(() -> new AdamWHyper(0.9, 0.999, 1e-8, -0.1))
+                .hasMessage("AdamW: weightDecay must not be negative, got -0.1");
+        assertThatThrownBy(() -> new AdamWHyper(0, 0, 1e-8, 0).write(new Updates().hyper, 0.01, 0))
+                .hasMessage("AdamW: updates are numbered from 1 on, got 0.0");
     }
 
     private static float[] seq(int length, int a, int b, float factor) {
