@@ -52,7 +52,7 @@ class ClassificationMetricsTest {
     void logitsThatAreNotFiniteCountAsWrong() {
         ClassificationMetrics metrics = new ClassificationMetrics(2);
         metrics.add(
-                new float[] {Float.NaN, 1, 3, 2, Float.POSITIVE_INFINITY, 0},
+                new float[] {3, 2, Float.NaN, 1, Float.POSITIVE_INFINITY, 0},
                 new int[] {0, 0, 0},
                 3);
         assertThat(metrics.top1()).isEqualTo(1.0 / 3);

@@ -135,6 +135,23 @@ class CocoEvaluationTest {
         assertThat(precision(truth, found(1, narrow, 0.5))).isCloseTo(0.7, within(1e-12));
     }
 
+    /** Half of the box: pycocotools passes over overlaps smaller than a threshold, not equal ones. */
+    @Test
+    void anOverlapOfExactlyTheThresholdPasses() {
+        var truth = truth(object(1, 1, BOX, false));
+        double[] half = {10, 10, 10, 20};
+        assertThat(precision(truth, found(1, half, 0.5))).isCloseTo(0.1, within(1e-12));
+    }
+
+    /** An overlap of 0.62 passes three thresholds, though all of the box lies in the crowd. */
+    @Test
+    void anObjectThatCountsIsPreferredToACrowdThatOverlapsMore() {
+        double[] crowd = {0, 0, 60, 60};
+        var truth = truth(object(1, 1, BOX, false), object(2, 1, crowd, true));
+        double[] narrow = {10, 10, 12.4, 20};
+        assertThat(precision(truth, found(1, narrow, 0.5))).isCloseTo(0.3, within(1e-12));
+    }
+
     /** One of two objects: precision 1 up to a recall of 0.5, which is 51 of 101 points. */
     @Test
     void aMissedObjectLimitsTheRecall() {

@@ -29,6 +29,10 @@ class ConfusionMatrixTest {
         var matrix = new ConfusionMatrix(10);
         assertThatThrownBy(() -> matrix.add(10, 0))
                 .hasMessage("label 10, prediction 0, expected 0 to 9");
+        assertThatThrownBy(() -> matrix.add(0, 10))
+                .hasMessage("label 0, prediction 10, expected 0 to 9");
+        assertThatThrownBy(() -> matrix.add(-1, 0))
+                .hasMessage("label -1, prediction 0, expected 0 to 9");
         assertThatThrownBy(() -> matrix.add(0, -1))
                 .hasMessage("label 0, prediction -1, expected 0 to 9");
     }
@@ -47,6 +51,13 @@ class ConfusionMatrixTest {
         assertThat(matrix.recall(1)).isEqualTo(1.0 / 3);
         assertThat(matrix.recall(0)).isZero();
         assertThat(matrix.precision(1)).isEqualTo(1);
+    }
+
+    @Test
+    void oneClassIsEnough() {
+        var matrix = new ConfusionMatrix(1);
+        matrix.add(0, 0);
+        assertThat(matrix.accuracy()).isEqualTo(1);
     }
 
     @Test

@@ -114,4 +114,27 @@ class BoxFunctionsTest {
                     .isEqualTo(values.get("assigned").get(i).asInt());
         }
     }
+
+    /** Detectron2's Matcher: a label holds from its lower threshold on, up to the next one. */
+    @Test
+    void anOverlapOfExactlyAThresholdHasTheLabelAboveIt() {
+        Boxes truth = new Boxes(new float[] {0, 0, 8, 8});
+        Boxes candidates = new Boxes(new float[] {0, 0, 8, 6, 0, 0, 8, 5, 0, 0, 8, 4, 0, 0, 8, 3});
+        assertThat(new Matcher(0.5f, 0.75f, false).match(truth, candidates).labels())
+                .containsExactly(
+                        Matcher.OBJECT, Matcher.IGNORED, Matcher.IGNORED, Matcher.BACKGROUND);
+        assertThat(new Matcher(0.5f, 0.5f, false).match(truth, candidates).labels())
+                .containsExactly(
+                        Matcher.OBJECT, Matcher.OBJECT, Matcher.OBJECT, Matcher.BACKGROUND);
+    }
+
+    @Test
+    void boxesWithoutAreaAreEmptyAndOverlapNothing() {
+        Boxes boxes = new Boxes(new float[] {3, 3, 3, 9, 3, 3, 9, 3, 3, 3, 4, 4});
+        assertThat(boxes.nonEmpty(0)).isFalse();
+        assertThat(boxes.nonEmpty(1)).isFalse();
+        assertThat(boxes.nonEmpty(2)).isTrue();
+        assertThat(boxes.iou(0, boxes, 0)).isZero();
+        assertThat(boxes.iou(1, boxes, 1)).isZero();
+    }
 }

@@ -154,4 +154,26 @@ class SelectionTest {
                                     0, 0, 10, 10, 20, 20, 30, 30, 20, 20, 30, 30, 1, 0, 10, 10
                                 }));
     }
+
+    /** torchvision drops what overlaps by more than the threshold: half of a box is not more. */
+    @Test
+    void anOverlapOfExactlyTheThresholdIsKept() {
+        Boxes boxes = new Boxes(new float[] {0, 0, 10, 10, 0, 0, 10, 5, 0, 0, 10, 6});
+        int[] kept =
+                new NonMaximumSuppression(0.5f).keep(boxes, new float[] {3, 2, 1}, new int[3], 3);
+        assertThat(kept).containsExactly(0, 1);
+    }
+
+    /** fast_rcnn_inference: finite boxes only, scores above the threshold. */
+    @Test
+    void detectionsAreFiniteBoxesAboveTheThreshold() {
+        float nan = Float.NaN;
+        Boxes boxes = new Boxes(new float[] {0, 0, 4, 4, 9, 9, nan, 12, 5, 5, 8, 8, 10, 0, 14, 4});
+        float[] probabilities = {0.25f, 0.75f, 0.5f, 0.5f, 0.5f, 0.5f, 0.3f, 0.7f};
+        ScoredBoxes found =
+                new DetectionSelection(0.25f, new NonMaximumSuppression(0.5f), 9)
+                        .select(boxes, probabilities, 1, 20, 20);
+        assertThat(found.boxes()).isEqualTo(new Boxes(new float[] {5, 5, 8, 8, 10, 0, 14, 4}));
+        assertThat(found.scores()).containsExactly(0.5f, 0.3f);
+    }
 }
