@@ -2,15 +2,19 @@ package dev.tornadovim.pipeline.train;
 
 import dev.tornadovim.data.DatasetInfo;
 import dev.tornadovim.data.load.Batches;
+import dev.tornadovim.kernels.op.drop.DropKeys;
 import dev.tornadovim.kernels.op.linear.Linear;
 import dev.tornadovim.kernels.op.loss.LabelCrossEntropy;
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.model.VimModel;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -30,8 +34,14 @@ final class LinearTask implements LearningTask<float[]> {
                     .add("weight", Shape.of(CLASSES, CLASSES), true)
                     .add("bias", Shape.of(CLASSES), false)
                     .build();
+
+    /** Keys of random choices as they were for each micro-batch but the last one. */
+    final List<float[]> keys = new ArrayList<>();
+
     private Tensor x;
     private Tensor labels;
+    private Tensor key;
+    private Tensor loss;
 
     LinearTask() {
         layer.get("weight").set(new float[] {0.3f, 0.1f, 0, -0.2f, 0, 0.4f, 0, 0.2f, -0.1f});
@@ -47,18 +57,28 @@ final class LinearTask implements LearningTask<float[]> {
     public Tensor loss(ProgramBuilder builder, int microBatch) {
         x = builder.input("x", Shape.of(microBatch, CLASSES));
         labels = builder.input("labels", Shape.of(microBatch));
-        return builder.stage(
-                "loss",
-                () -> {
-                    Tensor logits =
-                            Linear.apply(builder, x, layer.get("weight"), layer.get("bias"));
-                    return LabelCrossEntropy.apply(builder, logits, labels, IGNORED);
-                });
+        key = builder.input(VimModel.RANDOM_KEY + "nothing", DropKeys.SHAPE);
+        loss =
+                builder.stage(
+                        "loss",
+                        () -> {
+                            Tensor logits =
+                                    Linear.apply(
+                                            builder, x, layer.get("weight"), layer.get("bias"));
+                            return LabelCrossEntropy.apply(builder, logits, labels, IGNORED);
+                        });
+        return loss;
+    }
+
+    @Override
+    public Map<String, Tensor> lossParts() {
+        return Map.of("loss_all", loss);
     }
 
     /** Sets a batch as {@link #batch} makes it. */
     @Override
     public void setBatch(float[] batch) {
+        keys.add(key.toArray());
         int rows = batch.length / COLUMNS;
         float[] inputs = new float[rows * CLASSES];
         float[] classes = new float[rows];

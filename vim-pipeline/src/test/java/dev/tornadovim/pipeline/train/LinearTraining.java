@@ -4,9 +4,11 @@ import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.pipeline.metric.Metric;
 import dev.tornadovim.pipeline.metric.Metrics;
+import dev.tornadovim.pipeline.train.listener.EpochMetrics;
 import dev.tornadovim.pipeline.train.listener.EvalMetrics;
 import dev.tornadovim.pipeline.train.listener.StepMetrics;
 import dev.tornadovim.pipeline.train.listener.TrainingListener;
+import dev.tornadovim.pipeline.train.listener.TrainingStart;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +27,9 @@ final class LinearTraining {
     final OptimizerState state;
     final List<StepMetrics> steps = new ArrayList<>();
     final List<EvalMetrics> evaluations = new ArrayList<>();
+    final List<EpochMetrics> epochMetrics = new ArrayList<>();
+    final List<TrainingStart> starts = new ArrayList<>();
+    boolean finished;
 
     /** Flat parameters after each step. */
     final List<float[]> weights = new ArrayList<>();
@@ -114,6 +119,21 @@ final class LinearTraining {
             steps.add(metrics);
             weights.add(task.layer.flat().toArray());
             afterStep.apply(metrics.step());
+        }
+
+        @Override
+        public void started(TrainingStart start) {
+            starts.add(start);
+        }
+
+        @Override
+        public void epoch(EpochMetrics metrics) {
+            epochMetrics.add(metrics);
+        }
+
+        @Override
+        public void finished() {
+            finished = true;
         }
 
         @Override
