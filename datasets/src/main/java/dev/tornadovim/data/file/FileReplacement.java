@@ -67,6 +67,15 @@ public final class FileReplacement {
         write(file, channel -> writeFully(channel, StandardCharsets.UTF_8.encode(text)));
     }
 
+    /**
+     * Writes a file of bytes, replacing one of that name.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public static void write(Path file, byte[] bytes) throws IOException {
+        write(file, channel -> writeFully(channel, ByteBuffer.wrap(bytes)));
+    }
+
     /** Writes all that is left in a buffer; one call of a channel may write less. */
     public static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
         while (buffer.hasRemaining()) {

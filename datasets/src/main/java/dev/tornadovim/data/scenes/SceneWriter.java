@@ -11,6 +11,7 @@ import dev.tornadovim.data.coco.CocoWriter;
 import dev.tornadovim.data.coco.Rle;
 import dev.tornadovim.data.coco.RleMask;
 import dev.tornadovim.data.dense.AdeFolder;
+import dev.tornadovim.data.file.FileReplacement;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -78,10 +79,16 @@ public record SceneWriter(SceneSettings settings, Dataset training, Dataset vali
         try {
             Files.createDirectories(target.getParent());
             writeAlone(target, made);
-        } catch (IOException | UncheckedIOException e) {
-            throw new DataException(target, "cannot be written: " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw unwritable(target, e.getCause());
+        } catch (IOException e) {
+            throw unwritable(target, e);
         }
         return target;
+    }
+
+    private static DataException unwritable(Path target, IOException e) {
+        return new DataException(target, "cannot be written: " + FileReplacement.reason(e), e);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.tornadovim.experiments.command;
 
+import dev.tornadovim.data.file.FileReplacement;
 import dev.tornadovim.experiments.config.ConfigFolder;
 import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.profile.ProfileRun;
@@ -137,7 +138,8 @@ final class ProfileCommand implements Callable<Integer> {
             Files.createDirectories(folder);
             Files.copy(profile.profile(), file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new RunException("%s cannot be written: %s".formatted(file, e), e);
+            throw new RunException(
+                    "%s cannot be written: %s".formatted(file, FileReplacement.reason(e)), e);
         }
         RunPages.writeReport(profiled);
     }

@@ -1,5 +1,6 @@
 package dev.tornadovim.experiments.efficiency;
 
+import dev.tornadovim.data.file.FileReplacement;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.run.Machine;
 import dev.tornadovim.experiments.run.NewFolder;
@@ -91,7 +92,8 @@ public final class EfficiencyRun {
             String name = NewFolder.name(LocalDateTime.now(), Optional.empty());
             return NewFolder.create(parent, name);
         } catch (IOException e) {
-            throw new RunException("%s cannot be written: %s".formatted(parent, e.getMessage()), e);
+            throw new RunException(
+                    "%s cannot be written: %s".formatted(parent, FileReplacement.reason(e)), e);
         }
     }
 
@@ -109,7 +111,11 @@ public final class EfficiencyRun {
             Files.write(folder.resolve("efficiency.txt"), lines);
         } catch (IOException e) {
             throw new RunException(
-                    String.format(Locale.ROOT, "%s cannot be written: %s", folder, e.getMessage()),
+                    String.format(
+                            Locale.ROOT,
+                            "%s cannot be written: %s",
+                            folder,
+                            FileReplacement.reason(e)),
                     e);
         }
     }

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Printable;
 import dev.tornadovim.data.decode.ImageDecoder;
+import dev.tornadovim.data.file.FileReplacement;
 import dev.tornadovim.experiments.run.RunException;
+import dev.tornadovim.experiments.sink.PictureFile;
 import dev.tornadovim.experiments.train.FiniteOutputs;
 
 import java.io.IOException;
@@ -16,8 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-
-import javax.imageio.ImageIO;
 
 /**
  * What a network finds in images of files: lines on the console, a picture of each, and all of it as
@@ -52,7 +52,7 @@ public record DensePredictions(Path overlays, Optional<Path> json) {
                                     .predict(decoder.decode(image))
                                     .orElseThrow(() -> nonFinite(image));
                     Path picture = free(image);
-                    ImageIO.write(drawn.picture(), "png", picture.toFile());
+                    PictureFile.write(picture, drawn.picture());
                     entry.put("overlay", picture.toString()).setAll(drawn.json());
                     out.print(Printable.of(image + ": " + picture) + "\n" + drawn.text());
                 } catch (DataException e) {
@@ -67,7 +67,8 @@ public record DensePredictions(Path overlays, Optional<Path> json) {
                 Files.writeString(json.get(), MAPPER.writeValueAsString(root) + "\n");
             }
         } catch (IOException e) {
-            throw new RunException("predictions cannot be written: " + e, e);
+            throw new RunException(
+                    "predictions cannot be written: " + FileReplacement.reason(e), e);
         }
         return complete;
     }

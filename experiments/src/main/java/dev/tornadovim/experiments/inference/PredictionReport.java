@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.tornadovim.data.Printable;
+import dev.tornadovim.data.file.FileReplacement;
 import dev.tornadovim.experiments.run.RunException;
 
 import java.io.IOException;
@@ -62,7 +63,8 @@ public record PredictionReport(TrainedModel model, List<String> names, int count
         try {
             Files.writeString(file, MAPPER.writeValueAsString(root) + "\n");
         } catch (IOException e) {
-            throw new RunException("%s cannot be written: %s".formatted(file, e), e);
+            throw new RunException(
+                    "%s cannot be written: %s".formatted(file, FileReplacement.reason(e)), e);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.run;
 
+import dev.tornadovim.data.file.FileReplacement;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -39,7 +41,9 @@ public final class FolderLock implements AutoCloseable {
             return new FolderLock(channel);
         } catch (IOException e) {
             throw new RunException(
-                    "%s cannot be written: %s".formatted(folder.resolve(FILE), e.getMessage()), e);
+                    "%s cannot be written: %s"
+                            .formatted(folder.resolve(FILE), FileReplacement.reason(e)),
+                    e);
         }
     }
 

@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-import javax.imageio.ImageIO;
-
 /**
  * Pictures of what a model makes of some held-out images: {@code 00.png}, {@code 01.png} … and {@code
  * samples.json}, which says what each shows. A run's report embeds them.
@@ -59,8 +57,7 @@ public record SampleGallery(String note, List<Sample> samples) {
             Files.createDirectories(folder);
             for (var sample : samples) {
                 var file = String.format(Locale.ROOT, "%02d.png", list.size());
-                ImageIO.write(
-                        within(sample.picture(), largest), "png", folder.resolve(file).toFile());
+                PictureFile.write(folder.resolve(file), within(sample.picture(), largest));
                 var entry =
                         list.addObject()
                                 .put("file", file)
