@@ -51,7 +51,7 @@ final class RunSignals implements AutoCloseable {
             return;
         }
         if (run.status() == Status.UNFINISHED) {
-            LOG.info("{}", run.stopped(signal, 0));
+            LOG.info("{}", run.stopped(signal, "before a step was done"));
         }
         Runtime.getRuntime().halt(signal.exitCode());
     }
@@ -62,7 +62,7 @@ final class RunSignals implements AutoCloseable {
      * @return how to resume it, for the user
      */
     String stopped(Progress progress) {
-        return run.stopped(cause, progress.step());
+        return run.stopped(cause, "after step " + progress.step());
     }
 
     /** Exit code of the process after a stop. */

@@ -300,14 +300,15 @@ public final class RunFolder {
     /**
      * Marks the run as ended by a signal.
      *
+     * @param when such as "after step 12"
      * @return what the mark says
      */
-    public String stopped(Signal signal, long steps) {
+    public String stopped(Signal signal, String when) {
         var text =
-                "stopped by %s after step %s; resume with: %s"
+                "stopped by %s %s; resume with: %s"
                         .formatted(
                                 signal,
-                                steps,
+                                when,
                                 ShellCommand.of(List.of("train", "--resume", path.toString())));
         write(path.resolve(STOPPED), text + "\n");
         return text;

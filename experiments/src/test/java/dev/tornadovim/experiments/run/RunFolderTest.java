@@ -81,7 +81,7 @@ class RunFolderTest {
     @Test
     void aStoppedRunSaysHowToResumeIt() {
         var run = RunFolder.create(config(), "a", NOW);
-        var text = run.stopped(Signal.TERM, 1234);
+        var text = run.stopped(Signal.TERM, "after step 1234");
         assertThat(text)
                 .isEqualTo(
                         "stopped by SIGTERM after step 1234; resume with: "
