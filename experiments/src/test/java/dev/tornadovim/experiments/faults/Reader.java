@@ -76,7 +76,7 @@ enum Reader {
     IMAGE(SampleFiles::images) {
         @Override
         void read(Path folder, byte[] file) {
-            new ImageDecoder(1 << 20, 1 << 20).decode("a.image", file);
+            new ImageDecoder(1 << 20, 1 << 20, true).decode("a.image", file);
         }
     };
 
