@@ -3,13 +3,10 @@ package dev.tornadovim.experiments.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tornadovim.experiments.Main;
-
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** What starts Java for users: Maven with any Java on the path, and Maven and the launcher in any locale. */
+/** What starts Java for users: Maven with any Java on the path, and the launcher in any locale. */
 @Tag("slow")
 class MavenTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -52,36 +47,6 @@ class MavenTest {
                         "PATH",
                         other.getParent() + ":" + System.getenv("PATH"));
         maven(environment, "process-test-classes").succeed();
-    }
-
-    /** Words of the command line and names of files that are not ASCII, where the locale is. */
-    @Test
-    void namesPassThroughMavenUnderLcAllC() throws Exception {
-        var missing = folder.resolve("Über Größe");
-        var run =
-                maven(
-                        Map.of("LC_ALL", "C"),
-                        "validate",
-                        "org.codehaus.mojo:exec-maven-plugin:exec",
-                        "-Dvim.skip=false",
-                        "-Dexec.executable=java",
-                        "-Dexec.args=-Dsun.jnu.encoding=UTF-8 -Dstdout.encoding=UTF-8"
-                                + " -Dstderr.encoding=UTF-8 -cp "
-                                + classPath()
-                                + " "
-                                + Main.class.getName()
-                                + " report '"
-                                + missing
-                                + "'");
-        run.join();
-        assertThat(run.text())
-                .contains("error: %s is no run folder: no such folder".formatted(missing));
-    }
-
-    private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** The launcher as it is packaged, which {@code mvn package} leaves in target. */
