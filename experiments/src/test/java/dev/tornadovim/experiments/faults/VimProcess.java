@@ -54,7 +54,7 @@ final class VimProcess implements AutoCloseable {
         var command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,TERM,USR1"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Dsun.jnu.encoding=UTF-8"));
+        command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         words.forEach(word -> command.add(word.toString()));
@@ -66,6 +66,7 @@ final class VimProcess implements AutoCloseable {
             throws IOException {
         var output = Files.createTempFile(folder, "output", ".txt");
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C.UTF-8"); // the output is read as UTF-8
         builder.environment().putAll(environment);
         return new VimProcess(builder.redirectOutput(output.toFile()).start(), output);
     }
