@@ -24,7 +24,13 @@ public final class Gradients {
      * @param tensor the gradient to write
      * @param accumulate whether to add to what is there
      */
-    public record Target(Tensor tensor, boolean accumulate) {}
+    public record Target(Tensor tensor, boolean accumulate) {
+
+        /** A tensor that gets new values. */
+        public static Target write(Tensor tensor) {
+            return new Target(tensor, false);
+        }
+    }
 
     private final Map<Storage, Storage> gradientOf = new HashMap<>();
     private final Map<Storage, List<Region>> written = new HashMap<>();

@@ -11,14 +11,25 @@ import java.util.List;
  */
 public interface Op {
 
+    /** Name and tensors of the op. */
+    default Operands operands() {
+        return new Operands(name(), inputs(), outputs(), List.of());
+    }
+
     /** Short name used in profiles, such as {@code linear}. */
-    String name();
+    default String name() {
+        return operands().name();
+    }
 
     /** Tensors the op reads, parameters included. */
-    List<Tensor> inputs();
+    default List<Tensor> inputs() {
+        return operands().inputs();
+    }
 
     /** Tensors the op writes. */
-    List<Tensor> outputs();
+    default List<Tensor> outputs() {
+        return operands().outputs();
+    }
 
     /** Appends the steps that compute the outputs. */
     void forward(Steps steps);

@@ -7,6 +7,7 @@ import dev.tornadovim.kernels.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Receives the steps of one stage; {@code step(name)} starts one, {@code add()} ends it. */
 public final class Steps {
@@ -22,6 +23,26 @@ public final class Steps {
         return new Draft(taken == 0 ? name : name + "#" + (taken + 1));
     }
 
+    /** Starts the step of an op's forward pass: it reads the inputs, and writes outputs and what is saved. */
+    public Draft forward(Op op) {
+        Operands operands = op.operands();
+        Draft draft = step(operands.name());
+        draft.reads.addAll(operands.inputs());
+        draft.writes.addAll(operands.outputs());
+        draft.writes.addAll(operands.saved());
+        return draft;
+    }
+
+    /** Starts the only step of an op's backward pass. */
+    public Draft backward(Op op) {
+        return step(op.name() + ".backward");
+    }
+
+    /** Starts a step of an op's backward pass; {@code part} says of which, such as {@code weight}. */
+    public Draft backward(Op op, String part) {
+        return step(op.name() + ".backward." + part);
+    }
+
     /** The steps so far, in order. */
     public List<Step> list() {
         return List.copyOf(steps);
@@ -34,7 +55,8 @@ public final class Steps {
         private final List<Tensor> reads = new ArrayList<>();
         private final List<Tensor> writes = new ArrayList<>();
         private final List<Tensor> scratch = new ArrayList<>();
-        private Cost cost = new Cost(0, 0);
+        private Cost cost;
+        private long flops;
         private Consumer<CpuLoops> cpu;
         private Consumer<TornadoTasks> tornado;
 
@@ -61,8 +83,11 @@ public final class Steps {
             return this;
         }
 
-        /** A target that is read as well when it accumulates. */
+        /** A target that is read as well when it accumulates. Null is left out. */
         public Draft accumulates(Gradients.Target target) {
+            if (target == null) {
+                return this;
+            }
             if (target.accumulate()) {
                 reads(target.tensor());
             }
@@ -85,7 +110,22 @@ public final class Steps {
             return tensor;
         }
 
-        /** The work. */
+        /**
+         * The floating-point operations of a step that moves each tensor it reads and writes once; a
+         * fused multiply-add counts two.
+         */
+        public Draft flops(long operations) {
+            this.flops = operations;
+            return this;
+        }
+
+        private Cost traffic() {
+            long floats =
+                    Stream.concat(reads.stream(), writes.stream()).mapToLong(Tensor::size).sum();
+            return Cost.of(flops, floats);
+        }
+
+        /** The work of a step that does not move each of its tensors once. */
         public Draft cost(Cost work) {
             this.cost = work;
             return this;
@@ -113,7 +153,8 @@ public final class Steps {
                                 + (cpu == null ? "CPU" : "TornadoVM")
                                 + " form");
             }
-            steps.add(new Step(name, reads, writes, scratch, cost, cpu, tornado));
+            Cost work = cost == null ? traffic() : cost;
+            steps.add(new Step(name, reads, writes, scratch, work, cpu, tornado));
         }
     }
 }

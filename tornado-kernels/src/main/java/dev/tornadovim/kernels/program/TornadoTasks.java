@@ -25,6 +25,24 @@ public interface TornadoTasks {
     /** The storage of a tensor; its first element lies at {@link Tensor#offset()}. */
     FloatArray array(Tensor tensor);
 
+    /**
+     * The storage of a tensor that begins with its storage, for kernels that take no offset.
+     *
+     * @throws IllegalArgumentException where it begins elsewhere
+     */
+    default FloatArray whole(Tensor tensor) {
+        if (tensor.offset() != 0) {
+            throw new IllegalArgumentException(
+                    tensor + " begins at element " + tensor.offset() + " of its storage, not at 0");
+        }
+        return array(tensor);
+    }
+
+    /** Offset and row stride of a tensor in one long, for kernels with many parameters. */
+    default long view(Tensor tensor) {
+        return tensor.offset() | (long) tensor.rowStride() << Integer.SIZE;
+    }
+
     /** The context that {@code KernelContext} kernels of this graph take. */
     KernelContext context();
 

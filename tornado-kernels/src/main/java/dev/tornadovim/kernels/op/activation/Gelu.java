@@ -1,14 +1,13 @@
 package dev.tornadovim.kernels.op.activation;
 
-import dev.tornadovim.kernels.program.Cost;
-import dev.tornadovim.kernels.program.Gradients;
-import dev.tornadovim.kernels.program.Gradients.Target;
-import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.engine.cpu.Simd;
+import dev.tornadovim.kernels.op.elementwise.Elementwise;
+import dev.tornadovim.kernels.op.elementwise.Function;
 import dev.tornadovim.kernels.program.ProgramBuilder;
-import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import java.util.List;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * The Gaussian error linear unit {@code y = x Phi(x)}, Phi being the normal distribution function
@@ -19,95 +18,51 @@ import java.util.List;
  * <p>Gradient: {@code dx = dy (Phi(x) + x phi(x))} with the density phi; value and derivative share
  * one exponential.
  *
- * <p>Variants: {@code forward} and {@code gradient}, one element a thread; bound by memory on GPUs.
+ * <p>Variants: one, one element per thread; bound by memory on GPUs.
  */
-public final class Gelu implements Op {
+public final class Gelu {
 
-    private static final int FORWARD_FLOPS = 30;
-    private static final int BACKWARD_FLOPS = 35;
+    private static final Function FUNCTION =
+            new Function(
+                    "gelu",
+                    30,
+                    35,
+                    false,
+                    Gelu::value,
+                    Gelu::gradient,
+                    GeluLaunch::forward,
+                    GeluLaunch::backward);
 
-    private final Tensor x;
-    private final Tensor y;
-
-    private Gelu(Tensor x, Tensor y) {
-        this.x = x;
-        this.y = y;
-    }
+    private Gelu() {}
 
     /**
      * Applies the op.
      *
      * @param x any shape, contiguous
      * @return the same shape
+     * @throws IllegalArgumentException where x is not contiguous
      */
     public static Tensor apply(ProgramBuilder builder, Tensor x) {
-        if (!x.isContiguous()) {
-            throw new IllegalArgumentException("gelu takes a contiguous tensor, got " + x);
-        }
-        Tensor y = builder.activation("gelu", x.shape());
-        builder.apply(new Gelu(x, y));
-        return y;
+        return Elementwise.apply(builder, FUNCTION, x);
     }
 
-    @Override
-    public String name() {
-        return "gelu";
+    /** max(x, 0) - |x| Q(|x|). */
+    static FloatVector value(FloatVector x) {
+        FloatVector t = x.abs().min(NormalTail.END);
+        FloatVector tail = NormalTail.of(t, NormalTail.bell(t));
+        return x.max(0f).sub(t.mul(tail));
     }
 
-    @Override
-    public List<Tensor> inputs() {
-        return List.of(x);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(y);
-    }
-
-    @Override
-    public void forward(Steps steps) {
-        int size = x.size();
-        steps.step(name())
-                .reads(x)
-                .writes(y)
-                .cost(Cost.of((long) FORWARD_FLOPS * size, 2L * size))
-                .cpu(loops -> GeluCpu.forward(loops, x, y))
-                .tornado(
-                        tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("forward", size),
-                                                GeluKernels::forward,
-                                                tasks.array(x),
-                                                x.offset(),
-                                                tasks.array(y),
-                                                size))
-                .add();
-    }
-
-    @Override
-    public void backward(Gradients gradients, Steps steps) {
-        int size = x.size();
-        Tensor dy = gradients.of(y);
-        Target dx = gradients.into(x);
-        steps.step(name() + ".backward")
-                .reads(x, dy)
-                .accumulates(dx)
-                .cost(Cost.of((long) BACKWARD_FLOPS * size, (dx.accumulate() ? 4L : 3L) * size))
-                .cpu(loops -> GeluCpu.gradient(loops, x, dy, dx))
-                .tornado(
-                        tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("gradient", size),
-                                                GeluKernels::gradient,
-                                                tasks.array(x),
-                                                x.offset(),
-                                                tasks.array(dy),
-                                                tasks.array(dx.tensor()),
-                                                dx.tensor().offset(),
-                                                size,
-                                                dx.accumulate() ? 1 : 0))
-                .add();
+    /** dy (Phi(x) + x phi(x)). */
+    static FloatVector gradient(FloatVector x, FloatVector dy) {
+        FloatVector t = x.abs().min(NormalTail.END);
+        FloatVector bell = NormalTail.bell(t);
+        FloatVector tail = NormalTail.of(t, bell);
+        // The sum for negative x; that for -x is one minus it.
+        FloatVector below = tail.sub(t.mul(bell).mul(NormalTail.DENSITY));
+        return below.blend(
+                        FloatVector.broadcast(Simd.SPECIES, 1f).sub(below),
+                        x.compare(VectorOperators.GT, 0f))
+                .mul(dy);
     }
 }

@@ -20,7 +20,7 @@ final class GeluKernels {
     }
 
     /** dx = dy (Phi(x) + x phi(x)); added where accumulate is 1. */
-    static void gradient(
+    static void backward(
             FloatArray x,
             int xOffset,
             FloatArray dy,

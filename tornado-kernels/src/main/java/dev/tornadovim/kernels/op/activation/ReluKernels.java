@@ -9,7 +9,7 @@ final class ReluKernels {
     private ReluKernels() {}
 
     /** y = max(x, 0), by a comparison that NaN fails; x: [size] from xOffset on; y: [size]. */
-    static void rectify(FloatArray x, int xOffset, FloatArray y, int size) {
+    static void forward(FloatArray x, int xOffset, FloatArray y, int size) {
         for (@Parallel int i = 0; i < size; i++) {
             float value = x.get(xOffset + i);
             y.set(i, value < 0f ? 0f : value);
@@ -17,7 +17,7 @@ final class ReluKernels {
     }
 
     /** dx = dy where y > 0, else 0; added where accumulate is 1. */
-    static void gradient(
+    static void backward(
             FloatArray y, FloatArray dy, FloatArray dx, int dxOffset, int size, int accumulate) {
         for (@Parallel int i = 0; i < size; i++) {
             float value = y.get(i) > 0f ? dy.get(i) : 0f;

@@ -7,7 +7,6 @@ import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
-import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
 
@@ -75,18 +74,15 @@ final class MaterialisedAttention implements Op {
                                         logits))
                 .tornado(
                         tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("logits", weights.size()),
-                                                MaterialisedKernels::logits,
-                                                tasks.array(qkv),
-                                                qkv.offset(),
-                                                tasks.array(logits),
-                                                heads.maps(),
-                                                heads.tokens(),
-                                                heads.heads(),
-                                                heads.headDim(),
-                                                heads.scale()))
+                                MaterialisedLaunch.logits(
+                                        tasks,
+                                        qkv,
+                                        logits,
+                                        heads.maps(),
+                                        heads.tokens(),
+                                        heads.heads(),
+                                        heads.headDim(),
+                                        heads.scale()))
                 .add();
         steps.step(name() + ".softmax")
                 .reads(logits)
@@ -95,14 +91,8 @@ final class MaterialisedAttention implements Op {
                 .cpu(loops -> MaterialisedCpu.softmax(loops, logits, weights))
                 .tornado(
                         tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("softmax", weights.rows()),
-                                                MaterialisedKernels::softmax,
-                                                tasks.array(logits),
-                                                tasks.array(weights),
-                                                weights.rows(),
-                                                heads.tokens()))
+                                MaterialisedLaunch.softmax(
+                                        tasks, logits, weights, weights.rows(), heads.tokens()))
                 .add();
         mapTimes(steps, "values", weights, false, qkv, 2, new Target(out, false), 0);
     }
@@ -135,18 +125,15 @@ final class MaterialisedAttention implements Op {
                                         dMap))
                 .tornado(
                         tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("weightGradients", weights.size()),
-                                                MaterialisedKernels::weightGradients,
-                                                tasks.array(dOut),
-                                                tasks.array(qkv),
-                                                qkv.offset(),
-                                                tasks.array(dMap),
-                                                heads.maps(),
-                                                heads.tokens(),
-                                                heads.heads(),
-                                                heads.headDim()))
+                                MaterialisedLaunch.weightGradients(
+                                        tasks,
+                                        dOut,
+                                        qkv,
+                                        dMap,
+                                        heads.maps(),
+                                        heads.tokens(),
+                                        heads.heads(),
+                                        heads.headDim()))
                 .add();
     }
 
@@ -158,15 +145,13 @@ final class MaterialisedAttention implements Op {
                 .cpu(loops -> MaterialisedCpu.logitGradients(loops, weights, dMap, heads.scale()))
                 .tornado(
                         tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("logitGradients", weights.rows()),
-                                                MaterialisedKernels::logitGradients,
-                                                tasks.array(weights),
-                                                tasks.array(dMap),
-                                                weights.rows(),
-                                                heads.tokens(),
-                                                heads.scale()))
+                                MaterialisedLaunch.logitGradients(
+                                        tasks,
+                                        weights,
+                                        dMap,
+                                        weights.rows(),
+                                        heads.tokens(),
+                                        heads.scale()))
                 .add();
     }
 
@@ -195,35 +180,22 @@ final class MaterialisedAttention implements Op {
                                         Part.of(loops, x, xPart),
                                         Part.of(loops, into, intoPart),
                                         target.accumulate()))
-                .tornado(tasks -> mapTimesTask(tasks, map, transposed, x, xPart, target, intoPart))
+                .tornado(
+                        tasks ->
+                                MaterialisedLaunch.mapTimes(
+                                        tasks,
+                                        map,
+                                        transposed ? 1 : 0,
+                                        part(x, xPart),
+                                        new Target(part(into, intoPart), target.accumulate()),
+                                        heads.maps(),
+                                        heads.tokens(),
+                                        heads.heads(),
+                                        heads.headDim()))
                 .add();
     }
 
-    private void mapTimesTask(
-            TornadoTasks tasks,
-            Tensor map,
-            boolean transposed,
-            Tensor x,
-            int xPart,
-            Target target,
-            int intoPart) {
-        Tensor into = target.tensor();
-        tasks.graph()
-                .task(
-                        tasks.id("mapTimes", heads.maps() * heads.tokens() * heads.headDim()),
-                        MaterialisedKernels::mapTimes,
-                        tasks.array(map),
-                        transposed ? 1 : 0,
-                        tasks.array(x),
-                        x.offset() + xPart * heads.channels(),
-                        x.columns(),
-                        tasks.array(into),
-                        into.offset() + intoPart * heads.channels(),
-                        into.columns(),
-                        heads.maps(),
-                        heads.tokens(),
-                        heads.heads(),
-                        heads.headDim(),
-                        target.accumulate() ? 1 : 0);
+    private Tensor part(Tensor tensor, int part) {
+        return tensor.columns(part * heads.channels(), (part + 1) * heads.channels());
     }
 }

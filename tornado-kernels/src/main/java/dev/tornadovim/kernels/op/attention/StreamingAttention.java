@@ -86,32 +86,26 @@ final class StreamingAttention implements Op {
             int tiles = Math.ceilDiv(heads.tokens(), StreamingTileKernels.QUERIES);
             long groups = (long) tiles * heads.maps();
             int side = StreamingTileKernels.SIDE;
-            tasks.graph()
-                    .task(
-                            tasks.id("forwardTile", Grids.blocks(groups, 1, side, side)),
-                            StreamingTileKernels::forwardTile,
-                            tasks.context(),
-                            tasks.array(qkv),
-                            qkv.offset(),
-                            tasks.array(out),
-                            tasks.array(logSumExp),
-                            heads.tokens(),
-                            heads.heads(),
-                            heads.scale());
+            StreamingTileLaunch.forwardTile(
+                    tasks,
+                    Grids.blocks(groups, 1, side, side),
+                    qkv,
+                    out,
+                    logSumExp,
+                    heads.tokens(),
+                    heads.heads(),
+                    heads.scale());
         } else {
-            tasks.graph()
-                    .task(
-                            tasks.id("forward", heads.maps() * heads.tokens()),
-                            StreamingKernels::forward,
-                            tasks.array(qkv),
-                            qkv.offset(),
-                            tasks.array(out),
-                            tasks.array(logSumExp),
-                            heads.maps(),
-                            heads.tokens(),
-                            heads.heads(),
-                            heads.headDim(),
-                            heads.scale());
+            StreamingLaunch.forward(
+                    tasks,
+                    qkv,
+                    out,
+                    logSumExp,
+                    heads.maps(),
+                    heads.tokens(),
+                    heads.heads(),
+                    heads.headDim(),
+                    heads.scale());
         }
     }
 
@@ -136,50 +130,38 @@ final class StreamingAttention implements Op {
     }
 
     private void backwardTasks(TornadoTasks tasks, Tensor dOut, Tensor delta, Target dQkv) {
-        tasks.graph()
-                .task(
-                        tasks.id("deltas", heads.maps() * heads.tokens()),
-                        StreamingKernels::deltas,
-                        tasks.array(out),
-                        tasks.array(dOut),
-                        tasks.array(delta),
-                        heads.maps(),
-                        heads.tokens(),
-                        heads.heads(),
-                        heads.headDim());
-        tasks.graph()
-                .task(
-                        tasks.id("queryGradient", heads.maps() * heads.tokens()),
-                        StreamingKernels::queryGradient,
-                        tasks.array(qkv),
-                        qkv.offset(),
-                        tasks.array(logSumExp),
-                        tasks.array(dOut),
-                        tasks.array(delta),
-                        tasks.array(dQkv.tensor()),
-                        dQkv.tensor().offset(),
-                        heads.maps(),
-                        heads.tokens(),
-                        heads.heads(),
-                        heads.headDim(),
-                        heads.scale(),
-                        dQkv.accumulate() ? 1 : 0);
-        tasks.graph()
-                .task(
-                        tasks.id("keyGradient", heads.maps() * heads.tokens()),
-                        StreamingKernels::keyGradient,
-                        tasks.array(qkv),
-                        qkv.offset(),
-                        tasks.array(logSumExp),
-                        tasks.array(dOut),
-                        tasks.array(delta),
-                        tasks.array(dQkv.tensor()),
-                        dQkv.tensor().offset(),
-                        heads.maps(),
-                        heads.tokens(),
-                        heads.heads(),
-                        heads.headDim(),
-                        heads.scale(),
-                        dQkv.accumulate() ? 1 : 0);
+        StreamingLaunch.deltas(
+                tasks,
+                out,
+                dOut,
+                delta,
+                heads.maps(),
+                heads.tokens(),
+                heads.heads(),
+                heads.headDim());
+        StreamingLaunch.queryGradient(
+                tasks,
+                qkv,
+                logSumExp,
+                dOut,
+                delta,
+                dQkv,
+                heads.maps(),
+                heads.tokens(),
+                heads.heads(),
+                heads.headDim(),
+                heads.scale());
+        StreamingLaunch.keyGradient(
+                tasks,
+                qkv,
+                logSumExp,
+                dOut,
+                delta,
+                dQkv,
+                heads.maps(),
+                heads.tokens(),
+                heads.heads(),
+                heads.headDim(),
+                heads.scale());
     }
 }

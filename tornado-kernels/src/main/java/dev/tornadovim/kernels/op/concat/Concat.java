@@ -118,18 +118,6 @@ public final class Concat implements Op {
 
     private static void copy(TornadoTasks tasks, String kernel, Tensor from, Target target) {
         Tensor to = target.tensor();
-        tasks.graph()
-                .task(
-                        tasks.id(kernel, from.size()),
-                        ConcatKernels::copyRows,
-                        tasks.array(from),
-                        from.offset(),
-                        from.rowStride(),
-                        tasks.array(to),
-                        to.offset(),
-                        to.rowStride(),
-                        from.rows(),
-                        from.columns(),
-                        target.accumulate() ? 1 : 0);
+        ConcatLaunch.copyRows(tasks, from, target, from.rows(), from.columns());
     }
 }

@@ -111,18 +111,14 @@ public final class CausalConv1d implements Op {
                 .tornado(
                         tasks -> {
                             for (int d = 0; d < shape.directions(); d++) {
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("pack" + d, shape.channels()),
-                                                CausalConv1dKernels::pack,
-                                                tasks.array(weights.get(d)),
-                                                weights.get(d).offset(),
-                                                tasks.array(biases.get(d)),
-                                                biases.get(d).offset(),
-                                                tasks.array(packed),
-                                                d,
-                                                shape.channels(),
-                                                shape.width());
+                                CausalConv1dLaunch.pack(
+                                        tasks,
+                                        weights.get(d),
+                                        biases.get(d),
+                                        packed,
+                                        d,
+                                        shape.channels(),
+                                        shape.width());
                             }
                         })
                 .add();
@@ -134,26 +130,17 @@ public final class CausalConv1d implements Op {
                 .cpu(loops -> CausalConv1dCpu.forward(loops, shape, x, packed, u))
                 .tornado(
                         tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id(
-                                                        "forward",
-                                                        shape.directions()
-                                                                * shape.batch()
-                                                                * shape.tokens()
-                                                                * shape.channels()),
-                                                CausalConv1dKernels::forward,
-                                                tasks.array(x),
-                                                x.offset(),
-                                                x.rowStride(),
-                                                tasks.array(packed),
-                                                tasks.array(u),
-                                                shape.directions() * shape.batch(),
-                                                shape.batch(),
-                                                shape.tokens(),
-                                                shape.channels(),
-                                                shape.width(),
-                                                Direction.bits(directions)))
+                                CausalConv1dLaunch.forward(
+                                        tasks,
+                                        x,
+                                        packed,
+                                        u,
+                                        shape.directions() * shape.batch(),
+                                        shape.batch(),
+                                        shape.tokens(),
+                                        shape.channels(),
+                                        shape.width(),
+                                        Direction.bits(directions)))
                 .add();
     }
 

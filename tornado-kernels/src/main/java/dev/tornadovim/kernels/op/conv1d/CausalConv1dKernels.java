@@ -228,7 +228,7 @@ final class CausalConv1dKernels {
     static void sumPartials(
             FloatArray partials,
             FloatArray gradient,
-            int offset,
+            int gradientOffset,
             int first,
             int taps,
             int segments,
@@ -245,7 +245,7 @@ final class CausalConv1dKernels {
                 int row = (s * directions + direction) * (width + 1) + first + k;
                 sum += partials.get(row * channels + e);
             }
-            int at = offset + e * taps + k;
+            int at = gradientOffset + e * taps + k;
             float before = accumulate == 1 ? gradient.get(at) : 0f;
             gradient.set(at, before + sum);
         }

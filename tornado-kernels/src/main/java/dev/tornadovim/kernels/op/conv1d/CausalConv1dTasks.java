@@ -37,70 +37,44 @@ final class CausalConv1dTasks {
             Tensor partials,
             List<Target> dw,
             List<Target> db) {
-        tasks.graph()
-                .task(
-                        tasks.id(
-                                "gradientBeforeSilu",
-                                shape.directions()
-                                        * shape.batch()
-                                        * shape.tokens()
-                                        * shape.channels()),
-                        CausalConv1dKernels::gradientBeforeSilu,
-                        tasks.array(x),
-                        x.offset(),
-                        x.rowStride(),
-                        tasks.array(packed),
-                        tasks.array(du),
-                        du.offset(),
-                        tasks.array(dPre),
-                        shape.directions() * shape.batch(),
-                        shape.batch(),
-                        shape.tokens(),
-                        shape.channels(),
-                        shape.width(),
-                        shape.reverse());
+        CausalConv1dLaunch.gradientBeforeSilu(
+                tasks,
+                x,
+                packed,
+                du,
+                dPre,
+                shape.directions() * shape.batch(),
+                shape.batch(),
+                shape.tokens(),
+                shape.channels(),
+                shape.width(),
+                shape.reverse());
         if (dx != null) {
-            tasks.graph()
-                    .task(
-                            tasks.id(
-                                    "inputGradient",
-                                    shape.batch() * shape.tokens() * shape.channels()),
-                            CausalConv1dKernels::inputGradient,
-                            tasks.array(packed),
-                            tasks.array(dPre),
-                            tasks.array(dx.tensor()),
-                            dx.tensor().offset(),
-                            dx.tensor().rowStride(),
-                            shape.directions(),
-                            shape.batch(),
-                            shape.tokens(),
-                            shape.channels(),
-                            shape.width(),
-                            shape.reverse(),
-                            dx.accumulate() ? 1 : 0);
+            CausalConv1dLaunch.inputGradient(
+                    tasks,
+                    packed,
+                    dPre,
+                    dx,
+                    shape.directions(),
+                    shape.batch(),
+                    shape.tokens(),
+                    shape.channels(),
+                    shape.width(),
+                    shape.reverse());
         }
-        tasks.graph()
-                .task(
-                        tasks.id(
-                                "weightPartials",
-                                segments(shape)
-                                        * shape.directions()
-                                        * (shape.width() + 1)
-                                        * shape.channels()),
-                        CausalConv1dKernels::weightPartials,
-                        tasks.array(x),
-                        x.offset(),
-                        x.rowStride(),
-                        tasks.array(dPre),
-                        tasks.array(partials),
-                        segments(shape),
-                        segment(shape),
-                        shape.directions(),
-                        shape.batch(),
-                        shape.tokens(),
-                        shape.channels(),
-                        shape.width(),
-                        shape.reverse());
+        CausalConv1dLaunch.weightPartials(
+                tasks,
+                x,
+                dPre,
+                partials,
+                segments(shape),
+                segment(shape),
+                shape.directions(),
+                shape.batch(),
+                shape.tokens(),
+                shape.channels(),
+                shape.width(),
+                shape.reverse());
         for (int d = 0; d < shape.directions(); d++) {
             sumPartials(tasks, "weightGradient" + d, partials, dw.get(d), 0, shape, d);
             sumPartials(tasks, "biasGradient" + d, partials, db.get(d), shape.width(), shape, d);
@@ -115,20 +89,16 @@ final class CausalConv1dTasks {
             int first,
             ConvShape shape,
             int direction) {
-        tasks.graph()
-                .task(
-                        tasks.id(id, gradient.tensor().size()),
-                        CausalConv1dKernels::sumPartials,
-                        tasks.array(partials),
-                        tasks.array(gradient.tensor()),
-                        gradient.tensor().offset(),
-                        first,
-                        gradient.tensor().size() / shape.channels(),
-                        segments(shape),
-                        shape.directions(),
-                        direction,
-                        shape.channels(),
-                        shape.width(),
-                        gradient.accumulate() ? 1 : 0);
+        CausalConv1dLaunch.sumPartials(
+                tasks,
+                partials,
+                gradient,
+                first,
+                gradient.tensor().size() / shape.channels(),
+                segments(shape),
+                shape.directions(),
+                direction,
+                shape.channels(),
+                shape.width());
     }
 }

@@ -103,71 +103,43 @@ record Conv2dTasks(Windows windows, Windows part) {
                     tasks, maps(dy, i), unfolded, new Target(ordered, i > 0), slabs);
         }
         Tensor to = dWeight.tensor();
-        tasks.graph()
-                .task(
-                        tasks.id("orderByChannel", to.size()),
-                        Conv2dKernels::orderByChannel,
-                        tasks.array(ordered),
-                        tasks.array(to),
-                        to.offset(),
-                        to.dim(0),
-                        to.dim(1),
-                        part.taps(),
-                        dWeight.accumulate() ? 1 : 0);
+        Conv2dLaunch.orderByChannel(tasks, ordered, dWeight, to.dim(0), to.dim(1), part.taps());
     }
 
     private void orderByTap(TornadoTasks tasks, Tensor weight, Tensor ordered) {
-        tasks.graph()
-                .task(
-                        tasks.id("orderByTap", weight.size()),
-                        Conv2dKernels::orderByTap,
-                        tasks.array(weight),
-                        weight.offset(),
-                        tasks.array(ordered),
-                        weight.dim(0),
-                        weight.dim(1),
-                        part.taps());
+        Conv2dLaunch.orderByTap(tasks, weight, ordered, weight.dim(0), weight.dim(1), part.taps());
     }
 
     private void unfold(TornadoTasks tasks, Tensor maps, Tensor unfolded) {
-        tasks.graph()
-                .task(
-                        tasks.id(
-                                "unfold",
-                                part.count() * (part.kernel() * part.kernel() * part.channels())),
-                        Conv2dKernels::unfold,
-                        tasks.array(maps),
-                        maps.offset(),
-                        tasks.array(unfolded),
-                        part.count(),
-                        part.channels(),
-                        part.height(),
-                        part.width(),
-                        part.kernel(),
-                        part.stride(),
-                        part.padding(),
-                        part.outHeight(),
-                        part.outWidth());
+        Conv2dLaunch.unfold(
+                tasks,
+                maps,
+                unfolded,
+                part.count(),
+                part.channels(),
+                part.height(),
+                part.width(),
+                part.kernel(),
+                part.stride(),
+                part.padding(),
+                part.outHeight(),
+                part.outWidth());
     }
 
     private void fold(TornadoTasks tasks, Tensor unfolded, Target maps) {
         Tensor to = maps.tensor();
-        tasks.graph()
-                .task(
-                        tasks.id("fold", to.rows() * part.channels()),
-                        Conv2dKernels::fold,
-                        tasks.array(unfolded),
-                        tasks.array(to),
-                        to.offset(),
-                        to.rows(),
-                        part.channels(),
-                        part.height(),
-                        part.width(),
-                        part.kernel(),
-                        part.stride(),
-                        part.padding(),
-                        part.outHeight(),
-                        part.outWidth(),
-                        maps.accumulate() ? 1 : 0);
+        Conv2dLaunch.fold(
+                tasks,
+                unfolded,
+                maps,
+                to.rows(),
+                part.channels(),
+                part.height(),
+                part.width(),
+                part.kernel(),
+                part.stride(),
+                part.padding(),
+                part.outHeight(),
+                part.outWidth());
     }
 }

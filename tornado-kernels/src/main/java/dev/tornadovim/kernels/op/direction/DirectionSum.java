@@ -72,18 +72,7 @@ public final class DirectionSum implements Op {
                 .writes(y)
                 .cost(Cost.of((long) directions * size, (directions + 1L) * size))
                 .cpu(loops -> DirectionSumCpu.sum(loops, x, y, scale))
-                .tornado(
-                        tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("sum", size),
-                                                DirectionSumKernels::sum,
-                                                tasks.array(x),
-                                                x.offset(),
-                                                tasks.array(y),
-                                                size,
-                                                directions,
-                                                scale))
+                .tornado(tasks -> DirectionSumLaunch.sum(tasks, x, y, size, directions, scale))
                 .add();
     }
 
@@ -98,19 +87,7 @@ public final class DirectionSum implements Op {
                 .accumulates(dx)
                 .cost(Cost.of((long) directions * size, (directions + 1L) * size))
                 .cpu(loops -> DirectionSumCpu.spread(loops, dy, dx, scale))
-                .tornado(
-                        tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("spread", size),
-                                                DirectionSumKernels::spread,
-                                                tasks.array(dy),
-                                                tasks.array(dx.tensor()),
-                                                dx.tensor().offset(),
-                                                size,
-                                                directions,
-                                                scale,
-                                                dx.accumulate() ? 1 : 0))
+                .tornado(tasks -> DirectionSumLaunch.spread(tasks, dy, dx, size, directions, scale))
                 .add();
     }
 }

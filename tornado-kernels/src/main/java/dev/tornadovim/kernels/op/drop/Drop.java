@@ -99,21 +99,16 @@ final class Drop implements Op {
                                         loops, from, key, target, span, channels, keepBelow, scale))
                 .tornado(
                         tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("drop", from.size()),
-                                                DropKernels::drop,
-                                                tasks.array(from),
-                                                from.offset(),
-                                                tasks.array(key),
-                                                tasks.array(to),
-                                                to.offset(),
-                                                from.size(),
-                                                span,
-                                                channels,
-                                                keepBelow,
-                                                scale,
-                                                target.accumulate() ? 1 : 0))
+                                DropLaunch.drop(
+                                        tasks,
+                                        from,
+                                        key,
+                                        target,
+                                        from.size(),
+                                        span,
+                                        channels,
+                                        keepBelow,
+                                        scale))
                 .add();
     }
 }

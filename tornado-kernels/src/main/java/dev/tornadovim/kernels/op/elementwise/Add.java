@@ -59,19 +59,8 @@ public final class Add implements Op {
                 .reads(a, b)
                 .writes(y)
                 .cost(Cost.of(y.size(), 3L * y.size()))
-                .cpu(loops -> ElementwiseCpu.add(loops, a, b, y))
-                .tornado(
-                        tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("add", y.size()),
-                                                ElementwiseKernels::addTensors,
-                                                tasks.array(a),
-                                                a.offset(),
-                                                tasks.array(b),
-                                                b.offset(),
-                                                tasks.array(y),
-                                                y.size()))
+                .cpu(loops -> ArithmeticCpu.add(loops, a, b, y))
+                .tornado(tasks -> ArithmeticLaunch.addTensors(tasks, a, b, y, y.size()))
                 .add();
     }
 

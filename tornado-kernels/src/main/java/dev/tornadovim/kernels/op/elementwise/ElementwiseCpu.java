@@ -1,52 +1,90 @@
 package dev.tornadovim.kernels.op.elementwise;
 
 import dev.tornadovim.kernels.engine.cpu.Chunks;
-import dev.tornadovim.kernels.engine.cpu.Simd;
 import dev.tornadovim.kernels.program.CpuLoops;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The ops of this package with the Vector API. */
+/**
+ * {@link Elementwise} with the Vector API. Each function gets a copy of {@link FunctionLoops} as a
+ * hidden class of its own, in which the function is a constant: one loop shared by all functions
+ * would call them virtually, which costs about four times as much per element.
+ */
 final class ElementwiseCpu {
+
+    private static final Map<Function, ValueLoops> LOOPS = new ConcurrentHashMap<>();
 
     private ElementwiseCpu() {}
 
-    static void add(CpuLoops loops, Tensor aTensor, Tensor bTensor, Tensor yTensor) {
-        MemorySegment a = loops.segment(aTensor);
-        MemorySegment b = loops.segment(bTensor);
-        MemorySegment y = loops.segment(yTensor);
-        Chunks chunks = Chunks.of(yTensor.size());
-        loops.parallel(
-                chunks.count(),
-                (index, scratch) -> {
-                    int end = chunks.end(index);
-                    for (int i = chunks.start(index); i < end; i += Simd.LANES) {
-                        VectorMask<Float> mask = Simd.tail(i, end);
-                        Simd.store(Simd.load(a, i, mask).add(Simd.load(b, i, mask)), y, i, mask);
-                    }
-                });
+    /** The loops over a range of elements. */
+    interface ValueLoops {
+        /** y = f(x). */
+        void forward(MemorySegment x, MemorySegment y, int start, int end);
+
+        /** dx = f'(kept) dy, added where {@code accumulate} is set. */
+        void backward(
+                MemorySegment kept,
+                MemorySegment dy,
+                MemorySegment dx,
+                boolean accumulate,
+                int start,
+                int end);
     }
 
-    static void scale(CpuLoops loops, Tensor xTensor, Target target, float factor) {
+    private static ValueLoops loops(Function function) {
+        return LOOPS.computeIfAbsent(function, ElementwiseCpu::copyOfLoops);
+    }
+
+    private static ValueLoops copyOfLoops(Function function) {
+        String file = FunctionLoops.class.getSimpleName() + ".class";
+        try (InputStream source = FunctionLoops.class.getResourceAsStream(file)) {
+            return (ValueLoops)
+                    MethodHandles.lookup()
+                            .defineHiddenClassWithClassData(source.readAllBytes(), function, true)
+                            .lookupClass()
+                            .getDeclaredConstructor()
+                            .newInstance();
+        } catch (IOException | IllegalAccessException | InstantiationException e) {
+            throw new IllegalStateException(e);
+        } catch (NoSuchMethodException | InvocationTargetException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void forward(CpuLoops loops, Function function, Tensor xTensor, Tensor yTensor) {
         MemorySegment x = loops.segment(xTensor);
-        MemorySegment y = loops.segment(target.tensor());
-        boolean accumulate = target.accumulate();
+        MemorySegment y = loops.segment(yTensor);
+        ValueLoops values = loops(function);
         Chunks chunks = Chunks.of(xTensor.size());
         loops.parallel(
                 chunks.count(),
-                (index, scratch) -> {
-                    int end = chunks.end(index);
-                    for (int i = chunks.start(index); i < end; i += Simd.LANES) {
-                        VectorMask<Float> mask = Simd.tail(i, end);
-                        FloatVector value = Simd.load(x, i, mask).mul(factor);
-                        Simd.store(
-                                accumulate ? value.add(Simd.load(y, i, mask)) : value, y, i, mask);
-                    }
-                });
+                (index, scratch) -> values.forward(x, y, chunks.start(index), chunks.end(index)));
+    }
+
+    static void backward(
+            CpuLoops loops, Function function, Tensor keptTensor, Tensor dyTensor, Target target) {
+        MemorySegment kept = loops.segment(keptTensor);
+        MemorySegment dy = loops.segment(dyTensor);
+        MemorySegment dx = loops.segment(target.tensor());
+        ValueLoops values = loops(function);
+        Chunks chunks = Chunks.of(keptTensor.size());
+        loops.parallel(
+                chunks.count(),
+                (index, scratch) ->
+                        values.backward(
+                                kept,
+                                dy,
+                                dx,
+                                target.accumulate(),
+                                chunks.start(index),
+                                chunks.end(index)));
     }
 }

@@ -71,20 +71,8 @@ public final class Scale implements Op {
                 .reads(x)
                 .accumulates(target)
                 .cost(Cost.of(x.size(), (target.accumulate() ? 3L : 2L) * x.size()))
-                .cpu(loops -> ElementwiseCpu.scale(loops, x, target, factor))
-                .tornado(
-                        tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("scale", x.size()),
-                                                ElementwiseKernels::scaleTensor,
-                                                tasks.array(x),
-                                                x.offset(),
-                                                tasks.array(y),
-                                                y.offset(),
-                                                x.size(),
-                                                factor,
-                                                target.accumulate() ? 1 : 0))
+                .cpu(loops -> ArithmeticCpu.scale(loops, x, target, factor))
+                .tornado(tasks -> ArithmeticLaunch.scaleTensor(tasks, x, target, x.size(), factor))
                 .add();
     }
 

@@ -19,23 +19,15 @@ final class LayerNormCpu {
 
     private LayerNormCpu() {}
 
-    static void forward(
-            CpuLoops loops,
-            Tensor xTensor,
-            Tensor weightTensor,
-            Tensor biasTensor,
-            float eps,
-            Tensor yTensor,
-            Tensor meanTensor,
-            Tensor rstdTensor) {
-        MemorySegment x = loops.segment(xTensor);
-        MemorySegment weight = loops.segment(weightTensor);
-        MemorySegment bias = loops.segment(biasTensor);
-        MemorySegment y = loops.segment(yTensor);
-        MemorySegment means = loops.segment(meanTensor);
-        MemorySegment rstds = loops.segment(rstdTensor);
-        int columns = xTensor.columns();
-        Chunks chunks = Chunks.ofRows(xTensor.rows(), columns);
+    static void forward(CpuLoops loops, LayerNorm op) {
+        MemorySegment x = loops.segment(op.x());
+        MemorySegment weight = loops.segment(op.weight());
+        MemorySegment bias = loops.segment(op.bias());
+        MemorySegment y = loops.segment(op.y());
+        MemorySegment means = loops.segment(op.mean());
+        MemorySegment rstds = loops.segment(op.rstd());
+        int columns = op.x().columns();
+        Chunks chunks = Chunks.ofRows(op.x().rows(), columns);
         loops.parallel(
                 chunks.count(),
                 (index, scratch) -> {
@@ -43,7 +35,7 @@ final class LayerNormCpu {
                         long at = (long) row * columns;
                         float mean = sum(x, at, columns) / columns;
                         float variance = squares(x, at, columns, mean) / columns;
-                        float rstd = (float) (1 / Math.sqrt(variance + eps));
+                        float rstd = (float) (1 / Math.sqrt(variance + op.eps()));
                         for (int c = 0; c < columns; c += Simd.LANES) {
                             VectorMask<Float> mask = Simd.tail(c, columns);
                             FloatVector n = Simd.load(x, at + c, mask).sub(mean).mul(rstd);
@@ -75,23 +67,16 @@ final class LayerNormCpu {
         return Simd.sum(sum);
     }
 
-    static void inputGradient(
-            CpuLoops loops,
-            Tensor xTensor,
-            Tensor weightTensor,
-            Tensor meanTensor,
-            Tensor rstdTensor,
-            Tensor dyTensor,
-            Target dxTarget) {
-        MemorySegment x = loops.segment(xTensor);
-        MemorySegment weight = loops.segment(weightTensor);
-        MemorySegment means = loops.segment(meanTensor);
-        MemorySegment rstds = loops.segment(rstdTensor);
+    static void backwardInput(CpuLoops loops, LayerNorm op, Tensor dyTensor, Target dxTarget) {
+        MemorySegment x = loops.segment(op.x());
+        MemorySegment weight = loops.segment(op.weight());
+        MemorySegment means = loops.segment(op.mean());
+        MemorySegment rstds = loops.segment(op.rstd());
         MemorySegment dy = loops.segment(dyTensor);
         MemorySegment dx = loops.segment(dxTarget.tensor());
         boolean accumulate = dxTarget.accumulate();
-        int columns = xTensor.columns();
-        Chunks chunks = Chunks.ofRows(xTensor.rows(), columns);
+        int columns = op.x().columns();
+        Chunks chunks = Chunks.ofRows(op.x().rows(), columns);
         loops.parallel(
                 chunks.count(),
                 (index, scratch) -> {
@@ -99,12 +84,12 @@ final class LayerNormCpu {
                         long at = (long) row * columns;
                         float mean = Simd.get(means, row);
                         float rstd = Simd.get(rstds, row);
-                        inputGradientOfRow(x, weight, dy, dx, at, columns, mean, rstd, accumulate);
+                        backwardInputOfRow(x, weight, dy, dx, at, columns, mean, rstd, accumulate);
                     }
                 });
     }
 
-    private static void inputGradientOfRow(
+    private static void backwardInputOfRow(
             MemorySegment x,
             MemorySegment weight,
             MemorySegment dy,
@@ -136,20 +121,14 @@ final class LayerNormCpu {
     }
 
     /** partial[g, 0] = sum of dy n and partial[g, 1] = sum of dy over the rows of group g. */
-    static void partials(
-            CpuLoops loops,
-            Tensor xTensor,
-            Tensor meanTensor,
-            Tensor rstdTensor,
-            Tensor dyTensor,
-            Tensor partialTensor) {
-        MemorySegment x = loops.segment(xTensor);
-        MemorySegment means = loops.segment(meanTensor);
-        MemorySegment rstds = loops.segment(rstdTensor);
+    static void partials(CpuLoops loops, LayerNorm op, Tensor dyTensor, Tensor partialTensor) {
+        MemorySegment x = loops.segment(op.x());
+        MemorySegment means = loops.segment(op.mean());
+        MemorySegment rstds = loops.segment(op.rstd());
         MemorySegment dy = loops.segment(dyTensor);
         MemorySegment partial = loops.segment(partialTensor);
-        int columns = xTensor.columns();
-        Chunks groups = new Chunks(xTensor.rows(), LayerNorm.GROUP);
+        int columns = op.x().columns();
+        Chunks groups = new Chunks(op.x().rows(), LayerNorm.GROUP);
         loops.parallel(
                 groups.count(),
                 (index, scratch) -> {

@@ -46,7 +46,7 @@ final class LayerNormKernels {
     }
 
     /** dx = rstd (g - mean(g) - n mean(g n)) with g = w dy; added where accumulate is 1. */
-    static void inputGradient(
+    static void backwardInput(
             FloatArray x,
             int xOffset,
             FloatArray w,

@@ -33,40 +33,23 @@ public final class LinearTasks {
             return;
         }
         boolean fused = bias != null && bias.storage() == weight.storage();
-        tasks.graph()
-                .task(
-                        tasks.id("linear", grid(x.rows(), y.columns(), 1)),
-                        LinearKernels::forward,
-                        tasks.context(),
-                        tasks.array(x),
-                        x.offset(),
-                        x.rowStride(),
-                        tasks.array(weight),
-                        weight.offset(),
-                        fused ? bias.offset() : -1,
-                        tasks.array(y),
-                        y.offset(),
-                        y.rowStride(),
-                        x.rows(),
-                        y.columns(),
-                        x.columns());
+        LinearLaunch.forward(
+                tasks,
+                grid(x.rows(), y.columns(), 1),
+                x,
+                weight,
+                fused ? bias.offset() : -1,
+                y,
+                x.rows(),
+                y.columns(),
+                x.columns());
         if (bias != null && !fused) {
             addBias(tasks, bias, y);
         }
     }
 
     private static void addBias(TornadoTasks tasks, Tensor bias, Tensor y) {
-        tasks.graph()
-                .task(
-                        tasks.id("addBias", y.size()),
-                        LinearKernels::addBias,
-                        tasks.array(bias),
-                        bias.offset(),
-                        tasks.array(y),
-                        y.offset(),
-                        y.rowStride(),
-                        y.rows(),
-                        y.columns());
+        LinearLaunch.addBias(tasks, bias, y, y.rows(), y.columns());
     }
 
     /** {@code dx (+)= dy · weight}. */
@@ -76,23 +59,15 @@ public final class LinearTasks {
                 "linearInput", new MatrixProduct(dy, false, weight, false, to, dx.accumulate()))) {
             return;
         }
-        tasks.graph()
-                .task(
-                        tasks.id("linearInput", grid(to.rows(), to.columns(), 1)),
-                        LinearKernels::inputGradient,
-                        tasks.context(),
-                        tasks.array(dy),
-                        dy.offset(),
-                        dy.rowStride(),
-                        tasks.array(weight),
-                        weight.offset(),
-                        tasks.array(to),
-                        to.offset(),
-                        to.rowStride(),
-                        dy.rows(),
-                        dy.columns(),
-                        to.columns(),
-                        dx.accumulate() ? 1 : 0);
+        LinearLaunch.inputGradient(
+                tasks,
+                grid(to.rows(), to.columns(), 1),
+                dy,
+                weight,
+                dx,
+                dy.rows(),
+                dy.columns(),
+                to.columns());
     }
 
     /** Work space for {@link #weightGradient}: one partial gradient for each slab of rows. */
@@ -110,54 +85,29 @@ public final class LinearTasks {
             return;
         }
         int slabs = slabs(dy, x);
-        tasks.graph()
-                .task(
-                        tasks.id("linearWeight", grid(dy.columns(), x.columns(), slabs)),
-                        LinearKernels::weightGradient,
-                        tasks.context(),
-                        tasks.array(dy),
-                        dy.offset(),
-                        dy.rowStride(),
-                        tasks.array(x),
-                        x.offset(),
-                        x.rowStride(),
-                        tasks.array(workspace),
-                        dy.rows(),
-                        dy.columns(),
-                        x.columns(),
-                        slabRows(dy.rows(), slabs));
+        LinearLaunch.weightGradient(
+                tasks,
+                grid(dy.columns(), x.columns(), slabs),
+                dy,
+                x,
+                workspace,
+                dy.rows(),
+                dy.columns(),
+                x.columns(),
+                slabRows(dy.rows(), slabs));
         reduce(tasks, workspace, dWeight, slabs);
     }
 
     static void columnSums(TornadoTasks tasks, Tensor dy, Target sums, Tensor workspace) {
         int groups = LinearCpu.groups(dy);
-        tasks.graph()
-                .task(
-                        tasks.id("columnSums", groups * dy.columns()),
-                        LinearKernels::columnSums,
-                        tasks.array(dy),
-                        dy.offset(),
-                        dy.rowStride(),
-                        tasks.array(workspace),
-                        dy.rows(),
-                        dy.columns(),
-                        groups,
-                        LinearCpu.GROUP_ROWS);
+        LinearLaunch.columnSums(
+                tasks, dy, workspace, dy.rows(), dy.columns(), groups, LinearCpu.GROUP_ROWS);
         reduce(tasks, workspace, sums, groups);
     }
 
     private static void reduce(TornadoTasks tasks, Tensor partial, Target total, int parts) {
         Tensor to = total.tensor();
-        tasks.graph()
-                .task(
-                        tasks.id("reduce", to.size()),
-                        LinearKernels::reduce,
-                        tasks.array(partial),
-                        tasks.array(to),
-                        to.offset(),
-                        to.size(),
-                        parts,
-                        total.accumulate() ? 1 : 0);
+        LinearLaunch.reduce(tasks, partial, total, to.size(), parts);
     }
 
     private static int tiles(int length) {

@@ -119,30 +119,19 @@ public final class LabelCrossEntropy implements Op {
     }
 
     private void forwardTasks(TornadoTasks tasks, Tensor partial) {
-        tasks.graph()
-                .task(
-                        tasks.id("forward", rowGroups().grid()),
-                        LabelCrossEntropyKernels::forward,
-                        tasks.context(),
-                        tasks.array(logits),
-                        logits.offset(),
-                        tasks.array(labels),
-                        labels.offset(),
-                        tasks.array(logSumExp),
-                        tasks.array(partial),
-                        logits.rows(),
-                        logits.columns(),
-                        ignoreIndex,
-                        rowGroups().lanes());
-        tasks.graph()
-                .task(
-                        tasks.id("mean", new RowGroups(1, RowGroups.SIZE).grid()),
-                        LabelCrossEntropyKernels::mean,
-                        tasks.context(),
-                        tasks.array(partial),
-                        tasks.array(share),
-                        tasks.array(loss),
-                        groups());
+        LabelCrossEntropyLaunch.forward(
+                tasks,
+                rowGroups().grid(),
+                logits,
+                labels,
+                logSumExp,
+                partial,
+                logits.rows(),
+                logits.columns(),
+                ignoreIndex,
+                rowGroups().lanes());
+        LabelCrossEntropyLaunch.mean(
+                tasks, new RowGroups(1, RowGroups.SIZE).grid(), partial, share, loss, groups());
     }
 
     @Override
@@ -169,22 +158,16 @@ public final class LabelCrossEntropy implements Op {
     }
 
     private void gradientTask(TornadoTasks tasks, Tensor dLoss, Target dz) {
-        tasks.graph()
-                .task(
-                        tasks.id("gradient", logits.size()),
-                        LabelCrossEntropyKernels::gradient,
-                        tasks.array(logits),
-                        logits.offset(),
-                        tasks.array(labels),
-                        labels.offset(),
-                        tasks.array(logSumExp),
-                        tasks.array(share),
-                        tasks.array(dLoss),
-                        tasks.array(dz.tensor()),
-                        dz.tensor().offset(),
-                        logits.size(),
-                        logits.columns(),
-                        ignoreIndex,
-                        dz.accumulate() ? 1 : 0);
+        LabelCrossEntropyLaunch.gradient(
+                tasks,
+                logits,
+                labels,
+                logSumExp,
+                share,
+                dLoss,
+                dz,
+                logits.size(),
+                logits.columns(),
+                ignoreIndex);
     }
 }

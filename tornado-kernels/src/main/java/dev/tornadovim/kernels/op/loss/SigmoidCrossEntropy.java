@@ -65,40 +65,20 @@ public final class SigmoidCrossEntropy extends WeightedLoss {
 
     @Override
     void sumsTask(TornadoTasks tasks, Tensor partial, int groups) {
-        tasks.graph()
-                .task(
-                        tasks.id("sums", Grids.blocks(groups, RowGroups.SIZE)),
-                        WeightedLossKernels::crossEntropySums,
-                        tasks.context(),
-                        tasks.array(prediction),
-                        prediction.offset(),
-                        tasks.array(target),
-                        target.offset(),
-                        tasks.array(weights),
-                        weights.offset(),
-                        tasks.array(partial),
-                        prediction.size(),
-                        groups);
+        WeightedLossLaunch.crossEntropySums(
+                tasks,
+                Grids.blocks(groups, RowGroups.SIZE),
+                prediction,
+                target,
+                weights,
+                partial,
+                prediction.size(),
+                groups);
     }
 
     @Override
     void gradientTask(TornadoTasks tasks, Tensor dLoss, Target dp) {
-        tasks.graph()
-                .task(
-                        tasks.id("gradient", prediction.size()),
-                        WeightedLossKernels::crossEntropyGradient,
-                        tasks.array(prediction),
-                        prediction.offset(),
-                        tasks.array(target),
-                        target.offset(),
-                        tasks.array(weights),
-                        weights.offset(),
-                        tasks.array(normaliser),
-                        normaliser.offset(),
-                        tasks.array(dLoss),
-                        tasks.array(dp.tensor()),
-                        dp.tensor().offset(),
-                        prediction.size(),
-                        dp.accumulate() ? 1 : 0);
+        WeightedLossLaunch.crossEntropyGradient(
+                tasks, prediction, target, weights, normaliser, dLoss, dp, prediction.size());
     }
 }

@@ -88,42 +88,21 @@ public final class SmoothL1 extends WeightedLoss {
 
     @Override
     void sumsTask(TornadoTasks tasks, Tensor partial, int groups) {
-        tasks.graph()
-                .task(
-                        tasks.id("sums", Grids.blocks(groups, RowGroups.SIZE)),
-                        WeightedLossKernels::smoothSums,
-                        tasks.context(),
-                        tasks.array(prediction),
-                        prediction.offset(),
-                        tasks.array(target),
-                        target.offset(),
-                        tasks.array(weights),
-                        weights.offset(),
-                        tasks.array(partial),
-                        prediction.size(),
-                        groups,
-                        beta);
+        WeightedLossLaunch.smoothSums(
+                tasks,
+                Grids.blocks(groups, RowGroups.SIZE),
+                prediction,
+                target,
+                weights,
+                partial,
+                prediction.size(),
+                groups,
+                beta);
     }
 
     @Override
     void gradientTask(TornadoTasks tasks, Tensor dLoss, Target dp) {
-        tasks.graph()
-                .task(
-                        tasks.id("gradient", prediction.size()),
-                        WeightedLossKernels::smoothGradient,
-                        tasks.array(prediction),
-                        prediction.offset(),
-                        tasks.array(target),
-                        target.offset(),
-                        tasks.array(weights),
-                        weights.offset(),
-                        tasks.array(normaliser),
-                        normaliser.offset(),
-                        tasks.array(dLoss),
-                        tasks.array(dp.tensor()),
-                        dp.tensor().offset(),
-                        prediction.size(),
-                        beta,
-                        dp.accumulate() ? 1 : 0);
+        WeightedLossLaunch.smoothGradient(
+                tasks, prediction, target, weights, normaliser, dLoss, dp, prediction.size(), beta);
     }
 }

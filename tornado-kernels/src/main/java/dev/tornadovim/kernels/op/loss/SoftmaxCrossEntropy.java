@@ -115,30 +115,20 @@ public final class SoftmaxCrossEntropy implements Op {
 
     private void forwardTasks(TornadoTasks tasks, Tensor rows) {
         RowGroups groups = rowGroups();
-        tasks.graph()
-                .task(
-                        tasks.id("forward", groups.grid()),
-                        SoftmaxCrossEntropyKernels::forward,
-                        tasks.context(),
-                        tasks.array(logits),
-                        logits.offset(),
-                        tasks.array(targets),
-                        targets.offset(),
-                        tasks.array(logSumExp),
-                        tasks.array(rows),
-                        logits.dim(0),
-                        logits.dim(1),
-                        soft() ? 1 : 0,
-                        smoothing,
-                        groups.lanes());
-        tasks.graph()
-                .task(
-                        tasks.id("mean", new RowGroups(1, RowGroups.SIZE).grid()),
-                        SoftmaxCrossEntropyKernels::mean,
-                        tasks.context(),
-                        tasks.array(rows),
-                        tasks.array(loss),
-                        logits.dim(0));
+        SoftmaxCrossEntropyLaunch.forward(
+                tasks,
+                groups.grid(),
+                logits,
+                targets,
+                logSumExp,
+                rows,
+                logits.dim(0),
+                logits.dim(1),
+                soft() ? 1 : 0,
+                smoothing,
+                groups.lanes());
+        SoftmaxCrossEntropyLaunch.mean(
+                tasks, new RowGroups(1, RowGroups.SIZE).grid(), rows, loss, logits.dim(0));
     }
 
     @Override
@@ -165,25 +155,19 @@ public final class SoftmaxCrossEntropy implements Op {
     private void gradientTask(TornadoTasks tasks, Tensor dLoss, Target target) {
         RowGroups groups = rowGroups();
         Tensor dz = target.tensor();
-        tasks.graph()
-                .task(
-                        tasks.id("gradient", groups.grid()),
-                        SoftmaxCrossEntropyKernels::gradient,
-                        tasks.context(),
-                        tasks.array(logits),
-                        logits.offset(),
-                        tasks.array(targets),
-                        targets.offset(),
-                        tasks.array(logSumExp),
-                        tasks.array(dLoss),
-                        tasks.array(dz),
-                        dz.offset(),
-                        logits.dim(0),
-                        logits.dim(1),
-                        soft() ? 1 : 0,
-                        smoothing,
-                        target.accumulate() ? 1 : 0,
-                        groups.lanes());
+        SoftmaxCrossEntropyLaunch.gradient(
+                tasks,
+                groups.grid(),
+                logits,
+                targets,
+                logSumExp,
+                dLoss,
+                target,
+                logits.dim(0),
+                logits.dim(1),
+                soft() ? 1 : 0,
+                smoothing,
+                groups.lanes());
     }
 
     private RowGroups rowGroups() {

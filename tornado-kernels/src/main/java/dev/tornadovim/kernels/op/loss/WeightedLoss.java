@@ -97,16 +97,8 @@ abstract sealed class WeightedLoss implements Op permits SigmoidCrossEntropy, Sm
     }
 
     private void finishTask(TornadoTasks tasks, Tensor partial, int groups) {
-        tasks.graph()
-                .task(
-                        tasks.id("finish", Grids.blocks(1, RowGroups.SIZE)),
-                        WeightedLossKernels::finish,
-                        tasks.context(),
-                        tasks.array(partial),
-                        groups,
-                        tasks.array(normaliser),
-                        normaliser.offset(),
-                        tasks.array(loss));
+        WeightedLossLaunch.finish(
+                tasks, Grids.blocks(1, RowGroups.SIZE), partial, groups, normaliser, loss);
     }
 
     @Override

@@ -31,40 +31,31 @@ record AddRmsNormTasks(
     void forward(TornadoTasks tasks) {
         RowGroups rows = rowGroups();
         if (residual == null) {
-            tasks.graph()
-                    .task(
-                            tasks.id("rmsNorm", rows.grid()),
-                            AddRmsNormKernels::rmsNorm,
-                            tasks.context(),
-                            tasks.array(hidden),
-                            hidden.offset(),
-                            tasks.array(weight),
-                            weight.offset(),
-                            tasks.array(normed),
-                            tasks.array(rstd),
-                            sum.rows(),
-                            sum.columns(),
-                            eps,
-                            rows.lanes());
+            AddRmsNormLaunch.rmsNorm(
+                    tasks,
+                    rows.grid(),
+                    hidden,
+                    weight,
+                    normed,
+                    rstd,
+                    sum.rows(),
+                    sum.columns(),
+                    eps,
+                    rows.lanes());
         } else {
-            tasks.graph()
-                    .task(
-                            tasks.id("addRmsNorm", rows.grid()),
-                            AddRmsNormKernels::addRmsNorm,
-                            tasks.context(),
-                            tasks.array(hidden),
-                            hidden.offset(),
-                            tasks.array(residual),
-                            residual.offset(),
-                            tasks.array(weight),
-                            weight.offset(),
-                            tasks.array(sum),
-                            tasks.array(normed),
-                            tasks.array(rstd),
-                            sum.rows(),
-                            sum.columns(),
-                            eps,
-                            rows.lanes());
+            AddRmsNormLaunch.addRmsNorm(
+                    tasks,
+                    rows.grid(),
+                    hidden,
+                    residual,
+                    weight,
+                    sum,
+                    normed,
+                    rstd,
+                    sum.rows(),
+                    sum.columns(),
+                    eps,
+                    rows.lanes());
         }
     }
 
@@ -73,56 +64,36 @@ record AddRmsNormTasks(
         RowGroups rows = rowGroups();
         Tensor into = dx.tensor();
         if (dSum == null) {
-            tasks.graph()
-                    .task(
-                            tasks.id("gradient", rows.grid()),
-                            AddRmsNormKernels::gradient,
-                            tasks.context(),
-                            tasks.array(dNormed),
-                            tasks.array(sum),
-                            sum.offset(),
-                            tasks.array(weight),
-                            weight.offset(),
-                            tasks.array(rstd),
-                            tasks.array(into),
-                            into.offset(),
-                            sum.rows(),
-                            sum.columns(),
-                            dx.accumulate() ? 1 : 0,
-                            rows.lanes());
+            AddRmsNormLaunch.gradient(
+                    tasks,
+                    rows.grid(),
+                    dNormed,
+                    sum,
+                    weight,
+                    rstd,
+                    dx,
+                    sum.rows(),
+                    sum.columns(),
+                    rows.lanes());
         } else {
-            tasks.graph()
-                    .task(
-                            tasks.id("gradientOfSum", rows.grid()),
-                            AddRmsNormKernels::gradientOfSum,
-                            tasks.context(),
-                            tasks.array(dNormed),
-                            tasks.array(sum),
-                            tasks.array(weight),
-                            weight.offset(),
-                            tasks.array(rstd),
-                            tasks.array(dSum),
-                            tasks.array(into),
-                            sum.rows(),
-                            sum.columns(),
-                            rows.lanes());
+            AddRmsNormLaunch.gradientOfSum(
+                    tasks,
+                    rows.grid(),
+                    dNormed,
+                    sum,
+                    weight,
+                    rstd,
+                    dSum,
+                    into,
+                    sum.rows(),
+                    sum.columns(),
+                    rows.lanes());
         }
     }
 
     void weightGradient(TornadoTasks tasks, Tensor dNormed, Tensor partial, Target dw) {
-        tasks.graph()
-                .task(
-                        tasks.id("weightPartial", groups(sum) * sum.columns()),
-                        AddRmsNormKernels::weightPartial,
-                        tasks.array(dNormed),
-                        tasks.array(sum),
-                        sum.offset(),
-                        tasks.array(rstd),
-                        tasks.array(partial),
-                        sum.rows(),
-                        sum.columns(),
-                        groups(sum),
-                        GROUP);
-        ColumnSums.task(tasks, "weightSum", partial, groups(sum), dw);
+        AddRmsNormLaunch.weightPartial(
+                tasks, dNormed, sum, rstd, partial, sum.rows(), sum.columns(), groups(sum), GROUP);
+        ColumnSums.launch(tasks, partial, groups(sum), dw);
     }
 }

@@ -59,18 +59,8 @@ public final class AdamW {
                 .cpu(loops -> AdamWCpu.update(loops, p, gradient, m, v, hyper, scale, decayEnd))
                 .tornado(
                         tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("update", p.size()),
-                                                AdamWKernels::update,
-                                                tasks.array(p),
-                                                tasks.array(gradient),
-                                                tasks.array(m),
-                                                tasks.array(v),
-                                                tasks.array(hyper),
-                                                tasks.array(scale),
-                                                p.size(),
-                                                decayEnd))
+                                AdamWLaunch.update(
+                                        tasks, p, gradient, m, v, hyper, scale, p.size(), decayEnd))
                 .add();
     }
 }

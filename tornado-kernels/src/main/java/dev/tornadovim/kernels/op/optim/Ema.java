@@ -31,16 +31,7 @@ public final class Ema {
                 .writes(a)
                 .cost(Cost.of(3L * p.size(), 3L * p.size()))
                 .cpu(loops -> EmaCpu.average(loops, p, a, decay))
-                .tornado(
-                        tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("average", p.size()),
-                                                EmaKernels::average,
-                                                tasks.array(p),
-                                                tasks.array(a),
-                                                tasks.array(decay),
-                                                p.size()))
+                .tornado(tasks -> EmaLaunch.average(tasks, p, a, decay, p.size()))
                 .add();
     }
 }

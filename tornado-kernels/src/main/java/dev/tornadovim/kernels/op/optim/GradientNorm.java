@@ -4,6 +4,7 @@ import dev.tornadovim.kernels.engine.tornado.Grids;
 import dev.tornadovim.kernels.op.Require;
 import dev.tornadovim.kernels.op.reduce.RowGroups;
 import dev.tornadovim.kernels.program.Cost;
+import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Tensor;
@@ -69,26 +70,15 @@ public final class GradientNorm {
         int groups = partial.size();
         for (int k = 0; k < gradients.size(); k++) {
             Tensor gradient = gradients.get(k);
-            tasks.graph()
-                    .task(
-                            tasks.id("squares" + k, Grids.blocks(groups, RowGroups.SIZE)),
-                            GradientNormKernels::squares,
-                            tasks.context(),
-                            tasks.array(gradient),
-                            gradient.size(),
-                            tasks.array(partial),
-                            groups,
-                            k == 0 ? 0 : 1);
+            GradientNormLaunch.squares(
+                    tasks,
+                    Grids.blocks(groups, RowGroups.SIZE),
+                    gradient,
+                    gradient.size(),
+                    new Target(partial, k > 0),
+                    groups);
         }
-        tasks.graph()
-                .task(
-                        tasks.id("finish", Grids.blocks(1, RowGroups.SIZE)),
-                        GradientNormKernels::finish,
-                        tasks.context(),
-                        tasks.array(partial),
-                        groups,
-                        tasks.array(clip),
-                        tasks.array(norm),
-                        tasks.array(scale));
+        GradientNormLaunch.finish(
+                tasks, Grids.blocks(1, RowGroups.SIZE), partial, groups, clip, norm, scale);
     }
 }

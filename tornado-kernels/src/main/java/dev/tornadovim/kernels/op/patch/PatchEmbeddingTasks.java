@@ -42,44 +42,32 @@ final class PatchEmbeddingTasks {
             Target dImage,
             Tensor patches) {
         LinearTasks.inputGradient(tasks, dy, weight, new Target(patches, false));
-        Tensor to = dImage.tensor();
-        tasks.graph()
-                .task(
-                        tasks.id(
-                                "fold",
-                                grid.batch() * grid.channels() * grid.height() * grid.width()),
-                        PatchEmbeddingKernels::fold,
-                        tasks.array(patches),
-                        tasks.array(to),
-                        to.offset(),
-                        grid.batch() * grid.channels(),
-                        grid.channels(),
-                        grid.height(),
-                        grid.width(),
-                        grid.kernel(),
-                        grid.stride(),
-                        grid.rows(),
-                        grid.columns(),
-                        dImage.accumulate() ? 1 : 0);
+        PatchEmbeddingLaunch.fold(
+                tasks,
+                patches,
+                dImage,
+                grid.batch() * grid.channels(),
+                grid.channels(),
+                grid.height(),
+                grid.width(),
+                grid.kernel(),
+                grid.stride(),
+                grid.rows(),
+                grid.columns());
     }
 
     private static void unfold(TornadoTasks tasks, PatchGrid grid, Tensor image, Tensor patches) {
-        tasks.graph()
-                .task(
-                        tasks.id(
-                                "unfold",
-                                grid.tokens() * (grid.channels() * grid.kernel() * grid.kernel())),
-                        PatchEmbeddingKernels::unfold,
-                        tasks.array(image),
-                        image.offset(),
-                        tasks.array(patches),
-                        grid.tokens(),
-                        grid.channels(),
-                        grid.height(),
-                        grid.width(),
-                        grid.kernel(),
-                        grid.stride(),
-                        grid.rows(),
-                        grid.columns());
+        PatchEmbeddingLaunch.unfold(
+                tasks,
+                image,
+                patches,
+                grid.tokens(),
+                grid.channels(),
+                grid.height(),
+                grid.width(),
+                grid.kernel(),
+                grid.stride(),
+                grid.rows(),
+                grid.columns());
     }
 }

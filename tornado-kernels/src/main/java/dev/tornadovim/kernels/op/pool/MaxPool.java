@@ -62,18 +62,7 @@ public final class MaxPool implements Op {
                 .writes(y)
                 .cost(Cost.of(x.size(), (long) x.size() + y.size()))
                 .cpu(loops -> PoolCpu.max(loops, x, y))
-                .tornado(
-                        tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("max", x.dim(0) * x.dim(2)),
-                                                PoolKernels::maximum,
-                                                tasks.array(x),
-                                                x.offset(),
-                                                tasks.array(y),
-                                                x.dim(0),
-                                                x.dim(1),
-                                                x.dim(2)))
+                .tornado(tasks -> PoolLaunch.maximum(tasks, x, y, x.dim(0), x.dim(1), x.dim(2)))
                 .add();
     }
 
@@ -89,20 +78,8 @@ public final class MaxPool implements Op {
                 .cpu(loops -> PoolCpu.maxGradient(loops, dy, x, y, target))
                 .tornado(
                         tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("gradient", dx.dim(0) * dx.dim(2)),
-                                                PoolKernels::maxGradient,
-                                                tasks.array(dy),
-                                                tasks.array(x),
-                                                x.offset(),
-                                                tasks.array(y),
-                                                tasks.array(dx),
-                                                dx.offset(),
-                                                dx.dim(0),
-                                                dx.dim(1),
-                                                dx.dim(2),
-                                                target.accumulate() ? 1 : 0))
+                                PoolLaunch.maxGradient(
+                                        tasks, dy, x, y, target, dx.dim(0), dx.dim(1), dx.dim(2)))
                 .add();
     }
 }

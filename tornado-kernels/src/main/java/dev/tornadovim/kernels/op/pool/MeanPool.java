@@ -59,18 +59,7 @@ public final class MeanPool implements Op {
                 .writes(y)
                 .cost(Cost.of(x.size(), (long) x.size() + y.size()))
                 .cpu(loops -> PoolCpu.mean(loops, x, y))
-                .tornado(
-                        tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("mean", x.dim(0) * x.dim(2)),
-                                                PoolKernels::mean,
-                                                tasks.array(x),
-                                                x.offset(),
-                                                tasks.array(y),
-                                                x.dim(0),
-                                                x.dim(1),
-                                                x.dim(2)))
+                .tornado(tasks -> PoolLaunch.mean(tasks, x, y, x.dim(0), x.dim(1), x.dim(2)))
                 .add();
     }
 
@@ -86,17 +75,8 @@ public final class MeanPool implements Op {
                 .cpu(loops -> PoolCpu.meanGradient(loops, dy, target))
                 .tornado(
                         tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("gradient", dx.size()),
-                                                PoolKernels::meanGradient,
-                                                tasks.array(dy),
-                                                tasks.array(dx),
-                                                dx.offset(),
-                                                dx.dim(0),
-                                                dx.dim(1),
-                                                dx.dim(2),
-                                                target.accumulate() ? 1 : 0))
+                                PoolLaunch.meanGradient(
+                                        tasks, dy, target, dx.dim(0), dx.dim(1), dx.dim(2)))
                 .add();
     }
 }

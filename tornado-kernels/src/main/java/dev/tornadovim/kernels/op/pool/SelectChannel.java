@@ -70,18 +70,8 @@ public final class SelectChannel implements Op {
                 .cpu(loops -> SelectChannelCpu.select(loops, x, index, y))
                 .tornado(
                         tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("select", x.dim(0) * x.dim(1)),
-                                                SelectChannelKernels::selectChannel,
-                                                tasks.array(x),
-                                                x.offset(),
-                                                tasks.array(index),
-                                                index.offset(),
-                                                tasks.array(y),
-                                                x.dim(0),
-                                                x.dim(1),
-                                                x.dim(2)))
+                                SelectChannelLaunch.selectChannel(
+                                        tasks, x, index, y, x.dim(0), x.dim(1), x.dim(2)))
                 .add();
     }
 
@@ -100,20 +90,8 @@ public final class SelectChannel implements Op {
                 .cpu(loops -> SelectChannelCpu.gradient(loops, dy, index, target))
                 .tornado(
                         tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("gradient", dx.size()),
-                                                SelectChannelKernels::gradient,
-                                                tasks.array(dy),
-                                                dy.offset(),
-                                                tasks.array(index),
-                                                index.offset(),
-                                                tasks.array(dx),
-                                                dx.offset(),
-                                                dx.dim(0),
-                                                dx.dim(1),
-                                                dx.dim(2),
-                                                target.accumulate() ? 1 : 0))
+                                SelectChannelLaunch.gradient(
+                                        tasks, dy, index, target, dx.dim(0), dx.dim(1), dx.dim(2)))
                 .add();
     }
 }

@@ -78,19 +78,15 @@ public final class SelectTokens implements Op {
 
     private void selectTasks(TornadoTasks tasks) {
         for (int k = 0; k < positions.length; k++) {
-            tasks.graph()
-                    .task(
-                            tasks.id("select" + k, x.dim(0) * x.dim(2)),
-                            SelectTokensKernels::selectToken,
-                            tasks.array(x),
-                            x.offset(),
-                            tasks.array(y),
-                            x.dim(0),
-                            x.dim(1),
-                            x.dim(2),
-                            positions[k],
-                            1f / positions.length,
-                            k == 0 ? 0 : 1);
+            SelectTokensLaunch.selectToken(
+                    tasks,
+                    x,
+                    new Target(y, k > 0),
+                    x.dim(0),
+                    x.dim(1),
+                    x.dim(2),
+                    positions[k],
+                    1f / positions.length);
         }
     }
 
@@ -111,27 +107,18 @@ public final class SelectTokens implements Op {
     private void gradientTasks(TornadoTasks tasks, Tensor dy, Target target) {
         Tensor dx = target.tensor();
         if (!target.accumulate()) {
-            tasks.graph()
-                    .task(
-                            tasks.id("clear", dx.size()),
-                            SelectTokensKernels::clearTokens,
-                            tasks.array(dx),
-                            dx.offset(),
-                            dx.size());
+            SelectTokensLaunch.clearTokens(tasks, dx, dx.size());
         }
         for (int k = 0; k < positions.length; k++) {
-            tasks.graph()
-                    .task(
-                            tasks.id("gradient" + k, dx.dim(0) * dx.dim(2)),
-                            SelectTokensKernels::gradient,
-                            tasks.array(dy),
-                            tasks.array(dx),
-                            dx.offset(),
-                            dx.dim(0),
-                            dx.dim(1),
-                            dx.dim(2),
-                            positions[k],
-                            1f / positions.length);
+            SelectTokensLaunch.gradient(
+                    tasks,
+                    dy,
+                    dx,
+                    dx.dim(0),
+                    dx.dim(1),
+                    dx.dim(2),
+                    positions[k],
+                    1f / positions.length);
         }
     }
 }

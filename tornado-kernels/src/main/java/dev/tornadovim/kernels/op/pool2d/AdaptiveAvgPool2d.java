@@ -75,19 +75,16 @@ public final class AdaptiveAvgPool2d implements Op {
     }
 
     private void forwardTask(TornadoTasks tasks) {
-        tasks.graph()
-                .task(
-                        tasks.id("mean", y.size()),
-                        AdaptiveAvgPool2dKernels::mean,
-                        tasks.array(x),
-                        x.offset(),
-                        tasks.array(y),
-                        y.size(),
-                        x.dim(3),
-                        rows.length(),
-                        columns.length(),
-                        rows.bins(),
-                        columns.bins());
+        AdaptiveAvgPool2dLaunch.mean(
+                tasks,
+                x,
+                y,
+                y.size(),
+                x.dim(3),
+                rows.length(),
+                columns.length(),
+                rows.bins(),
+                columns.bins());
     }
 
     @Override
@@ -106,20 +103,15 @@ public final class AdaptiveAvgPool2d implements Op {
 
     private void gradientTask(TornadoTasks tasks, Tensor dy, Target dx) {
         Tensor to = dx.tensor();
-        tasks.graph()
-                .task(
-                        tasks.id("gradient", to.size()),
-                        AdaptiveAvgPool2dKernels::meanGradient,
-                        tasks.array(dy),
-                        dy.offset(),
-                        tasks.array(to),
-                        to.offset(),
-                        to.size(),
-                        to.dim(3),
-                        rows.length(),
-                        columns.length(),
-                        rows.bins(),
-                        columns.bins(),
-                        dx.accumulate() ? 1 : 0);
+        AdaptiveAvgPool2dLaunch.meanGradient(
+                tasks,
+                dy,
+                dx,
+                to.size(),
+                to.dim(3),
+                rows.length(),
+                columns.length(),
+                rows.bins(),
+                columns.bins());
     }
 }

@@ -84,22 +84,19 @@ public final class MaxPool2d implements Op {
     }
 
     private void forwardTask(TornadoTasks tasks) {
-        tasks.graph()
-                .task(
-                        tasks.id("max", y.size()),
-                        MaxPool2dKernels::maximum,
-                        tasks.array(x),
-                        x.offset(),
-                        tasks.array(y),
-                        tasks.array(taps),
-                        y.size(),
-                        windows.channels(),
-                        windows.height(),
-                        windows.width(),
-                        windows.kernel(),
-                        windows.stride(),
-                        windows.outHeight(),
-                        windows.outWidth());
+        MaxPool2dLaunch.maximum(
+                tasks,
+                x,
+                y,
+                taps,
+                y.size(),
+                windows.channels(),
+                windows.height(),
+                windows.width(),
+                windows.kernel(),
+                windows.stride(),
+                windows.outHeight(),
+                windows.outWidth());
     }
 
     @Override
@@ -118,23 +115,18 @@ public final class MaxPool2d implements Op {
 
     private void gradientTask(TornadoTasks tasks, Tensor dy, Target dx) {
         Tensor to = dx.tensor();
-        tasks.graph()
-                .task(
-                        tasks.id("gradient", to.size()),
-                        MaxPool2dKernels::gradient,
-                        tasks.array(dy),
-                        dy.offset(),
-                        tasks.array(taps),
-                        tasks.array(to),
-                        to.offset(),
-                        to.size(),
-                        windows.channels(),
-                        windows.height(),
-                        windows.width(),
-                        windows.kernel(),
-                        windows.stride(),
-                        windows.outHeight(),
-                        windows.outWidth(),
-                        dx.accumulate() ? 1 : 0);
+        MaxPool2dLaunch.gradient(
+                tasks,
+                dy,
+                taps,
+                dx,
+                to.size(),
+                windows.channels(),
+                windows.height(),
+                windows.width(),
+                windows.kernel(),
+                windows.stride(),
+                windows.outHeight(),
+                windows.outWidth());
     }
 }

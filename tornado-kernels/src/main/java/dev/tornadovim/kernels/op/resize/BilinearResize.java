@@ -93,21 +93,18 @@ public final class BilinearResize implements Op {
     }
 
     private void forwardTask(TornadoTasks tasks) {
-        tasks.graph()
-                .task(
-                        tasks.id("interpolate", y.size()),
-                        BilinearResizeKernels::interpolate,
-                        tasks.array(x),
-                        x.offset(),
-                        tasks.array(rowTable),
-                        tasks.array(columnTable),
-                        tasks.array(y),
-                        y.size(),
-                        rows.in(),
-                        rows.out(),
-                        columns.in(),
-                        columns.out(),
-                        x.columns());
+        BilinearResizeLaunch.interpolate(
+                tasks,
+                x,
+                rowTable,
+                columnTable,
+                y,
+                y.size(),
+                rows.in(),
+                rows.out(),
+                columns.in(),
+                columns.out(),
+                x.columns());
     }
 
     @Override
@@ -124,21 +121,17 @@ public final class BilinearResize implements Op {
     }
 
     private void gradientTask(TornadoTasks tasks, Tensor dy, Target dx) {
-        tasks.graph()
-                .task(
-                        tasks.id("gather", x.size()),
-                        BilinearResizeKernels::gather,
-                        tasks.array(dy),
-                        tasks.array(rowTable),
-                        tasks.array(columnTable),
-                        tasks.array(dx.tensor()),
-                        dx.tensor().offset(),
-                        x.size(),
-                        rows.in(),
-                        rows.out(),
-                        columns.in(),
-                        columns.out(),
-                        x.columns(),
-                        dx.accumulate() ? 1 : 0);
+        BilinearResizeLaunch.gather(
+                tasks,
+                dy,
+                rowTable,
+                columnTable,
+                dx,
+                x.size(),
+                rows.in(),
+                rows.out(),
+                columns.in(),
+                columns.out(),
+                x.columns());
     }
 }

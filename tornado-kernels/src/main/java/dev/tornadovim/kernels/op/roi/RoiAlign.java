@@ -141,24 +141,20 @@ public final class RoiAlign implements Op {
 
     private void alignTask(TornadoTasks tasks, int level) {
         Tensor x = levels.get(level);
-        tasks.graph()
-                .task(
-                        tasks.id("align" + level, Grids.items(y.size(), RoiAlignKernels.GROUP)),
-                        RoiAlignKernels::align,
-                        tasks.context(),
-                        tasks.array(x),
-                        x.offset(),
-                        tasks.array(rois),
-                        rois.offset(),
-                        tasks.array(y),
-                        y.size(),
-                        level,
-                        x.dim(1),
-                        x.dim(2),
-                        x.dim(3),
-                        scales[level],
-                        out,
-                        samples);
+        RoiAlignLaunch.align(
+                tasks,
+                Grids.items(y.size(), RoiAlignKernels.GROUP),
+                x,
+                rois,
+                y,
+                y.size(),
+                level,
+                x.dim(1),
+                x.dim(2),
+                x.dim(3),
+                scales[level],
+                out,
+                samples);
     }
 
     @Override
@@ -186,33 +182,23 @@ public final class RoiAlign implements Op {
     private void spreadTask(TornadoTasks tasks, int level, Tensor dy, Target dx) {
         Tensor into = dx.tensor();
         if (!dx.accumulate()) {
-            tasks.graph()
-                    .task(
-                            tasks.id("clear" + level, into.size()),
-                            RoiAlignKernels::clear,
-                            tasks.array(into),
-                            into.offset(),
-                            into.size());
+            RoiAlignLaunch.clear(tasks, into, into.size());
         }
         int bands = into.dim(0) * into.dim(1) * into.dim(3);
-        tasks.graph()
-                .task(
-                        tasks.id("spread" + level, Grids.items(bands, RoiAlignKernels.GROUP)),
-                        RoiAlignKernels::spread,
-                        tasks.context(),
-                        tasks.array(dy),
-                        tasks.array(rois),
-                        rois.offset(),
-                        tasks.array(into),
-                        into.offset(),
-                        bands,
-                        rois.dim(0),
-                        level,
-                        into.dim(1),
-                        into.dim(2),
-                        into.dim(3),
-                        scales[level],
-                        out,
-                        samples);
+        RoiAlignLaunch.spread(
+                tasks,
+                Grids.items(bands, RoiAlignKernels.GROUP),
+                dy,
+                rois,
+                into,
+                bands,
+                rois.dim(0),
+                level,
+                into.dim(1),
+                into.dim(2),
+                into.dim(3),
+                scales[level],
+                out,
+                samples);
     }
 }

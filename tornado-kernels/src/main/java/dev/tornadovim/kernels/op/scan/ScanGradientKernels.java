@@ -9,7 +9,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
  * The gradient of {@link SelectiveScan} for TornadoVM. The adjoint at the borders of chunks first,
- * like the states of the forward pass with time reversed; then {@link ScanChunkGradient} for all
+ * like the states of the forward pass with time reversed; then {@link ScanChunkGradientKernels} for all
  * chunks at the same time; then sums of what the chunks left. {@code work} is laid out by {@link
  * ScanWork}.
  */
@@ -147,9 +147,9 @@ final class ScanGradientKernels {
     static void sumBlocks(
             FloatArray work,
             FloatArray target,
-            long view,
+            long targetView,
             int first,
-            int add,
+            int accumulate,
             int rows,
             long time,
             long space) {
@@ -161,15 +161,21 @@ final class ScanGradientKernels {
                 int line = block * 2 * ScanSizes.states(space) + first + n;
                 sum += work.get(ScanWork.bc(time, space) + line * rows + row);
             }
-            int at = ScanSizes.low(view) + row * ScanSizes.high(view) + n;
-            float before = add == 1 ? target.get(at) : 0f;
+            int at = ScanSizes.low(targetView) + row * ScanSizes.high(targetView) + n;
+            float before = accumulate == 1 ? target.get(at) : 0f;
             target.set(at, before + sum);
         }
     }
 
     /** dz: sum over the directions. */
     static void sumDz(
-            FloatArray work, FloatArray dz, long dzView, int add, int rows, long time, long space) {
+            FloatArray work,
+            FloatArray dz,
+            long dzView,
+            int accumulate,
+            int rows,
+            long time,
+            long space) {
         for (@Parallel int index = 0; index < rows * ScanSizes.channels(space); index++) {
             int row = index / ScanSizes.channels(space);
             int e = index - row * ScanSizes.channels(space);
@@ -180,7 +186,7 @@ final class ScanGradientKernels {
                 sum += work.get(ScanWork.dz(time, space) + part);
             }
             int at = ScanSizes.low(dzView) + row * ScanSizes.high(dzView) + e;
-            float before = add == 1 ? dz.get(at) : 0f;
+            float before = accumulate == 1 ? dz.get(at) : 0f;
             dz.set(at, before + sum);
         }
     }
@@ -210,9 +216,9 @@ final class ScanGradientKernels {
             FloatArray parameters,
             FloatArray work,
             FloatArray target,
-            int offset,
+            int targetOffset,
             int direction,
-            int add,
+            int accumulate,
             int groups,
             long time,
             long space) {
@@ -229,9 +235,9 @@ final class ScanGradientKernels {
                 int row = line * (count + 2) + n;
                 sum += work.get(ScanWork.parameterSums(time, space) + row * channels + e);
             }
-            int at = offset + e * count + n;
+            int at = targetOffset + e * count + n;
             float a = parameters.get((direction * (count + 2) + n) * channels + e);
-            float before = add == 1 ? target.get(at) : 0f;
+            float before = accumulate == 1 ? target.get(at) : 0f;
             target.set(at, before + sum * a);
         }
     }
@@ -240,10 +246,10 @@ final class ScanGradientKernels {
     static void channelGradient(
             FloatArray work,
             FloatArray target,
-            int offset,
+            int targetOffset,
             int n,
             int direction,
-            int add,
+            int accumulate,
             int groups,
             long time,
             long space) {
@@ -255,16 +261,17 @@ final class ScanGradientKernels {
                 int row = line * (ScanSizes.states(space) + 2) + n;
                 sum += work.get(ScanWork.parameterSums(time, space) + row * channels + e);
             }
-            float before = add == 1 ? target.get(offset + e) : 0f;
-            target.set(offset + e, before + sum);
+            float before = accumulate == 1 ? target.get(targetOffset + e) : 0f;
+            target.set(targetOffset + e, before + sum);
         }
     }
 
     /** Writes or adds values to where they lie in another array. */
-    static void put(FloatArray values, FloatArray target, int offset, int add, int size) {
+    static void put(
+            FloatArray values, FloatArray target, int targetOffset, int accumulate, int size) {
         for (@Parallel int i = 0; i < size; i++) {
-            float before = add == 1 ? target.get(offset + i) : 0f;
-            target.set(offset + i, before + values.get(offset + i));
+            float before = accumulate == 1 ? target.get(targetOffset + i) : 0f;
+            target.set(targetOffset + i, before + values.get(targetOffset + i));
         }
     }
 }

@@ -50,17 +50,8 @@ final class ScanGradientTasks {
     /** B and C side by side. */
     private static void gather(
             TornadoTasks tasks, ScanShape shape, SelectiveScan.Inputs in, Tensor bc) {
-        tasks.graph()
-                .task(
-                        tasks.id("gather", shape.sequences() * shape.tokens() * shape.states()),
-                        ScanGradientKernels::gather,
-                        tasks.array(in.b()),
-                        ScanSizes.view(in.b()),
-                        tasks.array(in.c()),
-                        ScanSizes.view(in.c()),
-                        tasks.array(bc),
-                        shape.sequences() * shape.tokens(),
-                        shape.states());
+        ScanGradientLaunch.gather(
+                tasks, in.b(), in.c(), bc, shape.sequences() * shape.tokens(), shape.states());
     }
 
     private static Tensor gate(ScanShape shape, ScanGradient gradient) {
@@ -72,30 +63,25 @@ final class ScanGradientTasks {
         int borders = shape.sequences() * shape.chunks();
         int lines = shape.sequences() * shape.states();
         Tensor gate = gate(shape, gradient);
-        tasks.graph()
-                .task(
-                        tasks.id("adjointEnds", SelectiveScanTasks.lines(shape, borders)),
-                        ScanGradientKernels::adjointEnds,
-                        tasks.context(),
-                        tasks.array(gradient.in().delta()),
-                        gradient.in().delta().offset(),
-                        tasks.array(gate),
-                        ScanSizes.view(gate),
-                        tasks.array(gradient.dy()),
-                        tasks.array(gradient.parameters()),
-                        tasks.array(space.bc()),
-                        tasks.array(space.work()),
-                        shape.gated() ? 1 : 0,
-                        ScanSizes.time(shape),
-                        ScanSizes.space(shape))
-                .task(
-                        tasks.id("adjointStarts", SelectiveScanTasks.lines(shape, lines)),
-                        ScanGradientKernels::adjointStarts,
-                        tasks.context(),
-                        tasks.array(gradient.parameters()),
-                        tasks.array(space.work()),
-                        ScanSizes.time(shape),
-                        ScanSizes.space(shape));
+        ScanGradientLaunch.adjointEnds(
+                tasks,
+                SelectiveScanTasks.lines(shape, borders),
+                gradient.in().delta(),
+                gate,
+                gradient.dy(),
+                gradient.parameters(),
+                space.bc(),
+                space.work(),
+                shape.gated() ? 1 : 0,
+                ScanSizes.time(shape),
+                ScanSizes.space(shape));
+        ScanGradientLaunch.adjointStarts(
+                tasks,
+                SelectiveScanTasks.lines(shape, lines),
+                gradient.parameters(),
+                space.work(),
+                ScanSizes.time(shape),
+                ScanSizes.space(shape));
     }
 
     private static void chunks(
@@ -111,39 +97,28 @@ final class ScanGradientTasks {
         Tensor dDelta = gradient.dDelta().tensor();
         boolean apart = space.dDelta() != null;
         int flags =
-                bit(gradient.du(), ScanChunkGradient.ADD_U)
-                        | (apart ? 0 : bit(gradient.dDelta(), ScanChunkGradient.ADD_DELTA))
-                        | (shape.gated() ? ScanChunkGradient.GATED : 0);
+                bit(gradient.du(), ScanChunkGradientKernels.ADD_U)
+                        | (apart ? 0 : bit(gradient.dDelta(), ScanChunkGradientKernels.ADD_DELTA))
+                        | (shape.gated() ? ScanChunkGradientKernels.GATED : 0);
         Tensor gate = gate(shape, gradient);
-        tasks.graph()
-                .task(
-                        tasks.id("chunkGradient", grid),
-                        ScanChunkGradient::gradient,
-                        tasks.context(),
-                        tasks.array(gradient.in().u()),
-                        tasks.array(gradient.in().delta()),
-                        SelectiveScanTasks.offsets(gradient.in()),
-                        tasks.array(gate),
-                        ScanSizes.view(gate),
-                        tasks.array(gradient.dy()),
-                        tasks.array(gradient.parameters()),
-                        tasks.array(space.bc()),
-                        tasks.array(gradient.states()),
-                        tasks.array(space.work()),
-                        tasks.array(gradient.du().tensor()),
-                        tasks.array(apart ? space.dDelta() : dDelta),
-                        ScanSizes.time(shape, flags),
-                        ScanSizes.space(shape));
+        ScanChunkGradientLaunch.gradient(
+                tasks,
+                grid,
+                gradient.in().u(),
+                gradient.in().delta(),
+                SelectiveScanTasks.offsets(gradient.in()),
+                gate,
+                gradient.dy(),
+                gradient.parameters(),
+                space.bc(),
+                gradient.states(),
+                space.work(),
+                gradient.du().tensor(),
+                apart ? space.dDelta() : dDelta,
+                ScanSizes.time(shape, flags),
+                ScanSizes.space(shape));
         if (apart) {
-            tasks.graph()
-                    .task(
-                            tasks.id("dDelta", dDelta.size()),
-                            ScanGradientKernels::put,
-                            tasks.array(space.dDelta()),
-                            tasks.array(dDelta),
-                            dDelta.offset(),
-                            bit(gradient.dDelta(), 1),
-                            dDelta.size());
+            ScanGradientLaunch.put(tasks, space.dDelta(), gradient.dDelta(), dDelta.size());
         }
     }
 
@@ -154,55 +129,29 @@ final class ScanGradientTasks {
         int groups = ScanWork.groups(time, space);
         sumBlocks(tasks, shape, gradient.db(), work, "dB", 0);
         sumBlocks(tasks, shape, gradient.dc(), work, "dC", shape.states());
-        tasks.graph()
-                .task(
-                        tasks.id(
-                                "sumParts",
-                                groups
-                                        * shape.directions()
-                                        * (shape.states() + 2)
-                                        * ScanSizes.channels(space)),
-                        ScanGradientKernels::sumParts,
-                        tasks.array(work),
-                        groups * shape.directions() * (shape.states() + 2),
-                        groups,
-                        time,
-                        space);
+        ScanGradientLaunch.sumParts(
+                tasks,
+                work,
+                groups * shape.directions() * (shape.states() + 2),
+                groups,
+                time,
+                space);
         if (gradient.dz() != null) {
-            tasks.graph()
-                    .task(
-                            tasks.id(
-                                    "sumDz",
-                                    shape.batch() * shape.tokens() * ScanSizes.channels(space)),
-                            ScanGradientKernels::sumDz,
-                            tasks.array(work),
-                            tasks.array(gradient.dz().tensor()),
-                            ScanSizes.view(gradient.dz().tensor()),
-                            bit(gradient.dz(), 1),
-                            shape.batch() * shape.tokens(),
-                            time,
-                            space);
+            ScanGradientLaunch.sumDz(
+                    tasks, work, gradient.dz(), shape.batch() * shape.tokens(), time, space);
         }
     }
 
     private static void sumBlocks(
             TornadoTasks tasks, ScanShape shape, Target target, Tensor work, String id, int first) {
-        tasks.graph()
-                .task(
-                        tasks.id(
-                                id,
-                                ScanSizes.states(ScanSizes.space(shape))
-                                        * shape.sequences()
-                                        * shape.tokens()),
-                        ScanGradientKernels::sumBlocks,
-                        tasks.array(work),
-                        tasks.array(target.tensor()),
-                        ScanSizes.view(target.tensor()),
-                        first,
-                        bit(target, 1),
-                        shape.sequences() * shape.tokens(),
-                        ScanSizes.time(shape),
-                        ScanSizes.space(shape));
+        ScanGradientLaunch.sumBlocks(
+                tasks,
+                work,
+                target,
+                first,
+                shape.sequences() * shape.tokens(),
+                ScanSizes.time(shape),
+                ScanSizes.space(shape));
     }
 
     private static void parameters(
@@ -211,34 +160,26 @@ final class ScanGradientTasks {
         Target aLog = targets.getFirst();
         long time = ScanSizes.time(shape);
         long space = ScanSizes.space(shape);
-        tasks.graph()
-                .task(
-                        tasks.id("dALog" + d, ScanSizes.states(space) * ScanSizes.channels(space)),
-                        ScanGradientKernels::aLogGradient,
-                        tasks.array(gradient.parameters()),
-                        tasks.array(work),
-                        tasks.array(aLog.tensor()),
-                        aLog.tensor().offset(),
-                        d,
-                        bit(aLog, 1),
-                        ScanWork.groups(time, space),
-                        time,
-                        space);
+        ScanGradientLaunch.aLogGradient(
+                tasks,
+                gradient.parameters(),
+                work,
+                aLog,
+                d,
+                ScanWork.groups(time, space),
+                time,
+                space);
         for (int i = 1; i < targets.size(); i++) {
             Target target = targets.get(i);
-            tasks.graph()
-                    .task(
-                            tasks.id((i == 1 ? "dD" : "dBias") + d, ScanSizes.channels(space)),
-                            ScanGradientKernels::channelGradient,
-                            tasks.array(work),
-                            tasks.array(target.tensor()),
-                            target.tensor().offset(),
-                            shape.states() + i - 1,
-                            d,
-                            bit(target, 1),
-                            ScanWork.groups(time, space),
-                            time,
-                            space);
+            ScanGradientLaunch.channelGradient(
+                    tasks,
+                    work,
+                    target,
+                    shape.states() + i - 1,
+                    d,
+                    ScanWork.groups(time, space),
+                    time,
+                    space);
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.tornadovim.kernels.op.scan;
 
-import dev.tornadovim.kernels.tensor.Tensor;
-
 /**
  * Sizes for a kernel, several in one long, because a task takes at most 15 arguments. They are
  * compile-time constants of a kernel, so taking them apart costs nothing there.
@@ -17,11 +15,6 @@ final class ScanSizes {
     /** Two non-negative ints. */
     static long pair(int low, int high) {
         return low | (long) high << 32;
-    }
-
-    /** Offset and row stride of a view. */
-    static long view(Tensor tensor) {
-        return pair(tensor.offset(), tensor.rowStride());
     }
 
     static int low(long pair) {

@@ -32,20 +32,8 @@ final class SelectiveScanTasks {
             Tensor aLog = in.aLogs().get(d);
             Tensor skip = in.ds().get(d);
             Tensor bias = in.deltaBiases().get(d);
-            tasks.graph()
-                    .task(
-                            tasks.id("pack" + d, (shape.states() + 2) * shape.channels()),
-                            SelectiveScanKernels::pack,
-                            tasks.array(aLog),
-                            aLog.offset(),
-                            tasks.array(skip),
-                            skip.offset(),
-                            tasks.array(bias),
-                            bias.offset(),
-                            tasks.array(parameters),
-                            d,
-                            shape.channels(),
-                            shape.states());
+            SelectiveScanLaunch.pack(
+                    tasks, aLog, skip, bias, parameters, d, shape.channels(), shape.states());
         }
     }
 
@@ -93,25 +81,20 @@ final class SelectiveScanTasks {
         if (!onePass) {
             chunkStarts(tasks, shape, in, parameters, space);
         }
-        tasks.graph()
-                .task(
-                        tasks.id("apply", lines(shape, lines)),
-                        SelectiveScanKernels::apply,
-                        tasks.context(),
-                        tasks.array(in.u()),
-                        tasks.array(in.delta()),
-                        offsets(in),
-                        tasks.array(gate),
-                        ScanSizes.view(gate),
-                        tasks.array(parameters),
-                        tasks.array(in.b()),
-                        ScanSizes.view(in.b()),
-                        tasks.array(in.c()),
-                        ScanSizes.view(in.c()),
-                        tasks.array(space.states()),
-                        tasks.array(y),
-                        ScanSizes.time(shape, flags),
-                        ScanSizes.space(shape));
+        SelectiveScanLaunch.apply(
+                tasks,
+                lines(shape, lines),
+                in.u(),
+                in.delta(),
+                offsets(in),
+                gate,
+                parameters,
+                in.b(),
+                in.c(),
+                space.states(),
+                y,
+                ScanSizes.time(shape, flags),
+                ScanSizes.space(shape));
     }
 
     private static void chunkStarts(
@@ -122,29 +105,25 @@ final class SelectiveScanTasks {
             Space space) {
         int borders = shape.sequences() * shape.chunks();
         int lines = shape.sequences() * shape.states();
-        tasks.graph()
-                .task(
-                        tasks.id("chunkEnds", lines(shape, borders)),
-                        SelectiveScanKernels::chunkEnds,
-                        tasks.context(),
-                        tasks.array(in.u()),
-                        tasks.array(in.delta()),
-                        offsets(in),
-                        tasks.array(parameters),
-                        tasks.array(in.b()),
-                        ScanSizes.view(in.b()),
-                        tasks.array(space.states()),
-                        tasks.array(space.deltaSums()),
-                        ScanSizes.time(shape),
-                        ScanSizes.space(shape))
-                .task(
-                        tasks.id("chunkStarts", lines(shape, lines)),
-                        SelectiveScanKernels::chunkStarts,
-                        tasks.context(),
-                        tasks.array(parameters),
-                        tasks.array(space.states()),
-                        tasks.array(space.deltaSums()),
-                        ScanSizes.time(shape),
-                        ScanSizes.space(shape));
+        SelectiveScanLaunch.chunkEnds(
+                tasks,
+                lines(shape, borders),
+                in.u(),
+                in.delta(),
+                offsets(in),
+                parameters,
+                in.b(),
+                space.states(),
+                space.deltaSums(),
+                ScanSizes.time(shape),
+                ScanSizes.space(shape));
+        SelectiveScanLaunch.chunkStarts(
+                tasks,
+                lines(shape, lines),
+                parameters,
+                space.states(),
+                space.deltaSums(),
+                ScanSizes.time(shape),
+                ScanSizes.space(shape));
     }
 }

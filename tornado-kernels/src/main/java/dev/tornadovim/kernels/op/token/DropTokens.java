@@ -87,18 +87,9 @@ public final class DropTokens implements Op {
                 .cpu(loops -> DropTokensCpu.drop(loops, x, positions, y))
                 .tornado(
                         tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("drop", x.size()),
-                                                DropTokensKernels::drop,
-                                                tasks.array(x),
-                                                x.offset(),
-                                                tasks.array(patchOf),
-                                                tasks.array(y),
-                                                x.dim(0),
-                                                x.dim(1),
-                                                y.dim(1),
-                                                x.dim(2)))
+                                DropTokensLaunch.drop(
+                                        tasks, x, patchOf, y, x.dim(0), x.dim(1), y.dim(1),
+                                        x.dim(2)))
                 .add();
     }
 
@@ -114,19 +105,9 @@ public final class DropTokens implements Op {
                 .cpu(loops -> DropTokensCpu.gradient(loops, dy, positions, target))
                 .tornado(
                         tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("gradient", dx.size()),
-                                                DropTokensKernels::gradient,
-                                                tasks.array(dy),
-                                                tasks.array(patchOf),
-                                                tasks.array(dx),
-                                                dx.offset(),
-                                                dx.dim(0),
-                                                dx.dim(1),
-                                                dy.dim(1),
-                                                dx.dim(2),
-                                                target.accumulate() ? 1 : 0))
+                                DropTokensLaunch.gradient(
+                                        tasks, dy, patchOf, target, dx.dim(0), dx.dim(1), dy.dim(1),
+                                        dx.dim(2)))
                 .add();
     }
 }

@@ -146,33 +146,11 @@ public final class EmbedTokens implements Op {
         int batch = y.dim(0);
         int tokens = y.dim(1);
         int channels = y.dim(2);
-        tasks.graph()
-                .task(
-                        tasks.id("embed", batch * tokens * channels),
-                        EmbedTokensKernels::embed,
-                        tasks.array(patches),
-                        patches.offset(),
-                        tasks.array(position),
-                        position.offset(),
-                        tasks.array(patchOf),
-                        tasks.array(y),
-                        batch,
-                        tokens,
-                        patches.dim(1),
-                        channels);
+        EmbedTokensLaunch.embed(
+                tasks, patches, position, patchOf, y, batch, tokens, patches.dim(1), channels);
         for (int k = 0; k < positions.length; k++) {
             Tensor token = classTokens.get(k);
-            tasks.graph()
-                    .task(
-                            tasks.id("classToken" + k, batch * channels),
-                            EmbedTokensKernels::addClassToken,
-                            tasks.array(token),
-                            token.offset(),
-                            tasks.array(y),
-                            batch,
-                            tokens,
-                            channels,
-                            positions[k]);
+            EmbedTokensLaunch.addClassToken(tasks, token, y, batch, tokens, channels, positions[k]);
         }
     }
 
@@ -202,19 +180,9 @@ public final class EmbedTokens implements Op {
                 .cpu(loops -> EmbedTokensCpu.patchGradient(loops, dy, positions, target))
                 .tornado(
                         tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("patches", dy.size()),
-                                                EmbedTokensKernels::patchGradient,
-                                                tasks.array(dy),
-                                                tasks.array(patchOf),
-                                                tasks.array(dx),
-                                                dx.offset(),
-                                                dy.dim(0),
-                                                dy.dim(1),
-                                                dx.dim(1),
-                                                dy.dim(2),
-                                                target.accumulate() ? 1 : 0))
+                                EmbedTokensLaunch.patchGradient(
+                                        tasks, dy, patchOf, target, dy.dim(0), dy.dim(1), dx.dim(1),
+                                        dy.dim(2)))
                 .add();
     }
 
@@ -230,18 +198,8 @@ public final class EmbedTokens implements Op {
                 .cpu(loops -> EmbedTokensCpu.batchSum(loops, dy, first, target))
                 .tornado(
                         tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("batchSum", into.size()),
-                                                EmbedTokensKernels::batchSum,
-                                                tasks.array(dy),
-                                                first,
-                                                stride,
-                                                dy.dim(0),
-                                                tasks.array(into),
-                                                into.offset(),
-                                                into.size(),
-                                                target.accumulate() ? 1 : 0))
+                                EmbedTokensLaunch.batchSum(
+                                        tasks, dy, first, stride, dy.dim(0), target, into.size()))
                 .add();
     }
 }

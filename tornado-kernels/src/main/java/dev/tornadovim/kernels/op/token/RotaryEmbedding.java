@@ -86,20 +86,8 @@ public final class RotaryEmbedding implements Op {
                 .cpu(loops -> RotaryEmbeddingCpu.rotate(loops, from, cosine, sine, turn, to))
                 .tornado(
                         tasks ->
-                                tasks.graph()
-                                        .task(
-                                                tasks.id("rotate", size),
-                                                RotaryEmbeddingKernels::rotatePairs,
-                                                tasks.array(from),
-                                                from.offset(),
-                                                tasks.array(cosine),
-                                                tasks.array(sine),
-                                                tasks.array(to.tensor()),
-                                                to.tensor().offset(),
-                                                size,
-                                                cosine.size(),
-                                                turn,
-                                                to.accumulate() ? 1 : 0))
+                                RotaryEmbeddingLaunch.rotatePairs(
+                                        tasks, from, cosine, sine, to, size, cosine.size(), turn))
                 .add();
     }
 }

@@ -64,6 +64,6 @@ class GeluTest extends OpContract {
     }
 
     private static float gelu(float x) {
-        return GeluCpu.gelu(FloatVector.broadcast(Simd.SPECIES, x)).lane(0);
+        return Gelu.value(FloatVector.broadcast(Simd.SPECIES, x)).lane(0);
     }
 }

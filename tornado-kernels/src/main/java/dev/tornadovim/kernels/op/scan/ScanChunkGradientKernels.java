@@ -14,7 +14,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  * summed over the channels of the group in local memory. Tokens and channels beyond the end take part
  * with zeros, so that loops have no branches and every thread meets every barrier.
  */
-final class ScanChunkGradient {
+final class ScanChunkGradientKernels {
 
     /** Flags of {@link ScanSizes#flags}. */
     static final int ADD_U = 1;
@@ -34,7 +34,7 @@ final class ScanChunkGradient {
     private static final int DC = DB + 64 * 33;
     private static final int SHARED = DC + 64 * 33;
 
-    private ScanChunkGradient() {}
+    private ScanChunkGradientKernels() {}
 
     /** 1 when index lies below end. */
     private static int below(int index, int end) {

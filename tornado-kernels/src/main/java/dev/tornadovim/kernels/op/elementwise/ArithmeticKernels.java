@@ -3,10 +3,10 @@ package dev.tornadovim.kernels.op.elementwise;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** The ops of this package for TornadoVM, one element a thread. */
-final class ElementwiseKernels {
+/** {@link Add} and {@link Scale} for TornadoVM, one element a thread. */
+final class ArithmeticKernels {
 
-    private ElementwiseKernels() {}
+    private ArithmeticKernels() {}
 
     /** y = a + b, each of {@code size} elements. */
     static void addTensors(
