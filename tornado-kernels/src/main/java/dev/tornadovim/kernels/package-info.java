@@ -6,7 +6,7 @@
  *   <li>{@code tensor}: shapes and off-heap storage.
  *   <li>{@code program}: what is to be computed: ops append steps, steps form stages, stages form a
  *       program; reverse mode walks the ops backwards.
- *   <li>{@code op}: one folder an op: the op, its reference, its CPU form, its TornadoVM kernels.
+ *   <li>{@code op}: one folder per op: the op, its CPU form, its TornadoVM kernels.
  *   <li>{@code engine}: how it is computed: {@code cpu} with the Vector API, {@code tornado} with
  *       TornadoVM.
  * </ul>
