@@ -9,6 +9,7 @@
  *   <li>{@code op}: one folder per op: the op, its CPU form, its TornadoVM kernels.
  *   <li>{@code engine}: how it is computed: {@code cpu} with the Vector API, {@code tornado} with
  *       TornadoVM.
+ *   <li>{@code jvm}: runs TornadoVM kernels without a GPU, for tests.
  * </ul>
  *
  * <p><b>Layout.</b> Everything is row-major and token-major: activations are {@code [batch, token,

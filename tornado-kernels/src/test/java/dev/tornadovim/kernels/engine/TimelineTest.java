@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
+import dev.tornadovim.kernels.engine.tornado.OnDevice;
 import dev.tornadovim.kernels.engine.tornado.TornadoEngine;
 import dev.tornadovim.kernels.engine.tornado.TornadoOptions;
-import dev.tornadovim.kernels.jvmruntime.JvmRuntime;
-import dev.tornadovim.kernels.jvmruntime.OnDevice;
+import dev.tornadovim.kernels.jvm.JvmRuntime;
 import dev.tornadovim.kernels.op.elementwise.Scale;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;

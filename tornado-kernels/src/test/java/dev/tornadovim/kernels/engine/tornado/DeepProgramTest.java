@@ -3,8 +3,7 @@ package dev.tornadovim.kernels.engine.tornado;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tornadovim.kernels.engine.Execution;
-import dev.tornadovim.kernels.jvmruntime.JvmRuntime;
-import dev.tornadovim.kernels.jvmruntime.OnDevice;
+import dev.tornadovim.kernels.jvm.JvmRuntime;
 import dev.tornadovim.kernels.op.direction.DirectionSum;
 import dev.tornadovim.kernels.op.elementwise.Add;
 import dev.tornadovim.kernels.program.Cost;

@@ -2,8 +2,7 @@ package dev.tornadovim.kernels.engine.tornado;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tornadovim.kernels.jvmruntime.JvmRuntime;
-import dev.tornadovim.kernels.jvmruntime.OnDevice;
+import dev.tornadovim.kernels.jvm.JvmRuntime;
 
 import org.junit.jupiter.api.Test;
 

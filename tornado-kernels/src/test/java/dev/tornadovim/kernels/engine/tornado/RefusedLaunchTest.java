@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.tornadovim.kernels.engine.Execution;
-import dev.tornadovim.kernels.jvmruntime.OnDevice;
 import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;

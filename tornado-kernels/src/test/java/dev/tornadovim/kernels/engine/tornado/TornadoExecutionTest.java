@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tornadovim.kernels.engine.Execution;
-import dev.tornadovim.kernels.jvmruntime.JvmRuntime;
-import dev.tornadovim.kernels.jvmruntime.OnDevice;
+import dev.tornadovim.kernels.jvm.JvmRuntime;
 import dev.tornadovim.kernels.op.direction.DirectionSum;
 import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.ParameterBlock;

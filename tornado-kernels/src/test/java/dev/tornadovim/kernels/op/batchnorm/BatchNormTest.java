@@ -11,7 +11,7 @@ import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 import dev.tornadovim.kernels.engine.tornado.TornadoEngine;
 import dev.tornadovim.kernels.engine.tornado.TornadoOptions;
-import dev.tornadovim.kernels.jvmruntime.JvmRuntime;
+import dev.tornadovim.kernels.jvm.JvmRuntime;
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;

@@ -7,7 +7,7 @@ import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 import dev.tornadovim.kernels.engine.tornado.TornadoEngine;
 import dev.tornadovim.kernels.engine.tornado.TornadoOptions;
 import dev.tornadovim.kernels.golden.GoldenFile;
-import dev.tornadovim.kernels.jvmruntime.JvmRuntime;
+import dev.tornadovim.kernels.jvm.JvmRuntime;
 import dev.tornadovim.kernels.tensor.Tensor;
 
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,18 @@
-package dev.tornadovim.kernels.jvmruntime;
+package dev.tornadovim.kernels.jvm;
 
 import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 import java.lang.reflect.Field;
 import java.util.Arrays;
 
-/** The context of one work-item: its ids, and its group's local memory and barrier. */
+/**
+ * The context of one work-item: its ids, and its group's local memory and barrier. Groups run one
+ * after the other, so a lock on the group makes additions atomic.
+ */
 final class WorkItem extends KernelContext {
 
     private static final String[] AXES = {"x", "y", "z"};
@@ -84,6 +91,41 @@ final class WorkItem extends KernelContext {
     @Override
     public long[] allocateLongLocalArray(int size) {
         return group.local(long[].class, size, allocations++);
+    }
+
+    @Override
+    public void atomicAdd(IntArray array, int index, int value) {
+        synchronized (group) {
+            super.atomicAdd(array, index, value);
+        }
+    }
+
+    @Override
+    public void atomicAdd(int[] array, int index, int value) {
+        synchronized (group) {
+            super.atomicAdd(array, index, value);
+        }
+    }
+
+    @Override
+    public void atomicAdd(LongArray array, int index, long value) {
+        synchronized (group) {
+            super.atomicAdd(array, index, value);
+        }
+    }
+
+    @Override
+    public void atomicAdd(FloatArray array, int index, float value) {
+        synchronized (group) {
+            super.atomicAdd(array, index, value);
+        }
+    }
+
+    @Override
+    public void atomicAdd(DoubleArray array, int index, double value) {
+        synchronized (group) {
+            super.atomicAdd(array, index, value);
+        }
     }
 
     @Override

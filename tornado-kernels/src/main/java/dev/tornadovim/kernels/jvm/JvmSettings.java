@@ -1,8 +1,8 @@
-package dev.tornadovim.kernels.jvmruntime;
+package dev.tornadovim.kernels.jvm;
 
 import uk.ac.manchester.tornado.api.TornadoSetting;
 
-/** TornadoVM's settings are system properties. */
+/** Keeps TornadoVM's settings in system properties. */
 public final class JvmSettings implements TornadoSetting {
 
     @Override

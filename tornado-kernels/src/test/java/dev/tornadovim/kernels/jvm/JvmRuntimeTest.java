@@ -1,4 +1,4 @@
-package dev.tornadovim.kernels.jvmruntime;
+package dev.tornadovim.kernels.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +16,7 @@ import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 import java.util.stream.IntStream;
 
@@ -57,6 +58,12 @@ class JvmRuntimeTest {
         int local = context.localIdy * context.localGroupSizeX + context.localIdx;
         int group = context.groupIdy * 10 + context.groupIdx;
         y.set(at, 100 * group + local);
+    }
+
+    /** Work-items run in parallel after the barrier. */
+    static void count(KernelContext context, IntArray total) {
+        context.localBarrier();
+        context.atomicAdd(total, 0, 1);
     }
 
     static void divergent(KernelContext context, FloatArray y) {
@@ -123,7 +130,19 @@ class JvmRuntimeTest {
     }
 
     @Test
-    void memoryThatIsNotInitialisedIsNaN() throws TornadoExecutionPlanException {
+    void atomicAdditionsLoseNothing() throws TornadoExecutionPlanException {
+        IntArray total = IntArray.fromElements(0);
+        TaskGraph graph =
+                new TaskGraph("g")
+                        .transferToDevice(DataTransferMode.EVERY_EXECUTION, total)
+                        .task("count", JvmRuntimeTest::count, new KernelContext(), total)
+                        .transferToHost(DataTransferMode.EVERY_EXECUTION, total);
+        run(graph, new GridScheduler("g.count", grid(100 * GROUP, 1, GROUP, 1)));
+        assertThat(total.get(0)).isEqualTo(100 * GROUP);
+    }
+
+    @Test
+    void memoryThatIsNotInitializedIsNaN() throws TornadoExecutionPlanException {
         FloatArray y = new FloatArray(GROUP);
         TaskGraph graph =
                 new TaskGraph("g")

@@ -1,7 +1,6 @@
-package dev.tornadovim.kernels.jvmruntime;
+package dev.tornadovim.kernels.engine.tornado;
 
-import dev.tornadovim.kernels.engine.tornado.DeviceInfo;
-import dev.tornadovim.kernels.engine.tornado.TornadoDevices;
+import dev.tornadovim.kernels.jvm.JvmRuntime;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;

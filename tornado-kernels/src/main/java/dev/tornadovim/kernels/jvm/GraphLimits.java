@@ -1,4 +1,4 @@
-package dev.tornadovim.kernels.jvmruntime;
+package dev.tornadovim.kernels.jvm;
 
 import java.util.Collections;
 import java.util.HashSet;
@@ -7,22 +7,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The room that TornadoVM 5.2 has for a graph: 1,024 nodes (TornadoGraph), a record of 8192 bytes
- * (TornadoTaskGraph) and 256 tasks (TornadoExecutionContext). None of the three grows. Which arrays a
- * kernel writes is known to TornadoVM's compiler only; here every one counts as written.
+ * The largest graph that TornadoVM 5.2 can hold: 1,024 nodes (TornadoGraph), 8,192 bytes of byte code
+ * (TornadoTaskGraph) and 256 tasks (TornadoExecutionContext). None of these buffers grows. Only
+ * TornadoVM's compiler knows which arrays a kernel writes; here every array counts as written.
  */
-final class GraphRoom {
+final class GraphLimits {
 
     private static final int NODES = 1024;
-    private static final int RECORD = 8192;
+    private static final int BYTES = 8192;
     private static final int TASKS = 256;
 
-    private GraphRoom() {}
+    private GraphLimits() {}
 
     /**
-     * Fails when a graph does not fit.
+     * Checks that a graph fits.
      *
      * @param declared every object that is transferred, persisted or consumed
+     * @throws IllegalStateException when it does not, with its size and the limit
      */
     static void check(String graph, List<JvmTask> tasks, Set<Object> declared) {
         Set<Object> constants = new HashSet<>();
@@ -30,10 +31,10 @@ final class GraphRoom {
         Set<Object> taken = Collections.newSetFromMap(new IdentityHashMap<>());
         objects.addAll(declared);
         int operations = 2;
-        int record = 0;
+        int bytes = 0;
         for (JvmTask task : tasks) {
             operations++;
-            record += 15 + 5 * task.arguments().length;
+            bytes += 15 + 5 * task.arguments().length;
             for (Object argument : task.arguments()) {
                 if (argument instanceof Number || argument instanceof Boolean) {
                     constants.add(argument);
@@ -46,14 +47,14 @@ final class GraphRoom {
         objects.addAll(taken);
         int nodes = constants.size() + objects.size() + 2 * taken.size() + operations;
         check(graph, nodes, NODES, "nodes");
-        check(graph, record, RECORD, "bytes of record");
+        check(graph, bytes, BYTES, "bytes of byte code");
         check(graph, tasks.size(), TASKS, "tasks");
     }
 
-    private static void check(String graph, int size, int room, String what) {
-        if (size > room) {
+    private static void check(String graph, int size, int limit, String unit) {
+        if (size > limit) {
             throw new IllegalStateException(
-                    "graph " + graph + " needs " + size + " " + what + ", TornadoVM has " + room);
+                    "graph " + graph + " needs " + size + " " + unit + ", TornadoVM has " + limit);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.tornadovim.kernels.jvmruntime;
+package dev.tornadovim.kernels.jvm;
 
 import uk.ac.manchester.tornado.api.TornadoTaskGraphInterface;
 import uk.ac.manchester.tornado.api.common.SchedulableTask;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Every method of TornadoVM's contract that {@link JvmTaskGraph} has no use for. */
+/** Refuses every method of TornadoVM's interface that {@link JvmTaskGraph} does not need. */
 abstract class UnsupportedTaskGraph implements TornadoTaskGraphInterface {
 
     private static UnsupportedOperationException unsupported(String method) {

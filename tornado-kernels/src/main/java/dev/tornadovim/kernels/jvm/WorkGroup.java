@@ -1,4 +1,4 @@
-package dev.tornadovim.kernels.jvmruntime;
+package dev.tornadovim.kernels.jvm;
 
 import java.lang.reflect.Array;
 import java.util.ArrayList;
@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * One work-group. Its work-items run one after the other in the calling thread, until the first of
- * them meets a barrier: then each of the others gets a virtual thread. So a kernel without barriers
- * costs no threads.
+ * One work-group. Its work-items run one after the other in the calling thread until one of them
+ * reaches a barrier; the remaining ones then get a virtual thread each. So a kernel without barriers
+ * needs no threads.
  */
 final class WorkGroup {
 
@@ -49,7 +49,11 @@ final class WorkGroup {
         return size[axis];
     }
 
-    /** Runs every work-item; throws what the first failing one threw. */
+    /**
+     * Runs every work-item.
+     *
+     * @throws IllegalStateException when one fails, with its ids and the first failure as the cause
+     */
     void run() {
         while (started < items && failure == null) {
             runItem(started++);
@@ -82,7 +86,11 @@ final class WorkGroup {
         }
     }
 
-    /** Waits until every work-item of the group is here. */
+    /**
+     * Waits until every work-item of the group has called this.
+     *
+     * @throws IllegalStateException when one of them ends or fails instead
+     */
     void barrier() {
         checkNoneHasEnded();
         if (!threaded) {
@@ -139,10 +147,15 @@ final class WorkGroup {
         waiting.forEach(LockSupport::unpark);
     }
 
-    /** The local array of the {@code index}th allocation, the same for every work-item. */
+    /**
+     * The local array of the {@code index}th allocation, the same for every work-item.
+     *
+     * @throws IllegalStateException when work-items ask for different arrays, or for more than {@link
+     *     JvmDevice#LOCAL_BYTES} together
+     */
     synchronized <T> T local(Class<T> type, int length, int index) {
         if (index == locals.size()) {
-            locals.add(uninitialised(type, length));
+            locals.add(uninitialized(type, length));
         }
         Object array = locals.get(index);
         if (!type.isInstance(array) || Array.getLength(array) != length) {
@@ -161,13 +174,15 @@ final class WorkGroup {
         return type.cast(array);
     }
 
-    private Object uninitialised(Class<?> type, int length) {
+    private Object uninitialized(Class<?> type, int length) {
         Class<?> element = type.getComponentType();
         Object array = Array.newInstance(element, length);
-        if (array instanceof float[] floats) {
-            Arrays.fill(floats, Float.NaN);
-        } else if (array instanceof double[] doubles) {
-            Arrays.fill(doubles, Double.NaN);
+        switch (array) {
+            case float[] floats -> Arrays.fill(floats, Float.NaN);
+            case double[] doubles -> Arrays.fill(doubles, Double.NaN);
+            case int[] ints -> Arrays.fill(ints, -1);
+            case long[] longs -> Arrays.fill(longs, -1);
+            default -> throw new AssertionError(type);
         }
         int bytes = element == double.class || element == long.class ? 8 : 4;
         localBytes += (long) length * bytes;

@@ -1,4 +1,4 @@
-package dev.tornadovim.kernels.jvmruntime;
+package dev.tornadovim.kernels.jvm;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.WorkerGrid;
@@ -10,7 +10,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
-/** A task: a kernel and its arguments, with {@code graph.task} as its name. */
+/** A kernel and its arguments, named {@code graph.task}. */
 final class JvmTask {
 
     private final String name;
@@ -44,7 +44,7 @@ final class JvmTask {
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
-        throw new IllegalArgumentException(function.getClass() + " is no task");
+        throw new IllegalArgumentException(function.getClass() + " is not a task");
     }
 
     String name() {
@@ -55,7 +55,14 @@ final class JvmTask {
         return arguments;
     }
 
-    /** Runs the kernel over the grid, or once as plain Java when it takes no context. */
+    /**
+     * Runs the kernel over the grid, or once as plain Java when it takes no context.
+     *
+     * @param grid the launch's sizes; null where the scheduler has none for this task
+     * @param onDevice gives the device's copy of an argument
+     * @throws IllegalStateException when the launch exceeds a limit or the kernel throws, with the
+     *     task's name
+     */
     void run(WorkerGrid grid, UnaryOperator<Object> onDevice) {
         try {
             Object[] values = Arrays.stream(arguments).map(onDevice).toArray();

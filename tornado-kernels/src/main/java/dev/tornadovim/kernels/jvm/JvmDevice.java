@@ -1,4 +1,4 @@
-package dev.tornadovim.kernels.jvmruntime;
+package dev.tornadovim.kernels.jvm;
 
 import uk.ac.manchester.tornado.api.TornadoBackend;
 import uk.ac.manchester.tornado.api.TornadoTargetDevice;
@@ -10,16 +10,16 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 
-/** The one device of {@link JvmRuntime}: answers what is asked of a device, with a GPU's limits. */
+/** The one device of {@link JvmRuntime}. It reports a GPU's limits and the type CPU. */
 final class JvmDevice {
 
-    /** Work-items in a group at most. */
+    /** The most work-items in a group. */
     static final int GROUP_LIMIT = 1024;
 
-    /** Groups along y and z at most, as on every GPU of CUDA. */
+    /** The most groups along y and along z, as on every CUDA GPU. */
     static final int GROUPS_Y_Z = 65_535;
 
-    /** Bytes of local memory in a group at most. */
+    /** The most bytes of local memory in a group. */
     static final int LOCAL_BYTES = 48 << 10;
 
     private static final long MEMORY = 2L << 30;

@@ -1,11 +1,11 @@
-package dev.tornadovim.kernels.jvmruntime;
+package dev.tornadovim.kernels.jvm;
 
 import uk.ac.manchester.tornado.api.TornadoBackend;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 
-/** The runtime that TornadoVM's API finds in tests: one backend with one device, this JVM. */
+/** A runtime for TornadoVM's API with one backend and one device: this JVM. */
 public final class JvmRuntime implements TornadoRuntime {
 
     private static final String API = "tornado.load.api.implementation";
@@ -13,7 +13,11 @@ public final class JvmRuntime implements TornadoRuntime {
 
     private JvmRuntime() {}
 
-    /** Makes this the runtime of the process, unless another one was asked for on the command line. */
+    /**
+     * Makes this the runtime of the process. Does nothing when the system properties already name a
+     * runtime, such as the SDK's. Call it before the first use of TornadoVM's API, which looks for
+     * its runtime only once.
+     */
     public static void install() {
         if (System.getProperty(API) == null) {
             System.setProperty("tornado.load.runtime.implementation", JvmRuntime.class.getName());
@@ -32,6 +36,11 @@ public final class JvmRuntime implements TornadoRuntime {
         return RUNTIME;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IndexOutOfBoundsException for any index but 0
+     */
     @Override
     public TornadoBackend getBackend(int index) {
         if (index != 0) {

@@ -1,4 +1,4 @@
-package dev.tornadovim.kernels.jvmruntime;
+package dev.tornadovim.kernels.jvm;
 
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.TornadoTaskGraphInterface;
@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A task graph that runs on this JVM. It keeps TornadoVM's rules, so that a program which breaks them
- * fails here and not first on a GPU: arrays that a task uses are declared, and what is consumed from
- * another graph is bound when that graph ran immediately before.
+ * A task graph that runs on this JVM. It enforces two of TornadoVM's rules, so that a program that
+ * breaks them fails here and not only on a GPU: a graph declares every array that its tasks use, and
+ * arrays consumed from another graph are bound when that graph ran immediately before.
  */
 public final class JvmTaskGraph extends UnsupportedTaskGraph {
 
@@ -44,7 +44,7 @@ public final class JvmTaskGraph extends UnsupportedTaskGraph {
         return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
-    /** Called by TornadoVM's API. */
+    /** Called by TornadoVM's API, with the name of the graph. */
     public JvmTaskGraph(String name) {
         this.name = name;
     }
@@ -67,20 +67,20 @@ public final class JvmTaskGraph extends UnsupportedTaskGraph {
     @Override
     public void transferToDevice(int mode, Object... objects) {
         List<TornadoNativeArray> list = mode == DataTransferMode.EVERY_EXECUTION ? always : once;
-        for (Object object : objects) {
-            declared.add(object);
-            if (object instanceof TornadoNativeArray array) {
-                list.add(array);
-            }
-        }
+        declare(list, objects);
     }
 
     @Override
     public void transferToHost(int mode, Object... objects) {
-        declared.addAll(List.of(objects));
-        if (mode == DataTransferMode.EVERY_EXECUTION) {
-            for (Object object : objects) {
-                back.add((TornadoNativeArray) object);
+        declare(mode == DataTransferMode.EVERY_EXECUTION ? back : new ArrayList<>(), objects);
+    }
+
+    /** Objects that are no native arrays have no copies: kernels get the host's. */
+    private void declare(List<TornadoNativeArray> copied, Object... objects) {
+        for (Object object : objects) {
+            declared.add(object);
+            if (object instanceof TornadoNativeArray array) {
+                copied.add(array);
             }
         }
     }
@@ -102,7 +102,7 @@ public final class JvmTaskGraph extends UnsupportedTaskGraph {
                 }
             }
         }
-        GraphRoom.check(name, tasks, declared);
+        GraphLimits.check(name, tasks, declared);
         return this;
     }
 
@@ -140,9 +140,10 @@ public final class JvmTaskGraph extends UnsupportedTaskGraph {
         return this;
     }
 
-    /** As much of TornadoVM's profile as is read. */
+    /** The one line of TornadoVM's profile that gives the kernel's time, the same in every locale. */
     private void note(JvmTask task, long nanos) {
-        profile.append("\"%s\": {\"TASK_KERNEL_TIME\": \"%d\"}%n".formatted(task.name(), nanos));
+        profile.append('"').append(task.name()).append("\": {\"TASK_KERNEL_TIME\": \"");
+        profile.append(nanos).append("\"}\n");
     }
 
     @Override
@@ -155,8 +156,8 @@ public final class JvmTaskGraph extends UnsupportedTaskGraph {
     }
 
     /**
-     * Buffers of what is consumed come from the graph that ran immediately before, if they are
-     * consumed from that one; a graph keeps those it has.
+     * Takes the buffers of consumed arrays from the graph that ran immediately before, if they are
+     * consumed from that one; a graph keeps the buffers it has.
      */
     private void bind() {
         if (last != null && last != this) {
