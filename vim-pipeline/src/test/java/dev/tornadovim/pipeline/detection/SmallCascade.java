@@ -1,19 +1,12 @@
 package dev.tornadovim.pipeline.detection;
 
-import dev.tornadovim.data.coco.BitMask;
 import dev.tornadovim.data.coco.Mask;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
-import dev.tornadovim.pipeline.detection.DetectionConfig.BoxHeads;
 import dev.tornadovim.pipeline.detection.DetectionConfig.Counts;
 import dev.tornadovim.pipeline.detection.DetectionConfig.Masks;
-import dev.tornadovim.pipeline.detection.DetectionConfig.Output;
-import dev.tornadovim.pipeline.detection.DetectionConfig.Proposals;
 import dev.tornadovim.pipeline.detection.DetectionConfig.Pyramid;
-import dev.tornadovim.pipeline.detection.DetectionConfig.Stage;
 import dev.tornadovim.pipeline.detection.box.Boxes;
-import dev.tornadovim.pipeline.detection.box.LabelSampler;
-import dev.tornadovim.pipeline.detection.box.Matcher;
 import dev.tornadovim.pipeline.detection.region.InferenceRegions;
 import dev.tornadovim.pipeline.detection.region.Truth;
 import dev.tornadovim.pipeline.model.DecayRule;
@@ -41,7 +34,7 @@ final class SmallCascade {
         return new DetectionConfig(
                 3,
                 new Pyramid(List.of(4.0, 2.0, 1.0, 0.5), 12),
-                new Proposals(
+                SmallDetector.proposals(
                         2,
                         List.of(
                                 List.of(6.0),
@@ -49,27 +42,12 @@ final class SmallCascade {
                                 List.of(20.0),
                                 List.of(32.0),
                                 List.of(48.0)),
-                        List.of(0.5, 1.0, 2.0),
-                        new Matcher(0.3f, 0.7f, true),
-                        new LabelSampler(8192, 0.5),
+                        8192,
                         new Counts(60, 40),
-                        new Counts(120, 30),
-                        0.7f),
-                new BoxHeads(
-                        2,
-                        10,
-                        24,
-                        3,
-                        2,
-                        new LabelSampler(400, 0.25),
-                        List.of(
-                                new Stage(0.5f, 10, 5),
-                                new Stage(0.6f, 20, 10),
-                                new Stage(0.7f, 30, 15)),
-                        32,
-                        3),
+                        new Counts(120, 30)),
+                SmallDetector.boxHeads(2, 10, 24, 3, 400),
                 new Masks(2, 10, 4),
-                new Output(0.05f, 0.5f, 10));
+                SmallDetector.OUTPUT);
     }
 
     static DetectionHeads heads() {
@@ -125,20 +103,10 @@ final class SmallCascade {
         Boxes boxes = new Boxes(xyxy);
         List<Mask> masks = new ArrayList<>();
         for (int i = 0; i < boxes.size(); i++) {
-            masks.add(ellipse(height, width, boxes, i));
+            masks.add(
+                    SmallDetector.ellipse(
+                            height, width, boxes.x1(i), boxes.y1(i), boxes.x2(i), boxes.y2(i)));
         }
         return new Truth(height, width, boxes, labels, masks);
-    }
-
-    private static Mask ellipse(int height, int width, Boxes boxes, int i) {
-        byte[] pixels = new byte[height * width];
-        double centreX = (boxes.x1(i) + boxes.x2(i)) / 2;
-        double centreY = (boxes.y1(i) + boxes.y2(i)) / 2;
-        for (int p = 0; p < pixels.length; p++) {
-            double x = (p % width + 0.5 - centreX) / (boxes.width(i) / 2);
-            double y = (p / width + 0.5 - centreY) / (boxes.height(i) / 2);
-            pixels[p] = (byte) (x * x + y * y <= 1 ? 1 : 0);
-        }
-        return new BitMask(height, width, pixels);
     }
 }

@@ -4,18 +4,13 @@ import dev.tornadovim.data.Image;
 import dev.tornadovim.data.augment.Normalize;
 import dev.tornadovim.data.coco.BitMask;
 import dev.tornadovim.data.coco.Instance;
-import dev.tornadovim.pipeline.detection.DetectionConfig.BoxHeads;
 import dev.tornadovim.pipeline.detection.DetectionConfig.Counts;
 import dev.tornadovim.pipeline.detection.DetectionConfig.Masks;
-import dev.tornadovim.pipeline.detection.DetectionConfig.Output;
-import dev.tornadovim.pipeline.detection.DetectionConfig.Proposals;
 import dev.tornadovim.pipeline.detection.DetectionConfig.Pyramid;
-import dev.tornadovim.pipeline.detection.DetectionConfig.Stage;
-import dev.tornadovim.pipeline.detection.box.LabelSampler;
-import dev.tornadovim.pipeline.detection.box.Matcher;
 import dev.tornadovim.pipeline.detection.region.Truth;
 import dev.tornadovim.pipeline.model.VimConfig;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Two images of 64 × 64 pixels with a bright rectangle and a dark ellipse each, and a net for them. */
@@ -48,30 +43,15 @@ final class TinyScenes {
         return new DetectionConfig(
                 2,
                 new Pyramid(List.of(2.0, 1.0), 32),
-                new Proposals(
+                SmallDetector.proposals(
                         1,
                         List.of(List.of(16.0), List.of(24.0), List.of(36.0)),
-                        List.of(0.5, 1.0, 2.0),
-                        new Matcher(0.3f, 0.7f, true),
-                        new LabelSampler(64, 0.5),
-                        new Counts(60, 60),
-                        new Counts(40, 20),
-                        0.7f),
-                new BoxHeads(
-                        1,
-                        32,
                         64,
-                        5,
-                        2,
-                        new LabelSampler(32, 0.25),
-                        List.of(
-                                new Stage(0.5f, 10, 5),
-                                new Stage(0.6f, 20, 10),
-                                new Stage(0.7f, 30, 15)),
-                        32,
-                        3),
+                        new Counts(60, 60),
+                        new Counts(40, 20)),
+                SmallDetector.boxHeads(1, 32, 64, 5, 32),
                 new Masks(1, 16, 7),
-                new Output(0.05f, 0.5f, 10));
+                SmallDetector.OUTPUT);
     }
 
     /** What is in the two images. */
@@ -86,20 +66,20 @@ final class TinyScenes {
     }
 
     private static Instance instance(int label, int left, int top, int right, int bottom) {
-        byte[] mask = new byte[SIZE * SIZE];
+        double[] box = {left, top, right, bottom};
+        BitMask mask =
+                label == ELLIPSE
+                        ? SmallDetector.ellipse(SIZE, SIZE, left, top, right, bottom)
+                        : rectangle(left, top, right, bottom);
+        return new Instance(label, box, false, mask);
+    }
+
+    private static BitMask rectangle(int left, int top, int right, int bottom) {
+        byte[] pixels = new byte[SIZE * SIZE];
         for (int y = top; y < bottom; y++) {
-            for (int x = left; x < right; x++) {
-                double u = 2.0 * (x + 0.5 - left) / (right - left) - 1;
-                double v = 2.0 * (y + 0.5 - top) / (bottom - top) - 1;
-                boolean inside = label == RECTANGLE || u * u + v * v <= 1;
-                mask[y * SIZE + x] = (byte) (inside ? 1 : 0);
-            }
+            Arrays.fill(pixels, y * SIZE + left, y * SIZE + right, (byte) 1);
         }
-        return new Instance(
-                label,
-                new double[] {left, top, right, bottom},
-                false,
-                new BitMask(SIZE, SIZE, mask));
+        return new BitMask(SIZE, SIZE, pixels);
     }
 
     /** A weak pattern with bright rectangles and dark ellipses. */
