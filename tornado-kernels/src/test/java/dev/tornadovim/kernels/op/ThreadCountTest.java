@@ -2,144 +2,93 @@ package dev.tornadovim.kernels.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tornadovim.kernels.engine.Engine;
-import dev.tornadovim.kernels.engine.Execution;
-import dev.tornadovim.kernels.engine.cpu.CpuEngine;
-import dev.tornadovim.kernels.op.drop.DropKeys;
-import dev.tornadovim.kernels.op.drop.DropPath;
-import dev.tornadovim.kernels.op.drop.Dropout;
-import dev.tornadovim.kernels.op.elementwise.Add;
-import dev.tornadovim.kernels.op.elementwise.Scale;
-import dev.tornadovim.kernels.op.loss.SoftmaxCrossEntropy;
-import dev.tornadovim.kernels.op.norm.AddRmsNorm;
-import dev.tornadovim.kernels.op.optim.AdamW;
-import dev.tornadovim.kernels.op.optim.AdamWHyper;
-import dev.tornadovim.kernels.op.optim.Ema;
-import dev.tornadovim.kernels.op.optim.GradientNorm;
-import dev.tornadovim.kernels.op.pool.MaxPool;
-import dev.tornadovim.kernels.op.pool.MeanPool;
-import dev.tornadovim.kernels.op.pool.SelectTokens;
-import dev.tornadovim.kernels.op.token.EmbedTokens;
-import dev.tornadovim.kernels.program.ParameterBlock;
-import dev.tornadovim.kernels.program.Phase;
+import dev.tornadovim.kernels.contract.OpRun;
+import dev.tornadovim.kernels.contract.OpRun.Input;
+import dev.tornadovim.kernels.op.concat.Concat;
+import dev.tornadovim.kernels.op.conv2d.Conv2d;
+import dev.tornadovim.kernels.op.conv2d.ConvTranspose2x2;
+import dev.tornadovim.kernels.op.pool2d.AdaptiveAvgPool2d;
+import dev.tornadovim.kernels.op.pool2d.MaxPool2d;
 import dev.tornadovim.kernels.program.ProgramBuilder;
-import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * A few training steps of a small network of every op of these packages end in the same bits for any
- * number of threads. Sizes are such that every loop has several iterations.
+ * Training gives the same bits for any number of threads. The networks contain every op of these
+ * packages, in sizes that give every loop several iterations.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ThreadCountTest {
 
-    private static final int BATCH = 5;
-    private static final int PATCHES = 100;
-    private static final int CHANNELS = 97;
-    private static final float[] ONE_THREAD = train(1);
+    /** What is trained, and the values it ends with. */
+    private enum Network {
+        TOKENS(TokenTraining::run),
+        HEAD(HeadTraining::run),
+        MAPS(ThreadCountTest::maps);
 
-    @ParameterizedTest
-    @ValueSource(ints = {2, 3, 5})
-    void trainingGivesTheSameBits(int threads) {
-        assertThat(train(threads)).containsExactly(ONE_THREAD).doesNotContain(Float.NaN);
-    }
+        private final IntFunction<List<float[]>> values;
 
-    /** Parameters, their average and the loss after three steps. */
-    private static float[] train(int threads) {
-        ProgramBuilder builder = new ProgramBuilder(true);
-        ParameterBlock block =
-                ParameterBlock.named("net")
-                        .add("norm", Shape.of(CHANNELS), true)
-                        .add("token", Shape.of(1, 1, CHANNELS), false)
-                        .add("position", Shape.of(1, PATCHES + 1, CHANNELS), false)
-                        .build();
-        Random random = new Random(3);
-        block.parameters().values().forEach(p -> p.set(draw(random, p.size())));
-        builder.train(block);
-        Tensor patches = builder.input("patches", Shape.of(BATCH, PATCHES, CHANNELS));
-        patches.set(draw(random, patches.size()));
-        Tensor labels = builder.input("labels", Shape.of(BATCH));
-        labels.set(new float[] {0, 96, 3, 17, 42});
-        Tensor key = builder.input("key", DropKeys.SHAPE);
-        Tensor logits = builder.stage("net", () -> network(builder, block, patches, key));
-        Tensor loss =
-                builder.stage(
-                        "loss", () -> SoftmaxCrossEntropy.apply(builder, logits, labels, .1f));
-        builder.output("loss", loss);
-        Tensor seed = builder.input("seed", Shape.of(1));
-        seed.set(new float[] {1});
-        builder.backward(Map.of(loss, seed));
-        Tensor hyper = builder.input("hyper", AdamWHyper.SHAPE);
-        ParameterBlock average = block.like("ema.");
-        update(builder, block, average, hyper);
-        try (Engine engine = new CpuEngine(threads);
-                Execution execution = engine.load(builder.build())) {
-            for (int step = 1; step <= 3; step++) {
-                DropKeys.set(key, 1, step, 0);
-                AdamWHyper.withDecay(0.1).write(hyper, 0.01, step);
-                execution.run(Phase.FORWARD);
-                execution.run(Phase.BACKWARD);
-                execution.run(Phase.UPDATE);
-            }
+        Network(IntFunction<List<float[]>> values) {
+            this.values = values;
         }
-        int size = block.flat().size();
-        float[] result = new float[2 * size + 1];
-        System.arraycopy(block.flat().toArray(), 0, result, 0, size);
-        System.arraycopy(average.flat().toArray(), 0, result, size, size);
-        result[2 * size] = loss.toArray()[0];
-        return result;
     }
 
-    private static Tensor network(
-            ProgramBuilder builder, ParameterBlock block, Tensor patches, Tensor key) {
-        Tensor tokens =
-                EmbedTokens.apply(
-                        builder,
-                        patches,
-                        List.of(block.get("token")),
-                        new int[] {PATCHES / 2},
-                        block.get("position"));
-        var first = AddRmsNorm.apply(builder, tokens, null, block.get("norm"), 1e-5f);
-        Tensor branch = Dropout.apply(builder, first.normed(), 0.2f, key);
-        branch = DropPath.apply(builder, branch, 0.3f, key);
-        var last = AddRmsNorm.apply(builder, branch, first.residual(), block.get("norm"), 1e-5f);
-        Tensor token = SelectTokens.apply(builder, last.normed(), new int[] {PATCHES / 2});
-        Tensor mean = Scale.apply(builder, MeanPool.apply(builder, last.normed()), 0.5f);
-        Tensor max = MaxPool.apply(builder, last.normed());
-        return Add.apply(builder, token, Add.apply(builder, mean, max));
+    private final Map<Network, List<float[]>> oneThread = new EnumMap<>(Network.class);
+
+    static Stream<Arguments> networksAndThreads() {
+        return Arrays.stream(Network.values())
+                .flatMap(
+                        network ->
+                                IntStream.of(2, 3, 5)
+                                        .mapToObj(threads -> Arguments.of(network, threads)));
     }
 
-    private static void update(
-            ProgramBuilder builder, ParameterBlock block, ParameterBlock average, Tensor hyper) {
-        Tensor gradient = builder.gradient(block).orElseThrow();
-        Tensor clip = builder.input("clip", Shape.of(2));
-        clip.set(new float[] {0.5f, 1});
-        Tensor decay = builder.input("decay", Shape.of(1));
-        decay.set(new float[] {0.9f});
-        Tensor norm = builder.activation("norm", Shape.of(1));
-        Tensor scale = builder.activation("scale", Shape.of(1));
-        ParameterBlock m = block.like("m.");
-        ParameterBlock v = block.like("v.");
-        builder.update(
-                "update",
-                steps -> {
-                    GradientNorm.append(steps, List.of(gradient), norm, clip, scale);
-                    AdamW.append(steps, block, gradient, m, v, hyper, scale);
-                    Ema.append(steps, block, average, decay);
-                });
-    }
-
-    private static float[] draw(Random random, int size) {
-        float[] values = new float[size];
-        for (int i = 0; i < size; i++) {
-            values[i] = random.nextFloat() * 2 - 1;
+    @ParameterizedTest(name = "{0}, {1} threads")
+    @MethodSource("networksAndThreads")
+    void trainingGivesTheSameBits(Network network, int threads) {
+        List<float[]> expected = oneThread.computeIfAbsent(network, n -> n.values.apply(1));
+        List<float[]> values = network.values.apply(threads);
+        assertThat(values).hasSameSizeAs(expected);
+        for (int i = 0; i < values.size(); i++) {
+            assertThat(values.get(i)).containsExactly(expected.get(i)).doesNotContain(Float.NaN);
         }
+    }
+
+    /** The output and all gradients of a network of the ops on feature maps. */
+    private static List<float[]> maps(int threads) {
+        OpRun run =
+                OpRun.of(
+                        threads,
+                        ThreadCountTest::mapNetwork,
+                        Input.of(23, 3, 34, 38, 19),
+                        Input.of(17, 37, 19, 3, 3),
+                        Input.of(13, 37),
+                        Input.of(19, 18, 37, 3, 3),
+                        Input.of(17, 18, 21, 2, 2),
+                        Input.of(13, 21));
+        List<float[]> values = new ArrayList<>(run.gradients());
+        values.add(run.output());
         return values;
+    }
+
+    private static Tensor mapNetwork(ProgramBuilder builder, List<Tensor> in) {
+        Tensor wide = Conv2d.apply(builder, in.get(0), in.get(1), in.get(2), 1, 1);
+        Tensor strided = Conv2d.apply(builder, wide, in.get(3), null, 2, 1);
+        Tensor doubled = ConvTranspose2x2.apply(builder, strided, in.get(4), in.get(5));
+        Tensor joined = Concat.apply(builder, List.of(doubled, wide, doubled));
+        return AdaptiveAvgPool2d.apply(builder, MaxPool2d.apply(builder, joined, 3, 2), 6, 7);
     }
 }
