@@ -6,8 +6,8 @@ import dev.tornadovim.kernels.engine.cpu.gemm.Rows;
 import dev.tornadovim.kernels.op.Require;
 import dev.tornadovim.kernels.op.linear.AffineOp;
 import dev.tornadovim.kernels.op.linear.Linear;
-import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients.Target;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Shape;
@@ -35,22 +35,19 @@ import dev.tornadovim.kernels.tensor.Tensor;
  *       #UNFOLDED} values, and the rest is the product of a linear layer. The gradient of the input
  *       folds gradients of windows at every stride.
  * </ul>
+ *
+ * @param x [batch, height, width, in], contiguous
+ * @param weight [out, in, kernel, kernel], contiguous
+ * @param bias [out], or null
+ * @param windows the windows of x
+ * @param unfolded values that are unfolded at a time on a device, at most; one map in any case
+ * @param y [batch, outHeight, outWidth, out]
  */
-public final class Conv2d extends AffineOp {
+public record Conv2d(Tensor x, Tensor weight, Tensor bias, Windows windows, long unfolded, Tensor y)
+        implements AffineOp {
 
     /** Unfolded values at a time on a device: a quarter of a gigabyte. */
     private static final int UNFOLDED = 1 << 26;
-
-    private final Windows windows;
-    private final Conv2dTasks tasks;
-    private final int out;
-
-    private Conv2d(Tensor x, Tensor weight, Tensor bias, Tensor y, Windows windows, long unfolded) {
-        super(x, weight, bias, y);
-        this.windows = windows;
-        this.tasks = Conv2dTasks.of(windows, unfolded);
-        this.out = weight.dim(0);
-    }
 
     /**
      * Applies the op.
@@ -62,6 +59,8 @@ public final class Conv2d extends AffineOp {
      * @param padding zeros around the map on each side
      * @return [batch, outHeight, outWidth, out] with {@code outHeight = floor((height + 2 padding -
      *     kernel) / stride) + 1}, width alike
+     * @throws IllegalArgumentException where shapes do not match, a tensor is not contiguous, or
+     *     windows do not fit the map
      */
     public static Tensor apply(
             ProgramBuilder builder, Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
@@ -87,7 +86,7 @@ public final class Conv2d extends AffineOp {
         Shape shape =
                 Shape.of(windows.batch(), windows.outHeight(), windows.outWidth(), weight.dim(0));
         Tensor y = builder.activation("conv2d", shape);
-        builder.apply(new Conv2d(x, weight, bias, y, windows, unfolded));
+        builder.apply(new Conv2d(x, weight, bias, windows, unfolded, y));
         return y;
     }
 
@@ -103,21 +102,26 @@ public final class Conv2d extends AffineOp {
     }
 
     @Override
-    public String name() {
-        return "conv2d";
+    public Operands operands() {
+        return Operands.of("conv2d").in(x, weight, bias).out(y);
     }
 
     @Override
-    protected Cost cost() {
-        return Cost.of(2 * windows.elements() * out, (long) x.size() + y.size() + weight.size());
+    public long productFlops() {
+        return 2 * windows.elements() * y.columns();
+    }
+
+    private Conv2dTasks tasks() {
+        return Conv2dTasks.of(windows, unfolded);
     }
 
     @Override
     public void forward(Steps steps) {
-        Steps.Draft step = steps.step(name()).reads(x, weight, bias).writes(y).cost(cost());
-        Gemm gemm = Gemm.timesTransposed(windows.count(), out, windows.size());
+        Steps.Draft step = steps.forward(this).flops(productFlops());
+        Gemm gemm = Gemm.timesTransposed(windows.count(), y.columns(), windows.size());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
-        Tensor unfolded = tasks.unfolded(step);
+        Conv2dTasks tasks = tasks();
+        Tensor windowRows = tasks.unfolded(step);
         Tensor ordered = tasks.ordered(step, weight);
         step.cpu(
                         loops ->
@@ -127,15 +131,16 @@ public final class Conv2d extends AffineOp {
                                         Conv2dCpu.byTap(loops, weight),
                                         Result.write(loops, y, bias),
                                         workspace))
-                .tornado(graph -> tasks.forward(graph, x, weight, bias, y, unfolded, ordered))
+                .tornado(graph -> tasks.forward(graph, x, weight, bias, y, windowRows, ordered))
                 .add();
     }
 
     @Override
-    protected void inputGradient(Tensor dy, Target dx, Steps.Draft step) {
-        Tensor unfolded = tasks.unfolded(step);
+    public void backwardInput(Tensor dy, Target dx, Steps.Draft step) {
+        Conv2dTasks tasks = tasks();
+        Tensor windowRows = tasks.unfolded(step);
         Tensor ordered = tasks.ordered(step, weight);
-        step.tornado(graph -> tasks.inputGradient(graph, dy, weight, dx, unfolded, ordered));
+        step.tornado(graph -> tasks.backwardInput(graph, dy, weight, dx, windowRows, ordered));
         if (windows.stride() == 1 && windows.padding() < windows.kernel()) {
             convolveBack(dy, dx, step);
         } else {
@@ -160,7 +165,7 @@ public final class Conv2d extends AffineOp {
 
     private void foldBack(Tensor dy, Target dx, Steps.Draft step) {
         int size = Require.elements(name(), windows.elements());
-        Gemm gemm = Gemm.times(windows.count(), windows.size(), out);
+        Gemm gemm = Gemm.times(windows.count(), windows.size(), y.columns());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         Tensor folded =
                 step.cpuScratch("unfoldedCpu", size)
@@ -178,14 +183,16 @@ public final class Conv2d extends AffineOp {
     }
 
     @Override
-    protected void weightGradient(Tensor dy, Target dWeight, Steps.Draft step) {
-        Gemm gemm = Gemm.transposedTimes(windows.size(), out, windows.count());
+    public void backwardWeight(Tensor dy, Target dWeight, Steps.Draft step) {
+        Gemm gemm = Gemm.transposedTimes(windows.size(), y.columns(), windows.count());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         Tensor transposed =
-                step.cpuScratch("transposed", weight.size()).reshape(Shape.of(windows.size(), out));
-        Tensor unfolded = tasks.unfolded(step);
+                step.cpuScratch("transposed", weight.size())
+                        .reshape(Shape.of(windows.size(), y.columns()));
+        Conv2dTasks tasks = tasks();
+        Tensor windowRows = tasks.unfolded(step);
         Tensor ordered = tasks.ordered(step, weight);
-        Tensor slabs = tasks.slabs(step, dy, unfolded);
+        Tensor slabs = tasks.slabs(step, dy, windowRows);
         step.cpu(
                         loops -> {
                             gemm.run(
@@ -194,11 +201,11 @@ public final class Conv2d extends AffineOp {
                                     Rows.of(loops, dy),
                                     Result.write(loops, transposed, null),
                                     workspace);
-                            Conv2dCpu.weightGradient(loops, transposed, dWeight);
+                            Conv2dCpu.orderByChannel(loops, transposed, dWeight);
                         })
                 .tornado(
                         graph ->
-                                tasks.weightGradient(
-                                        graph, x, dy, dWeight, unfolded, ordered, slabs));
+                                tasks.backwardWeight(
+                                        graph, x, dy, dWeight, windowRows, ordered, slabs));
     }
 }

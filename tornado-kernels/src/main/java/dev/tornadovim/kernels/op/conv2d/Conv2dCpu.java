@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorMask;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** {@link Conv2d} on the CPU: maps and weights as rows of matrix products, and the way back. */
+/** {@link Conv2d} on the CPU: maps and weights as rows of matrix products. */
 final class Conv2dCpu {
 
     /** Input channels whose weights are transposed together: whole cache lines of what is written. */
@@ -109,7 +109,7 @@ final class Conv2dCpu {
      * Writes or adds a gradient [(tap, in), out], transposed and in order of windows, as that of the
      * weight [out, in, kernel, kernel].
      */
-    static void weightGradient(CpuLoops loops, Tensor gradient, Target target) {
+    static void orderByChannel(CpuLoops loops, Tensor gradient, Target target) {
         MemorySegment from = loops.segment(gradient);
         MemorySegment to = loops.segment(target.tensor());
         int out = target.tensor().dim(0);

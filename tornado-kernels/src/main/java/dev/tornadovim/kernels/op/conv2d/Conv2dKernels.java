@@ -5,7 +5,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
  * {@link Conv2d} for TornadoVM: maps to windows and back, weights to the order of windows and back.
- * One thread a value, neighbouring threads have neighbouring channels.
+ * One thread per value; adjacent threads have adjacent channels.
  */
 final class Conv2dKernels {
 

@@ -9,8 +9,8 @@ import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 
 /**
- * The TornadoVM forms of {@link Conv2d}: unfolded windows and the tasks of a linear layer. Maps go in
- * parts of equal size, so that the work space stays small whatever the batch.
+ * The TornadoVM forms of {@link Conv2d}: unfolded windows and the launches of a linear layer. Maps go in
+ * parts of equal size, so that the work space stays small for any batch.
  *
  * @param windows windows over all maps
  * @param part windows over the maps of a part
@@ -40,9 +40,9 @@ record Conv2dTasks(Windows windows, Windows part) {
                 .reshape(Shape.of(weight.dim(0), part.size()));
     }
 
-    /** Work space of the gradient of the weight. */
+    /** Work space for {@link #backwardWeight}. */
     Tensor slabs(Steps.Draft step, Tensor dy, Tensor unfolded) {
-        return LinearTasks.weightGradientWorkspace(step, maps(dy, 0), unfolded);
+        return LinearTasks.slabs(step, maps(dy, 0), unfolded);
     }
 
     private int parts() {
@@ -75,7 +75,7 @@ record Conv2dTasks(Windows windows, Windows part) {
         }
     }
 
-    void inputGradient(
+    void backwardInput(
             TornadoTasks tasks,
             Tensor dy,
             Tensor weight,
@@ -84,12 +84,12 @@ record Conv2dTasks(Windows windows, Windows part) {
             Tensor ordered) {
         orderByTap(tasks, weight, ordered);
         for (int i = 0; i < parts(); i++) {
-            LinearTasks.inputGradient(tasks, maps(dy, i), ordered, new Target(unfolded, false));
+            LinearTasks.backwardInput(tasks, maps(dy, i), ordered, Target.write(unfolded));
             fold(tasks, unfolded, new Target(maps(dx.tensor(), i), dx.accumulate()));
         }
     }
 
-    void weightGradient(
+    void backwardWeight(
             TornadoTasks tasks,
             Tensor x,
             Tensor dy,
@@ -99,7 +99,7 @@ record Conv2dTasks(Windows windows, Windows part) {
             Tensor slabs) {
         for (int i = 0; i < parts(); i++) {
             unfold(tasks, maps(x, i), unfolded);
-            LinearTasks.weightGradient(
+            LinearTasks.backwardWeight(
                     tasks, maps(dy, i), unfolded, new Target(ordered, i > 0), slabs);
         }
         Tensor to = dWeight.tensor();

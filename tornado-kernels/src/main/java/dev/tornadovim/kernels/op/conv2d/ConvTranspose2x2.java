@@ -6,10 +6,11 @@ import dev.tornadovim.kernels.engine.cpu.gemm.Rows;
 import dev.tornadovim.kernels.op.Require;
 import dev.tornadovim.kernels.op.linear.AffineOp;
 import dev.tornadovim.kernels.op.linear.LinearTasks;
-import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients.Target;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
+import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 
@@ -18,20 +19,18 @@ import dev.tornadovim.kernels.tensor.Tensor;
  * torch.nn.ConvTranspose2d(in, out, 2, 2)}: {@code y[b, 2h + i, 2w + j, o] = bias[o] + sum over c of
  * x[b, h, w, c] weight[c, o, i, j]}. Every value of the output has one pixel of the input.
  *
- * <p>A linear layer takes a pixel to its block of 2x2 pixels, then blocks are spread over the map.
- * The way back is a convolution of kernel 2 and stride 2: on the CPU it gathers blocks while the
+ * <p>A linear layer takes a pixel to its block of 2x2 pixels, then blocks are placed on the map. The
+ * backward pass is a convolution of kernel 2 and stride 2: on the CPU it gathers blocks while the
  * product packs them, on a device they are gathered to work space.
+ *
+ * @param x [batch, height, width, in], contiguous
+ * @param weight [in, out, 2, 2], contiguous
+ * @param bias [out]
+ * @param y [batch, 2 height, 2 width, out]
  */
-public final class ConvTranspose2x2 extends AffineOp {
+public record ConvTranspose2x2(Tensor x, Tensor weight, Tensor bias, Tensor y) implements AffineOp {
 
-    private final Windows blocks;
-    private final int in;
-
-    private ConvTranspose2x2(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        super(x, weight, bias, y);
-        this.blocks = Windows.of(y.shape(), 2, 2, 0);
-        this.in = x.columns();
-    }
+    private static final String NAME = "convTranspose2x2";
 
     /**
      * Applies the op.
@@ -40,45 +39,51 @@ public final class ConvTranspose2x2 extends AffineOp {
      * @param weight [in, out, 2, 2], contiguous
      * @param bias [out]
      * @return [batch, 2 height, 2 width, out]
+     * @throws IllegalArgumentException where shapes do not match or a tensor is not contiguous
      */
     public static Tensor apply(ProgramBuilder builder, Tensor x, Tensor weight, Tensor bias) {
-        String name = "convTranspose2x2";
-        Require.rank(name, x, 4, "[batch, height, width, in]");
-        Require.rank(name, weight, 4, "[in, out, 2, 2]");
-        Require.contiguous(name, x, weight);
+        Require.rank(NAME, x, 4, "[batch, height, width, in]");
+        Require.rank(NAME, weight, 4, "[in, out, 2, 2]");
+        Require.contiguous(NAME, x, weight);
         int out = weight.dim(1);
-        Require.shape(name, weight, Shape.of(x.columns(), out, 2, 2));
-        Require.shape(name, bias, Shape.of(out));
+        Require.shape(NAME, weight, Shape.of(x.columns(), out, 2, 2));
+        Require.shape(NAME, bias, Shape.of(out));
         Shape shape = Shape.of(x.dim(0), 2 * x.dim(1), 2 * x.dim(2), out);
-        Tensor y = builder.activation("convTranspose2x2", shape);
+        Tensor y = builder.activation(NAME, shape);
         builder.apply(new ConvTranspose2x2(x, weight, bias, y));
         return y;
     }
 
     @Override
-    public String name() {
-        return "convTranspose2x2";
+    public Operands operands() {
+        return Operands.of(NAME).in(x, weight, bias).out(y);
     }
 
     @Override
-    protected Cost cost() {
-        return Cost.of(2L * y.size() * in, (long) x.size() + y.size() + weight.size());
+    public long productFlops() {
+        return 2L * y.size() * x.columns();
+    }
+
+    /** The blocks of the output. */
+    private Windows blocks() {
+        return Windows.of(y.shape(), 2, 2, 0);
     }
 
     /** A tensor of blocks, [pixels, (tap, out)]. */
     private Tensor asBlocks(Tensor scratch) {
-        return scratch.reshape(Shape.of(blocks.count(), blocks.size()));
+        return scratch.reshape(Shape.of(x.rows(), 4 * y.columns()));
     }
 
     /** Work space for a weight [(tap, out), in] on a device. */
     private Tensor ordered(Steps.Draft step) {
-        return step.deviceScratch("ordered", weight.size()).reshape(Shape.of(blocks.size(), in));
+        return step.deviceScratch("ordered", weight.size())
+                .reshape(Shape.of(4 * y.columns(), x.columns()));
     }
 
     @Override
     public void forward(Steps steps) {
-        Steps.Draft step = steps.step(name()).reads(x, weight, bias).writes(y).cost(cost());
-        Gemm gemm = Gemm.times(blocks.count(), blocks.size(), in);
+        Steps.Draft step = steps.forward(this).flops(productFlops());
+        Gemm gemm = Gemm.times(x.rows(), 4 * y.columns(), x.columns());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         Tensor cpuBlocks = asBlocks(step.cpuScratch("blocks", y.size()));
         Tensor deviceBlocks = asBlocks(step.deviceScratch("deviceBlocks", y.size()));
@@ -91,20 +96,27 @@ public final class ConvTranspose2x2 extends AffineOp {
                                     Conv2dCpu.byTap(loops, weight),
                                     Result.write(loops, cpuBlocks, null),
                                     workspace);
-                            ConvTranspose2x2Cpu.spread(loops, cpuBlocks, bias, y);
+                            ConvTranspose2x2Cpu.placeBlocks(loops, this, cpuBlocks);
                         })
                 .tornado(
                         tasks -> {
-                            ConvTranspose2x2Tasks.order(tasks, weight, ordered);
+                            order(tasks, ordered);
                             LinearTasks.forward(tasks, x, ordered, null, deviceBlocks);
-                            ConvTranspose2x2Tasks.spread(tasks, deviceBlocks, bias, y);
+                            ConvTranspose2x2Launch.placeBlocks(
+                                    tasks,
+                                    deviceBlocks,
+                                    bias,
+                                    y,
+                                    y.dim(0) * y.dim(1),
+                                    y.dim(2),
+                                    y.dim(3));
                         })
                 .add();
     }
 
     @Override
-    protected void inputGradient(Tensor dy, Target dx, Steps.Draft step) {
-        Gemm gemm = Gemm.timesTransposed(blocks.count(), in, blocks.size());
+    public void backwardInput(Tensor dy, Target dx, Steps.Draft step) {
+        Gemm gemm = Gemm.timesTransposed(x.rows(), x.columns(), 4 * y.columns());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         Tensor deviceBlocks = asBlocks(step.deviceScratch("deviceBlocks", y.size()));
         Tensor ordered = ordered(step);
@@ -112,43 +124,54 @@ public final class ConvTranspose2x2 extends AffineOp {
                         loops ->
                                 gemm.run(
                                         loops,
-                                        Conv2dCpu.windows(loops, dy, blocks),
+                                        Conv2dCpu.windows(loops, dy, blocks()),
                                         Conv2dCpu.byTap(loops, weight),
                                         Result.into(loops, dx),
                                         workspace))
                 .tornado(
                         tasks -> {
-                            ConvTranspose2x2Tasks.order(tasks, weight, ordered);
-                            ConvTranspose2x2Tasks.gather(tasks, dy, deviceBlocks);
-                            LinearTasks.inputGradient(tasks, deviceBlocks, ordered, dx);
+                            order(tasks, ordered);
+                            gather(tasks, dy, deviceBlocks);
+                            LinearTasks.backwardInput(tasks, deviceBlocks, ordered, dx);
                         });
     }
 
     @Override
-    protected void weightGradient(Tensor dy, Target dWeight, Steps.Draft step) {
-        Gemm gemm = Gemm.transposedTimes(blocks.size(), in, blocks.count());
+    public void backwardWeight(Tensor dy, Target dWeight, Steps.Draft step) {
+        Gemm gemm = Gemm.transposedTimes(4 * y.columns(), x.columns(), x.rows());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         Tensor transposed =
-                step.cpuScratch("transposed", weight.size()).reshape(Shape.of(blocks.size(), in));
+                step.cpuScratch("transposed", weight.size())
+                        .reshape(Shape.of(4 * y.columns(), x.columns()));
         Tensor deviceBlocks = asBlocks(step.deviceScratch("deviceBlocks", y.size()));
         Tensor ordered = ordered(step);
-        Tensor slabs = LinearTasks.weightGradientWorkspace(step, deviceBlocks, x);
+        Tensor slabs = LinearTasks.slabs(step, deviceBlocks, x);
         step.cpu(
                         loops -> {
                             gemm.run(
                                     loops,
-                                    Conv2dCpu.windows(loops, dy, blocks),
+                                    Conv2dCpu.windows(loops, dy, blocks()),
                                     Rows.of(loops, x),
                                     Result.write(loops, transposed, null),
                                     workspace);
-                            Conv2dCpu.weightGradient(loops, transposed, dWeight);
+                            Conv2dCpu.orderByChannel(loops, transposed, dWeight);
                         })
                 .tornado(
                         tasks -> {
-                            ConvTranspose2x2Tasks.gather(tasks, dy, deviceBlocks);
-                            LinearTasks.weightGradient(
-                                    tasks, deviceBlocks, x, new Target(ordered, false), slabs);
-                            ConvTranspose2x2Tasks.orderBack(tasks, ordered, dWeight);
+                            gather(tasks, dy, deviceBlocks);
+                            LinearTasks.backwardWeight(
+                                    tasks, deviceBlocks, x, Target.write(ordered), slabs);
+                            ConvTranspose2x2Launch.orderGradient(
+                                    tasks, ordered, dWeight, weight.dim(0), weight.dim(1));
                         });
+    }
+
+    private void order(TornadoTasks tasks, Tensor ordered) {
+        ConvTranspose2x2Launch.orderWeight(tasks, weight, ordered, weight.dim(0), weight.dim(1));
+    }
+
+    private void gather(TornadoTasks tasks, Tensor dy, Tensor blocks) {
+        ConvTranspose2x2Launch.gatherBlocks(
+                tasks, dy, blocks, y.dim(0) * y.dim(1), y.dim(2), y.dim(3));
     }
 }

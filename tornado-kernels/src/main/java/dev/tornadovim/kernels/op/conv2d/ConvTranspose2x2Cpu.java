@@ -14,14 +14,14 @@ final class ConvTranspose2x2Cpu {
     private ConvTranspose2x2Cpu() {}
 
     /** y = blocks at their places, plus the bias; an iteration owns a line of the output. */
-    static void spread(CpuLoops loops, Tensor blocks, Tensor biasTensor, Tensor yTensor) {
+    static void placeBlocks(CpuLoops loops, ConvTranspose2x2 op, Tensor blocks) {
         MemorySegment from = loops.segment(blocks);
-        MemorySegment bias = loops.segment(biasTensor);
-        MemorySegment y = loops.segment(yTensor);
-        int width = yTensor.dim(2);
-        int out = yTensor.dim(3);
+        MemorySegment bias = loops.segment(op.bias());
+        MemorySegment y = loops.segment(op.y());
+        int width = op.y().dim(2);
+        int out = op.y().dim(3);
         loops.parallel(
-                yTensor.dim(0) * yTensor.dim(1),
+                op.y().dim(0) * op.y().dim(1),
                 (line, scratch) -> {
                     long firstBlock = (long) (line / 2) * (width / 2);
                     int firstTap = line % 2 * 2;

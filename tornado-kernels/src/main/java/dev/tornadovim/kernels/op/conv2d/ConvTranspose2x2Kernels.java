@@ -3,13 +3,13 @@ package dev.tornadovim.kernels.op.conv2d;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link ConvTranspose2x2} for TornadoVM: blocks of 2x2 pixels to maps and back, one value a thread. */
+/** {@link ConvTranspose2x2} for TornadoVM: blocks of 2x2 pixels to maps and back, one thread per value. */
 final class ConvTranspose2x2Kernels {
 
     private ConvTranspose2x2Kernels() {}
 
     /** y[line, x, o] = blocks[pixel, (tap, o)] + bias[o]; lines and x count output pixels. */
-    static void spreadBlocks(
+    static void placeBlocks(
             FloatArray blocks,
             FloatArray bias,
             int biasOffset,

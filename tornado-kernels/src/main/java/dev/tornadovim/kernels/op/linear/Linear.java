@@ -3,8 +3,9 @@ package dev.tornadovim.kernels.op.linear;
 import dev.tornadovim.kernels.engine.cpu.gemm.Gemm;
 import dev.tornadovim.kernels.engine.cpu.gemm.Result;
 import dev.tornadovim.kernels.engine.cpu.gemm.Rows;
-import dev.tornadovim.kernels.program.Cost;
+import dev.tornadovim.kernels.op.Require;
 import dev.tornadovim.kernels.program.Gradients.Target;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Shape;
@@ -20,47 +21,34 @@ import dev.tornadovim.kernels.tensor.Tensor;
  *   <li>CPU: {@link Gemm}, packed panels and a register tile; 74 to 83 % of the ceiling of a core for
  *       the larger projections of Vim-Ti (AMD EPYC Zen 4, figures there). Up to four rows of x it
  *       takes dot products instead, since packing the weight would cost more than the product.
- *   <li>TornadoVM: tiles of 64 x 64 through local memory, 4 x 4 results a work-item; bias and
+ *   <li>TornadoVM: tiles of 64 x 64 through local memory, 4 x 4 results per work-item; bias and
  *       accumulation are done as the tile is stored. The gradient of the weight sums over all tokens,
  *       so its rows are cut into slabs that fill the device, and added up in a fixed order.
  * </ul>
+ *
+ * @param x [..., in]; rows may lie apart, as in a range of columns
+ * @param weight [out, in], contiguous
+ * @param bias [out], or null
+ * @param y [..., out]; rows may lie apart
  */
-public final class Linear extends AffineOp {
+public record Linear(Tensor x, Tensor weight, Tensor bias, Tensor y) implements AffineOp {
 
-    private final int rows;
-    private final int in;
-    private final int out;
-
-    private Linear(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        super(x, weight, bias, y);
-        this.rows = x.rows();
-        this.in = x.columns();
-        this.out = weight.dim(0);
-        require(
-                weight.shape().equals(Shape.of(out, in)) && weight.isContiguous(),
-                "weight must be a contiguous [out, " + in + "]");
-        require(
-                bias == null || bias.shape().equals(Shape.of(out)),
-                "bias must have one value for each output");
-        require(
-                y.shape().equals(x.shape().withColumns(out)),
-                "output must be " + x.shape().withColumns(out));
-    }
-
-    private void require(boolean condition, String expectation) {
-        if (!condition) {
+    /**
+     * Checks the shapes.
+     *
+     * @throws IllegalArgumentException where they do not match or the weight is not contiguous
+     */
+    public Linear {
+        int out = weight.dim(0);
+        if (!weight.shape().equals(Shape.of(out, x.columns())) || !weight.isContiguous()) {
             throw new IllegalArgumentException(
-                    "linear: "
-                            + expectation
-                            + ", got x "
-                            + x
-                            + ", weight "
-                            + weight
-                            + ", bias "
-                            + bias
-                            + ", output "
-                            + y);
+                    "linear: weight must be a contiguous [out, %d], got %s for x %s"
+                            .formatted(x.columns(), weight, x));
         }
+        if (bias != null) {
+            Require.shape("linear", bias, Shape.of(out));
+        }
+        Require.shape("linear", y, x.shape().withColumns(out));
     }
 
     /**
@@ -70,6 +58,7 @@ public final class Linear extends AffineOp {
      * @param weight [out, in], contiguous
      * @param bias [out], or null
      * @return [..., out]
+     * @throws IllegalArgumentException where shapes do not match or the weight is not contiguous
      */
     public static Tensor apply(ProgramBuilder builder, Tensor x, Tensor weight, Tensor bias) {
         Tensor y = builder.activation("linear", x.shape().withColumns(weight.dim(0)));
@@ -77,27 +66,31 @@ public final class Linear extends AffineOp {
         return y;
     }
 
-    /** Applies the op to a given output [..., out], whose rows may lie apart. */
+    /**
+     * Applies the op to a given output.
+     *
+     * @param y [..., out]; rows may lie apart
+     * @throws IllegalArgumentException where shapes do not match or the weight is not contiguous
+     */
     public static void applyInto(
             ProgramBuilder builder, Tensor x, Tensor weight, Tensor bias, Tensor y) {
         builder.apply(new Linear(x, weight, bias, y));
     }
 
     @Override
-    public String name() {
-        return "linear";
+    public Operands operands() {
+        return Operands.of("linear").in(x, weight, bias).out(y);
     }
 
     @Override
-    protected Cost cost() {
-        return Cost.of(
-                2L * rows * in * out, (long) rows * in + (long) rows * out + (long) in * out);
+    public long productFlops() {
+        return 2L * x.size() * y.columns();
     }
 
     @Override
     public void forward(Steps steps) {
-        Steps.Draft step = steps.step(name()).reads(x, weight, bias).writes(y).cost(cost());
-        Gemm gemm = Gemm.timesTransposed(rows, out, in);
+        Steps.Draft step = steps.forward(this).flops(productFlops());
+        Gemm gemm = Gemm.timesTransposed(x.rows(), y.columns(), x.columns());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         step.cpu(
                         loops ->
@@ -112,8 +105,8 @@ public final class Linear extends AffineOp {
     }
 
     @Override
-    protected void inputGradient(Tensor dy, Target dx, Steps.Draft step) {
-        Gemm gemm = Gemm.times(rows, in, out);
+    public void backwardInput(Tensor dy, Target dx, Steps.Draft step) {
+        Gemm gemm = Gemm.times(x.rows(), x.columns(), y.columns());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         step.cpu(
                         loops ->
@@ -123,14 +116,14 @@ public final class Linear extends AffineOp {
                                         Rows.of(loops, weight),
                                         Result.into(loops, dx),
                                         workspace))
-                .tornado(tasks -> LinearTasks.inputGradient(tasks, dy, weight, dx));
+                .tornado(tasks -> LinearTasks.backwardInput(tasks, dy, weight, dx));
     }
 
     @Override
-    protected void weightGradient(Tensor dy, Target dWeight, Steps.Draft step) {
-        Gemm gemm = Gemm.transposedTimes(out, in, rows);
+    public void backwardWeight(Tensor dy, Target dWeight, Steps.Draft step) {
+        Gemm gemm = Gemm.transposedTimes(y.columns(), x.columns(), x.rows());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
-        Tensor slabs = LinearTasks.weightGradientWorkspace(step, dy, x);
+        Tensor slabs = LinearTasks.slabs(step, dy, x);
         step.cpu(
                         loops ->
                                 gemm.run(
@@ -139,6 +132,6 @@ public final class Linear extends AffineOp {
                                         Rows.of(loops, x),
                                         Result.into(loops, dWeight),
                                         workspace))
-                .tornado(tasks -> LinearTasks.weightGradient(tasks, dy, x, dWeight, slabs));
+                .tornado(tasks -> LinearTasks.backwardWeight(tasks, dy, x, dWeight, slabs));
     }
 }

@@ -103,7 +103,7 @@ final class LinearKernels {
     }
 
     /** dx[row, i] = sum over o of dy[row, o] * weight[o, i]. */
-    static void inputGradient(
+    static void backwardInput(
             KernelContext context,
             FloatArray dy,
             int dyOffset,
@@ -178,7 +178,7 @@ final class LinearKernels {
     }
 
     /** partial[slab, o, i] = sum over the rows of the slab of dy[row, o] * x[row, i]; a slab has {@code slabRows} rows. */
-    static void weightGradient(
+    static void backwardWeight(
             KernelContext context,
             FloatArray dy,
             int dyOffset,

@@ -2,6 +2,7 @@ package dev.tornadovim.kernels.op.linear;
 
 import dev.tornadovim.kernels.engine.tornado.Grids;
 import dev.tornadovim.kernels.op.Require;
+import dev.tornadovim.kernels.op.reduce.ColumnSumsCpu;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.MatrixProduct;
 import dev.tornadovim.kernels.program.Steps;
@@ -16,10 +17,10 @@ import uk.ac.manchester.tornado.api.WorkerGrid;
  */
 public final class LinearTasks {
 
-    /** Groups wanted for the gradient of a weight, a few for each multiprocessor of a large GPU. */
+    /** Work-groups wanted for the gradient of a weight, a few per multiprocessor of a large GPU. */
     private static final int GROUPS = 512;
 
-    /** Fewest rows worth a slab of their own. */
+    /** The fewest rows that are worth a slab of their own. */
     private static final int SLAB_ROWS = 256;
 
     private LinearTasks() {}
@@ -53,13 +54,13 @@ public final class LinearTasks {
     }
 
     /** {@code dx (+)= dy · weight}. */
-    public static void inputGradient(TornadoTasks tasks, Tensor dy, Tensor weight, Target dx) {
+    public static void backwardInput(TornadoTasks tasks, Tensor dy, Tensor weight, Target dx) {
         Tensor to = dx.tensor();
         if (tasks.multiply(
                 "linearInput", new MatrixProduct(dy, false, weight, false, to, dx.accumulate()))) {
             return;
         }
-        LinearLaunch.inputGradient(
+        LinearLaunch.backwardInput(
                 tasks,
                 grid(to.rows(), to.columns(), 1),
                 dy,
@@ -70,22 +71,22 @@ public final class LinearTasks {
                 to.columns());
     }
 
-    /** Work space for {@link #weightGradient}: one partial gradient for each slab of rows. */
-    public static Tensor weightGradientWorkspace(Steps.Draft step, Tensor dy, Tensor x) {
-        long size = (long) slabs(dy, x) * dy.columns() * x.columns();
+    /** Work space for {@link #backwardWeight}: one partial gradient per slab of rows. */
+    public static Tensor slabs(Steps.Draft step, Tensor dy, Tensor x) {
+        long size = (long) slabCount(dy, x) * dy.columns() * x.columns();
         return step.deviceScratch("slabs", Require.elements("linear", size));
     }
 
     /** {@code dWeight (+)= dyᵀ · x}: rows in slabs that run at the same time, then the slabs in order. */
-    public static void weightGradient(
+    public static void backwardWeight(
             TornadoTasks tasks, Tensor dy, Tensor x, Target dWeight, Tensor workspace) {
         if (tasks.multiply(
                 "linearWeight",
                 new MatrixProduct(dy, true, x, false, dWeight.tensor(), dWeight.accumulate()))) {
             return;
         }
-        int slabs = slabs(dy, x);
-        LinearLaunch.weightGradient(
+        int slabs = slabCount(dy, x);
+        LinearLaunch.backwardWeight(
                 tasks,
                 grid(dy.columns(), x.columns(), slabs),
                 dy,
@@ -99,15 +100,14 @@ public final class LinearTasks {
     }
 
     static void columnSums(TornadoTasks tasks, Tensor dy, Target sums, Tensor workspace) {
-        int groups = LinearCpu.groups(dy);
+        int groups = ColumnSumsCpu.groups(dy.rows());
         LinearLaunch.columnSums(
-                tasks, dy, workspace, dy.rows(), dy.columns(), groups, LinearCpu.GROUP_ROWS);
+                tasks, dy, workspace, dy.rows(), dy.columns(), groups, ColumnSumsCpu.GROUP);
         reduce(tasks, workspace, sums, groups);
     }
 
     private static void reduce(TornadoTasks tasks, Tensor partial, Target total, int parts) {
-        Tensor to = total.tensor();
-        LinearLaunch.reduce(tasks, partial, total, to.size(), parts);
+        LinearLaunch.reduce(tasks, partial, total, total.tensor().size(), parts);
     }
 
     private static int tiles(int length) {
@@ -115,7 +115,7 @@ public final class LinearTasks {
     }
 
     /** Slabs of rows; their number depends on sizes only, so gradients are reproducible. */
-    private static int slabs(Tensor dy, Tensor x) {
+    private static int slabCount(Tensor dy, Tensor x) {
         int tiles = tiles(dy.columns()) * tiles(x.columns());
         int most = Math.ceilDiv(dy.rows(), SLAB_ROWS);
         int wanted = Math.clamp(Math.ceilDiv(GROUPS, tiles), 1, most);
@@ -126,7 +126,7 @@ public final class LinearTasks {
         return Math.ceilDiv(rows, slabs);
     }
 
-    /** A group for each tile; the tiles of a row of tiles follow each other, then the slabs. */
+    /** One group per tile; the tiles of a row of tiles follow each other, then the slabs. */
     private static WorkerGrid grid(int rows, int columns, int slabs) {
         int side = LinearKernels.GROUP;
         return Grids.blocks((long) tiles(columns) * tiles(rows) * slabs, 1, side, side);

@@ -6,8 +6,8 @@ import dev.tornadovim.kernels.engine.cpu.gemm.Rows;
 import dev.tornadovim.kernels.op.Require;
 import dev.tornadovim.kernels.op.linear.AffineOp;
 import dev.tornadovim.kernels.op.linear.LinearTasks;
-import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients.Target;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Shape;
@@ -28,20 +28,20 @@ import dev.tornadovim.kernels.tensor.Tensor;
  *   <li>Gradient of the image: the product gives gradients of patches, and every pixel gathers from
  *       the patches that cover it, in a fixed order.
  * </ul>
+ *
+ * @param x [batch, channels, height, width], the image
+ * @param weight [dim, channels * kernel * kernel]
+ * @param bias [dim]
+ * @param grid where the patches lie
+ * @param y [batch * patches, dim]
  */
-public final class PatchEmbedding extends AffineOp {
+public record PatchEmbedding(Tensor x, Tensor weight, Tensor bias, PatchGrid grid, Tensor y)
+        implements AffineOp {
 
-    private final PatchGrid grid;
-    private final int out;
-
-    private PatchEmbedding(Tensor image, Tensor weight, Tensor bias, Tensor y, PatchGrid grid) {
-        super(
-                image,
-                weight.reshape(Shape.of(weight.dim(0), grid.patchSize())),
-                bias,
-                y.reshape(Shape.of(grid.tokens(), y.columns())));
-        this.grid = grid;
-        this.out = y.columns();
+    /** Takes the weight and the output as matrices. */
+    public PatchEmbedding {
+        weight = weight.reshape(Shape.of(weight.dim(0), grid.patchSize()));
+        y = y.reshape(Shape.of(grid.tokens(), y.columns()));
     }
 
     /**
@@ -74,20 +74,18 @@ public final class PatchEmbedding extends AffineOp {
         PatchGrid grid = PatchGrid.of(image.shape(), weight.dim(2), stride);
         Shape shape = Shape.of(grid.batch(), grid.patches(), weight.dim(0));
         Tensor y = builder.activation("patches", shape);
-        builder.apply(new PatchEmbedding(image, weight, bias, y, grid));
+        builder.apply(new PatchEmbedding(image, weight, bias, grid, y));
         return y;
     }
 
     @Override
-    public String name() {
-        return "patchEmbedding";
+    public Operands operands() {
+        return Operands.of("patchEmbedding").in(x, weight, bias).out(y);
     }
 
     @Override
-    protected Cost cost() {
-        return Cost.of(
-                2L * grid.tokens() * grid.patchSize() * out,
-                (long) x.size() + y.size() + weight.size());
+    public long productFlops() {
+        return 2L * weight.size() * grid.tokens();
     }
 
     private Tensor unfolded(Steps.Draft step) {
@@ -98,8 +96,8 @@ public final class PatchEmbedding extends AffineOp {
 
     @Override
     public void forward(Steps steps) {
-        Steps.Draft step = steps.step(name()).reads(x, weight, bias).writes(y).cost(cost());
-        Gemm gemm = Gemm.timesTransposed(grid.tokens(), out, grid.patchSize());
+        Steps.Draft step = steps.forward(this).flops(productFlops());
+        Gemm gemm = Gemm.timesTransposed(grid.tokens(), y.columns(), grid.patchSize());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         Tensor unfolded = unfolded(step);
         step.cpu(
@@ -118,11 +116,11 @@ public final class PatchEmbedding extends AffineOp {
     }
 
     @Override
-    protected void weightGradient(Tensor dy, Target dWeight, Steps.Draft step) {
-        Gemm gemm = Gemm.transposedTimes(out, grid.patchSize(), grid.tokens());
+    public void backwardWeight(Tensor dy, Target dWeight, Steps.Draft step) {
+        Gemm gemm = Gemm.transposedTimes(y.columns(), grid.patchSize(), grid.tokens());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         Tensor unfolded = unfolded(step);
-        Tensor partial = LinearTasks.weightGradientWorkspace(step, dy, unfolded);
+        Tensor partial = LinearTasks.slabs(step, dy, unfolded);
         step.cpu(
                         loops ->
                                 gemm.run(
@@ -138,8 +136,8 @@ public final class PatchEmbedding extends AffineOp {
     }
 
     @Override
-    protected void inputGradient(Tensor dy, Target dx, Steps.Draft step) {
-        Gemm gemm = Gemm.times(grid.tokens(), grid.patchSize(), out);
+    public void backwardInput(Tensor dy, Target dx, Steps.Draft step) {
+        Gemm gemm = Gemm.times(grid.tokens(), grid.patchSize(), y.columns());
         Tensor workspace = step.cpuScratch("packed", gemm.workspace());
         Tensor unfolded = unfolded(step);
         Tensor folded = step.cpuScratch("unfoldedCpu", unfolded.size()).reshape(unfolded.shape());

@@ -31,7 +31,7 @@ final class PatchEmbeddingTasks {
             Tensor patches,
             Tensor partial) {
         unfold(tasks, grid, image, patches);
-        LinearTasks.weightGradient(tasks, dy, patches, dWeight, partial);
+        LinearTasks.backwardWeight(tasks, dy, patches, dWeight, partial);
     }
 
     static void imageGradient(
@@ -41,7 +41,7 @@ final class PatchEmbeddingTasks {
             Tensor weight,
             Target dImage,
             Tensor patches) {
-        LinearTasks.inputGradient(tasks, dy, weight, new Target(patches, false));
+        LinearTasks.backwardInput(tasks, dy, weight, new Target(patches, false));
         PatchEmbeddingLaunch.fold(
                 tasks,
                 patches,
