@@ -2,6 +2,7 @@ package dev.tornadovim.kernels.op.batchnorm;
 
 import dev.tornadovim.kernels.engine.cpu.Chunks;
 import dev.tornadovim.kernels.engine.cpu.Simd;
+import dev.tornadovim.kernels.op.reduce.ColumnSumsCpu;
 import dev.tornadovim.kernels.program.CpuLoops;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.tensor.Tensor;
@@ -18,10 +19,10 @@ final class BatchNormCpu {
 
     /** Adds loops that end in the statistics of the batch and the running ones. */
     static void statistics(CpuLoops loops, BatchNorm op, Tensor partialTensor) {
-        MemorySegment x = loops.segment(op.x);
+        MemorySegment x = loops.segment(op.x());
         MemorySegment partial = loops.segment(partialTensor);
-        int columns = op.x.columns();
-        Chunks groups = new Chunks(op.x.rows(), BatchNorm.GROUP);
+        int columns = op.x().columns();
+        Chunks groups = new Chunks(op.x().rows(), BatchNorm.GROUP);
         loops.parallel(
                 groups.count(),
                 (index, scratch) -> {
@@ -48,11 +49,11 @@ final class BatchNormCpu {
     }
 
     private static void join(CpuLoops loops, BatchNorm op, MemorySegment partial, Chunks groups) {
-        MemorySegment statistics = loops.segment(op.statistics);
-        MemorySegment runningMean = loops.segment(op.runningMean);
-        MemorySegment runningVar = loops.segment(op.runningVar);
-        int columns = op.x.columns();
-        int rows = op.x.rows();
+        MemorySegment statistics = loops.segment(op.statistics());
+        MemorySegment runningMean = loops.segment(op.runningMean());
+        MemorySegment runningVar = loops.segment(op.runningVar());
+        int columns = op.x().columns();
+        int rows = op.x().rows();
         loops.parallel(
                 Math.ceilDiv(columns, Simd.LANES),
                 (index, scratch) -> {
@@ -74,10 +75,10 @@ final class BatchNormCpu {
                     }
                     FloatVector variance = squares.div(rows);
                     Simd.store(mean, statistics, c, mask);
-                    Simd.store(rstd(variance, op.eps), statistics, columns + c, mask);
+                    Simd.store(rstd(variance, op.eps()), statistics, columns + c, mask);
                     Simd.store(variance, statistics, 2L * columns + c, mask);
-                    track(runningMean, c, mask, mean, op.momentum);
-                    track(runningVar, c, mask, variance.mul(op.unbiased()), op.momentum);
+                    track(runningMean, c, mask, mean, op.momentum());
+                    track(runningVar, c, mask, variance.mul(op.unbiased()), op.momentum());
                 });
     }
 
@@ -91,55 +92,40 @@ final class BatchNormCpu {
         Simd.store(old.add(now.sub(old).mul(momentum)), running, c, mask);
     }
 
-    /** y = w (x - mean) rstd + b by the statistics of the batch. */
-    static void normalise(CpuLoops loops, BatchNorm op) {
-        MemorySegment statistics = loops.segment(op.statistics);
-        MemorySegment weight = loops.segment(op.weight);
-        MemorySegment x = loops.segment(op.x);
-        MemorySegment bias = loops.segment(op.bias);
-        MemorySegment y = loops.segment(op.y);
-        int columns = op.x.columns();
-        Chunks chunks = Chunks.ofRows(op.x.rows(), columns);
+    /** y = w (x - mean) rstd + b by the statistics of the batch, or else by the running ones. */
+    static void forward(CpuLoops loops, BatchNorm op) {
+        boolean ofBatch = op.statistics() != null;
+        MemorySegment mean = loops.segment(ofBatch ? op.statistics() : op.runningMean());
+        MemorySegment deviation = loops.segment(ofBatch ? op.statistics() : op.runningVar());
+        MemorySegment weight = loops.segment(op.weight());
+        MemorySegment x = loops.segment(op.x());
+        MemorySegment bias = loops.segment(op.bias());
+        MemorySegment y = loops.segment(op.y());
+        int columns = op.x().columns();
+        Chunks chunks = Chunks.ofRows(op.x().rows(), columns);
         loops.parallel(
                 chunks.count(),
                 (index, scratch) -> {
                     float[] factor = scratch.floats(0, columns);
                     for (int c = 0; c < columns; c += Simd.LANES) {
                         VectorMask<Float> mask = Simd.tail(c, columns);
-                        Simd.load(statistics, columns + c, mask)
-                                .mul(Simd.load(weight, c, mask))
-                                .intoArray(factor, c, mask);
+                        FloatVector w = Simd.load(weight, c, mask);
+                        if (ofBatch) {
+                            Simd.load(deviation, columns + c, mask)
+                                    .mul(w)
+                                    .intoArray(factor, c, mask);
+                        } else {
+                            rstd(Simd.load(deviation, c, mask), op.eps())
+                                    .mul(w)
+                                    .intoArray(factor, c, mask);
+                        }
                     }
-                    normaliseRows(x, statistics, factor, bias, y, columns, chunks, index);
-                });
-    }
-
-    /** The same by the running statistics. */
-    static void normaliseByRunning(CpuLoops loops, BatchNorm op) {
-        MemorySegment mean = loops.segment(op.runningMean);
-        MemorySegment variance = loops.segment(op.runningVar);
-        MemorySegment weight = loops.segment(op.weight);
-        MemorySegment x = loops.segment(op.x);
-        MemorySegment bias = loops.segment(op.bias);
-        MemorySegment y = loops.segment(op.y);
-        int columns = op.x.columns();
-        Chunks chunks = Chunks.ofRows(op.x.rows(), columns);
-        loops.parallel(
-                chunks.count(),
-                (index, scratch) -> {
-                    float[] factor = scratch.floats(0, columns);
-                    for (int c = 0; c < columns; c += Simd.LANES) {
-                        VectorMask<Float> mask = Simd.tail(c, columns);
-                        rstd(Simd.load(variance, c, mask), op.eps)
-                                .mul(Simd.load(weight, c, mask))
-                                .intoArray(factor, c, mask);
-                    }
-                    normaliseRows(x, mean, factor, bias, y, columns, chunks, index);
+                    normalizeRows(x, mean, factor, bias, y, columns, chunks, index);
                 });
     }
 
     /** y = (x - mean) factor + b in the rows of a chunk. */
-    private static void normaliseRows(
+    private static void normalizeRows(
             MemorySegment x,
             MemorySegment mean,
             float[] factor,
@@ -166,13 +152,12 @@ final class BatchNormCpu {
     /** sums[0] = sum of dy n, sums[1] = sum of dy, over all rows. */
     static void sums(
             CpuLoops loops, BatchNorm op, Tensor dyTensor, Tensor partialTensor, Tensor into) {
-        MemorySegment x = loops.segment(op.x);
-        MemorySegment statistics = loops.segment(op.statistics);
+        MemorySegment x = loops.segment(op.x());
+        MemorySegment statistics = loops.segment(op.statistics());
         MemorySegment dy = loops.segment(dyTensor);
         MemorySegment partial = loops.segment(partialTensor);
-        MemorySegment sums = loops.segment(into);
-        int columns = op.x.columns();
-        Chunks groups = new Chunks(op.x.rows(), BatchNorm.GROUP);
+        int columns = op.x().columns();
+        Chunks groups = new Chunks(op.x().rows(), BatchNorm.GROUP);
         loops.parallel(
                 groups.count(),
                 (index, scratch) -> {
@@ -192,58 +177,33 @@ final class BatchNormCpu {
                         Simd.store(plain, partial, (2L * index + 1) * columns + c, mask);
                     }
                 });
-        loops.parallel(
-                Math.ceilDiv(2 * columns, Simd.LANES),
-                (index, scratch) -> {
-                    int c = index * Simd.LANES;
-                    VectorMask<Float> mask = Simd.tail(c, 2 * columns);
-                    FloatVector total = FloatVector.zero(Simd.SPECIES);
-                    for (int g = 0; g < groups.count(); g++) {
-                        total = total.add(Simd.load(partial, 2L * g * columns + c, mask));
-                    }
-                    Simd.store(total, sums, c, mask);
-                });
+        ColumnSumsCpu.join(loops, partialTensor, groups.count(), Target.write(into));
     }
 
     /** Adds part {@code part} of the sums to the gradient of a parameter, if that is wanted. */
-    static void contribute(CpuLoops loops, Tensor sumsTensor, int part, Target target) {
-        if (target == null) {
-            return;
+    static void contribute(CpuLoops loops, Tensor sums, int part, Target target) {
+        if (target != null) {
+            int columns = target.tensor().size();
+            Tensor ofPart = sums.columns(part * columns, (part + 1) * columns);
+            ColumnSumsCpu.join(loops, ofPart, 1, target);
         }
-        MemorySegment sums = loops.segment(sumsTensor);
-        MemorySegment into = loops.segment(target.tensor());
-        boolean accumulate = target.accumulate();
-        int columns = target.tensor().size();
-        loops.parallel(
-                1,
-                (index, scratch) -> {
-                    for (int c = 0; c < columns; c += Simd.LANES) {
-                        VectorMask<Float> mask = Simd.tail(c, columns);
-                        FloatVector value = Simd.load(sums, (long) part * columns + c, mask);
-                        Simd.store(
-                                accumulate ? value.add(Simd.load(into, c, mask)) : value,
-                                into,
-                                c,
-                                mask);
-                    }
-                });
     }
 
     /** dx = w rstd (dy - mean(dy) - n mean(dy n)), if that is wanted. */
-    static void inputGradient(
+    static void backwardInput(
             CpuLoops loops, BatchNorm op, Tensor dyTensor, Tensor sumsTensor, Target dxTarget) {
         if (dxTarget == null) {
             return;
         }
-        MemorySegment x = loops.segment(op.x);
-        MemorySegment statistics = loops.segment(op.statistics);
-        MemorySegment weight = loops.segment(op.weight);
+        MemorySegment x = loops.segment(op.x());
+        MemorySegment statistics = loops.segment(op.statistics());
+        MemorySegment weight = loops.segment(op.weight());
         MemorySegment dy = loops.segment(dyTensor);
         MemorySegment sums = loops.segment(sumsTensor);
         MemorySegment dx = loops.segment(dxTarget.tensor());
         boolean accumulate = dxTarget.accumulate();
-        int columns = op.x.columns();
-        int rows = op.x.rows();
+        int columns = op.x().columns();
+        int rows = op.x().rows();
         Chunks chunks = new Chunks(rows, BatchNorm.GROUP);
         loops.parallel(
                 chunks.count(),
@@ -257,10 +217,10 @@ final class BatchNormCpu {
                         FloatVector shift = Simd.load(sums, columns + c, mask).div(rows);
                         for (int row = chunks.start(index); row < chunks.end(index); row++) {
                             long at = (long) row * columns + c;
-                            FloatVector centred = Simd.load(x, at, mask).sub(mean);
+                            FloatVector centered = Simd.load(x, at, mask).sub(mean);
                             FloatVector value =
                                     Simd.load(dy, at, mask)
-                                            .sub(centred.fma(shrink, shift))
+                                            .sub(centered.fma(shrink, shift))
                                             .mul(factor);
                             Simd.store(
                                     accumulate ? value.add(Simd.load(dx, at, mask)) : value,

@@ -11,13 +11,13 @@ final class BatchNormKernels {
     /** Columns of a work-group of {@link #join}. */
     static final int COLUMNS = 32;
 
-    /** Work-items a column there. */
+    /** Work-items per column there. */
     static final int LANES = 8;
 
     private BatchNormKernels() {}
 
     /** y = w (x - mean) / sqrt(var + eps) + b with given statistics, [columns] each. */
-    static void normaliseByRunning(
+    static void normalizeByRunning(
             FloatArray x,
             int xOffset,
             FloatArray mean,
@@ -141,7 +141,7 @@ final class BatchNormKernels {
     }
 
     /** y = w (x - mean) rstd + b. */
-    static void normaliseByBatch(
+    static void normalizeByBatch(
             FloatArray x,
             int xOffset,
             FloatArray statistics,
@@ -206,7 +206,7 @@ final class BatchNormKernels {
     }
 
     /** dx = w rstd (dy - mean(dy) - n mean(dy n)); added where accumulate is 1. */
-    static void inputGradient(
+    static void backwardInput(
             FloatArray x,
             int xOffset,
             FloatArray statistics,

@@ -189,7 +189,7 @@ class BatchNormTest extends OpContract {
         Tensor c = builder.input("c", Shape.of(2));
         assertThatThrownBy(() -> BatchNorm.apply(builder, x, c, c, c, c, EPS, 0.1f))
                 .hasMessage(
-                        "batchNorm: training needs more than one value a channel, got"
+                        "batchNorm: training needs more than one value per channel, got"
                                 + " x[1, 1, 1, 2]; use a larger batch");
     }
 
