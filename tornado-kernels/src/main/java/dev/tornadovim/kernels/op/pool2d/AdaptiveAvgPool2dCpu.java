@@ -16,13 +16,15 @@ final class AdaptiveAvgPool2dCpu {
     private AdaptiveAvgPool2dCpu() {}
 
     /** Means of bins; an iteration owns a vector of channels of a bin, since bins may be few. */
-    static void mean(CpuLoops loops, Tensor xTensor, Tensor yTensor, Bins rows, Bins columns) {
-        MemorySegment x = loops.segment(xTensor);
-        MemorySegment y = loops.segment(yTensor);
-        int channels = xTensor.dim(3);
+    static void forward(CpuLoops loops, AdaptiveAvgPool2d op) {
+        MemorySegment x = loops.segment(op.x());
+        MemorySegment y = loops.segment(op.y());
+        Bins rows = op.rows();
+        Bins columns = op.columns();
+        int channels = op.x().dim(3);
         int vectors = Math.ceilDiv(channels, Simd.LANES);
         loops.parallel(
-                yTensor.rows() * vectors,
+                op.y().rows() * vectors,
                 (index, scratch) -> {
                     int bin = index / vectors;
                     int c = index % vectors * Simd.LANES;
@@ -43,13 +45,15 @@ final class AdaptiveAvgPool2dCpu {
     }
 
     /** Every value of the map takes its part of the bins that hold it; an iteration owns a line. */
-    static void gradient(CpuLoops loops, Tensor dyTensor, Target target, Bins rows, Bins columns) {
+    static void backward(CpuLoops loops, AdaptiveAvgPool2d op, Tensor dyTensor, Target target) {
         MemorySegment dy = loops.segment(dyTensor);
         MemorySegment dx = loops.segment(target.tensor());
-        int channels = dyTensor.dim(3);
+        Bins rows = op.rows();
+        Bins columns = op.columns();
+        int channels = op.x().dim(3);
         boolean accumulate = target.accumulate();
         loops.parallel(
-                dyTensor.dim(0) * rows.length(),
+                op.x().dim(0) * rows.length(),
                 (line, scratch) -> {
                     for (int x = 0; x < columns.length(); x++) {
                         long at = ((long) line * columns.length() + x) * channels;

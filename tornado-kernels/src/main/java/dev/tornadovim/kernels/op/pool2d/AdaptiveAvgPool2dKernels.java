@@ -3,13 +3,13 @@ package dev.tornadovim.kernels.op.pool2d;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link AdaptiveAvgPool2d} for TornadoVM, one value a thread; {@link Bins} has the formulas. */
+/** {@link AdaptiveAvgPool2d} for TornadoVM, one thread per value; {@link Bins} has the formulas. */
 final class AdaptiveAvgPool2dKernels {
 
     private AdaptiveAvgPool2dKernels() {}
 
     /** y = mean of each bin of x. */
-    static void mean(
+    static void forward(
             FloatArray x,
             int xOffset,
             FloatArray y,
@@ -42,7 +42,7 @@ final class AdaptiveAvgPool2dKernels {
     }
 
     /** dx = sum of dy / size over the bins that hold the value; added where accumulate is 1. */
-    static void meanGradient(
+    static void backward(
             FloatArray dy,
             int dyOffset,
             FloatArray dx,

@@ -12,17 +12,17 @@ import jdk.incubator.vector.VectorOperators;
 
 import java.lang.foreign.MemorySegment;
 
-/** {@link MaxPool2d} with the Vector API: a line of a map an iteration, channels in vectors. */
+/** {@link MaxPool2d} with the Vector API: one iteration per line of a map, channels in vectors. */
 final class MaxPool2dCpu {
 
     private MaxPool2dCpu() {}
 
     /** The maximum of every window and its first place. */
-    static void max(
-            CpuLoops loops, Tensor xTensor, Tensor yTensor, Tensor tapsTensor, Windows windows) {
-        MemorySegment x = loops.segment(xTensor);
-        MemorySegment y = loops.segment(yTensor);
-        MemorySegment taps = loops.segment(tapsTensor);
+    static void forward(CpuLoops loops, MaxPool2d op) {
+        MemorySegment x = loops.segment(op.x());
+        MemorySegment y = loops.segment(op.y());
+        MemorySegment taps = loops.segment(op.taps());
+        Windows windows = op.windows();
         int channels = windows.channels();
         int outWidth = windows.outWidth();
         loops.parallel(
@@ -63,11 +63,11 @@ final class MaxPool2dCpu {
     }
 
     /** Every value of the map takes the gradients of the windows that chose it. */
-    static void gradient(
-            CpuLoops loops, Tensor dyTensor, Tensor tapsTensor, Target target, Windows windows) {
+    static void backward(CpuLoops loops, MaxPool2d op, Tensor dyTensor, Target target) {
         MemorySegment dy = loops.segment(dyTensor);
-        MemorySegment taps = loops.segment(tapsTensor);
+        MemorySegment taps = loops.segment(op.taps());
         MemorySegment dx = loops.segment(target.tensor());
+        Windows windows = op.windows();
         boolean accumulate = target.accumulate();
         int channels = windows.channels();
         loops.parallel(

@@ -3,13 +3,13 @@ package dev.tornadovim.kernels.op.pool2d;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link MaxPool2d} for TornadoVM, one value a thread. */
+/** {@link MaxPool2d} for TornadoVM, one thread per value. */
 final class MaxPool2dKernels {
 
     private MaxPool2dKernels() {}
 
     /** y = maximum of each window of x, taps = the first place in the window that holds it. */
-    static void maximum(
+    static void forward(
             FloatArray x,
             int xOffset,
             FloatArray y,
@@ -44,7 +44,7 @@ final class MaxPool2dKernels {
     }
 
     /** dx = sum of dy over the windows that chose the value; added where accumulate is 1. */
-    static void gradient(
+    static void backward(
             FloatArray dy,
             int dyOffset,
             FloatArray taps,
