@@ -1,17 +1,14 @@
 package dev.tornadovim.kernels.op.resize;
 
 import dev.tornadovim.kernels.op.Require;
-import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
-import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
-
-import java.util.List;
 
 /**
  * Bilinear interpolation of a map to another size, as {@code torch.nn.functional.interpolate(mode =
@@ -21,27 +18,20 @@ import java.util.List;
  * <p>Gradient: a source pixel gathers from the rectangle of outputs that use it, in a fixed order,
  * without atomics.
  *
- * <p>Variants: {@code interpolate} and {@code gather} give a thread one element. On the CPU {@code
- * forward} interpolates between two rows before it does along the row, and {@code gradient} gives a
- * thread one source row, to which it adds pixel by pixel.
+ * <p>Variants: on devices {@code forward} and {@code backward} give a thread one element. On the CPU
+ * {@code forward} interpolates between two rows before it does along the row, and {@code backward}
+ * gives a thread one source row, to which it adds pixel by pixel.
+ *
+ * @param x [batch, height, width, channels], contiguous
+ * @param alignCorners whether the centers of the corner pixels stay where they are, instead of the
+ *     corners of the map
+ * @param rowTable positions along the height, for kernels; see {@link ResizeAxis#table}
+ * @param columnTable positions along the width
+ * @param y [batch, outHeight, outWidth, channels]
  */
-public final class BilinearResize implements Op {
-
-    private final Tensor x;
-    private final Tensor y;
-    private final ResizeAxis rows;
-    private final ResizeAxis columns;
-    private final Tensor rowTable;
-    private final Tensor columnTable;
-
-    private BilinearResize(Tensor x, Tensor y, boolean alignCorners) {
-        this.x = x;
-        this.y = y;
-        rows = ResizeAxis.of(x.dim(1), y.dim(1), alignCorners);
-        columns = ResizeAxis.of(x.dim(2), y.dim(2), alignCorners);
-        rowTable = rows.table("resize.rows");
-        columnTable = columns.table("resize.columns");
-    }
+public record BilinearResize(
+        Tensor x, boolean alignCorners, Tensor rowTable, Tensor columnTable, Tensor y)
+        implements Op {
 
     /**
      * Applies the op.
@@ -49,9 +39,10 @@ public final class BilinearResize implements Op {
      * @param x [batch, height, width, channels], contiguous
      * @param height rows of the output
      * @param width pixels in a row of the output
-     * @param alignCorners whether the centres of the corner pixels stay where they are, instead of
+     * @param alignCorners whether the centers of the corner pixels stay where they are, instead of
      *     the corners of the map
      * @return [batch, height, width, channels]; {@code x} itself where the size is the same
+     * @throws IllegalArgumentException where x has another rank or is not contiguous
      */
     public static Tensor apply(
             ProgramBuilder builder, Tensor x, int height, int width, boolean alignCorners) {
@@ -62,76 +53,73 @@ public final class BilinearResize implements Op {
         }
         Shape shape = Shape.of(x.dim(0), height, width, x.dim(3));
         Tensor y = builder.activation("resize", shape);
-        builder.apply(new BilinearResize(x, y, alignCorners));
+        Tensor rowTable = ResizeAxis.of(x.dim(1), height, alignCorners).table("resize.rows");
+        Tensor columnTable = ResizeAxis.of(x.dim(2), width, alignCorners).table("resize.columns");
+        builder.apply(new BilinearResize(x, alignCorners, rowTable, columnTable, y));
         return y;
     }
 
-    @Override
-    public String name() {
-        return "bilinearResize";
+    /** Interpolation along the height. */
+    ResizeAxis rows() {
+        return ResizeAxis.of(x.dim(1), y.dim(1), alignCorners);
+    }
+
+    /** Interpolation along the width. */
+    ResizeAxis columns() {
+        return ResizeAxis.of(x.dim(2), y.dim(2), alignCorners);
     }
 
     @Override
-    public List<Tensor> inputs() {
-        return List.of(x);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(y);
+    public Operands operands() {
+        return Operands.of("bilinearResize").in(x).out(y);
     }
 
     @Override
     public void forward(Steps steps) {
-        steps.step(name())
-                .reads(x, rowTable, columnTable)
-                .writes(y)
-                .cost(Cost.of(7L * y.size(), (long) x.size() + y.size()))
-                .cpu(loops -> BilinearResizeCpu.forward(loops, x, y, rows, columns))
-                .tornado(this::forwardTask)
+        steps.forward(this)
+                .reads(rowTable, columnTable)
+                .flops(7L * y.size())
+                .cpu(loops -> BilinearResizeCpu.forward(loops, this))
+                .tornado(
+                        tasks ->
+                                BilinearResizeLaunch.forward(
+                                        tasks,
+                                        x,
+                                        rowTable,
+                                        columnTable,
+                                        y,
+                                        y.size(),
+                                        x.dim(1),
+                                        y.dim(1),
+                                        x.dim(2),
+                                        y.dim(2),
+                                        x.columns()))
                 .add();
-    }
-
-    private void forwardTask(TornadoTasks tasks) {
-        BilinearResizeLaunch.interpolate(
-                tasks,
-                x,
-                rowTable,
-                columnTable,
-                y,
-                y.size(),
-                rows.in(),
-                rows.out(),
-                columns.in(),
-                columns.out(),
-                x.columns());
     }
 
     @Override
     public void backward(Gradients gradients, Steps steps) {
         Tensor dy = gradients.of(y);
         Target dx = gradients.into(x);
-        steps.step(name() + ".backward")
+        steps.backward(this)
                 .reads(dy, rowTable, columnTable)
                 .accumulates(dx)
-                .cost(Cost.of(8L * y.size(), (long) x.size() + y.size()))
-                .cpu(loops -> BilinearResizeCpu.gradient(loops, dy, dx, rows, columns))
-                .tornado(tasks -> gradientTask(tasks, dy, dx))
+                .flops(8L * y.size())
+                .cpu(loops -> BilinearResizeCpu.backward(loops, this, dy, dx))
+                .tornado(
+                        tasks ->
+                                BilinearResizeLaunch.backward(
+                                        tasks,
+                                        dy,
+                                        rowTable,
+                                        columnTable,
+                                        dx,
+                                        x.size(),
+                                        x.dim(1),
+                                        y.dim(1),
+                                        x.dim(2),
+                                        y.dim(2),
+                                        x.columns()))
                 .add();
-    }
-
-    private void gradientTask(TornadoTasks tasks, Tensor dy, Target dx) {
-        BilinearResizeLaunch.gather(
-                tasks,
-                dy,
-                rowTable,
-                columnTable,
-                dx,
-                x.size(),
-                rows.in(),
-                rows.out(),
-                columns.in(),
-                columns.out(),
-                x.columns());
     }
 }

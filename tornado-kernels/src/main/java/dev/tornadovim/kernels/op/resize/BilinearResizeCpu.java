@@ -11,19 +11,20 @@ import jdk.incubator.vector.VectorMask;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** {@link BilinearResize} with the Vector API, one row of one image an iteration. */
+/** {@link BilinearResize} with the Vector API, one iteration per row of an image. */
 final class BilinearResizeCpu {
 
     private BilinearResizeCpu() {}
 
-    static void forward(
-            CpuLoops loops, Tensor xTensor, Tensor yTensor, ResizeAxis rows, ResizeAxis columns) {
-        MemorySegment x = loops.segment(xTensor);
-        MemorySegment y = loops.segment(yTensor);
-        int channels = xTensor.columns();
+    static void forward(CpuLoops loops, BilinearResize op) {
+        MemorySegment x = loops.segment(op.x());
+        MemorySegment y = loops.segment(op.y());
+        ResizeAxis rows = op.rows();
+        ResizeAxis columns = op.columns();
+        int channels = op.x().columns();
         int length = columns.in() * channels;
         loops.parallel(
-                xTensor.dim(0) * rows.out(),
+                op.x().dim(0) * rows.out(),
                 (index, scratch) -> {
                     int image = index / rows.out();
                     int oy = index % rows.out();
@@ -68,16 +69,17 @@ final class BilinearResizeCpu {
         }
     }
 
-    static void gradient(
-            CpuLoops loops, Tensor dyTensor, Target dxTarget, ResizeAxis rows, ResizeAxis columns) {
+    static void backward(CpuLoops loops, BilinearResize op, Tensor dyTensor, Target dxTarget) {
         MemorySegment dy = loops.segment(dyTensor);
         MemorySegment dx = loops.segment(dxTarget.tensor());
         boolean accumulate = dxTarget.accumulate();
-        int channels = dyTensor.columns();
+        ResizeAxis rows = op.rows();
+        ResizeAxis columns = op.columns();
+        int channels = op.x().columns();
         int length = columns.in() * channels;
         int outLength = columns.out() * channels;
         loops.parallel(
-                dxTarget.tensor().dim(0) * rows.in(),
+                op.x().dim(0) * rows.in(),
                 (index, scratch) -> {
                     int image = index / rows.in();
                     int sy = index % rows.in();

@@ -9,7 +9,7 @@ final class BilinearResizeKernels {
     private BilinearResizeKernels() {}
 
     /** x: [batch, height, width, channels]; y: [batch, outHeight, outWidth, channels]. */
-    static void interpolate(
+    static void forward(
             FloatArray x,
             int xOffset,
             FloatArray rows,
@@ -46,7 +46,7 @@ final class BilinearResizeKernels {
     }
 
     /** dx of one source element is the sum over the outputs that use it; added where told. */
-    static void gather(
+    static void backward(
             FloatArray dy,
             FloatArray rows,
             FloatArray columns,
