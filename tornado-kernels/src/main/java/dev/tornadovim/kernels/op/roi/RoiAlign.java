@@ -6,14 +6,15 @@ import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * RoIAlign (He, Gkioxari, Dollár and Girshick, "Mask R-CNN", 2017, section 3) from the levels of a
@@ -26,45 +27,37 @@ import java.util.List;
  * atomics. A sample's weight is the product of one along each axis, so a feature row first asks
  * which rows of cells took from it.
  *
- * <p>Variants: {@code align} gives a thread one output element and is launched once a level; {@code
- * spread} gives a thread one channel of a feature row, which walks over the regions and leaves out
- * those that do not reach the row. The CPU form does the same with vectors of channels.
+ * <p>Variants: {@code forward} gives a thread one output element and is launched once per level;
+ * {@code backward} gives a thread one channel of a feature row, which walks over the regions and
+ * leaves out those that do not reach the row. The CPU form does the same with vectors of channels.
+ *
+ * @param levels maps [batch, height, width, channels], contiguous
+ * @param scales of each level: its pixels per image pixel
+ * @param rois [regions, 6], contiguous: level, batch, x1, y1, x2, y2 in image pixels
+ * @param samples samples along a side of a cell
+ * @param y [regions, out, out, channels]
  */
-public final class RoiAlign implements Op {
+public record RoiAlign(List<Tensor> levels, List<Float> scales, Tensor rois, int samples, Tensor y)
+        implements Op {
 
-    private final List<Tensor> levels;
-    private final float[] scales;
-    private final Tensor rois;
-    private final int out;
-    private final int samples;
-    private final Tensor y;
-
-    private RoiAlign(
-            ProgramBuilder builder,
-            List<Tensor> levels,
-            float[] scales,
-            Tensor rois,
-            int out,
-            int samples) {
-        this.levels = List.copyOf(levels);
-        this.scales = scales.clone();
-        this.rois = rois;
-        this.out = out;
-        this.samples = samples;
-        int channels = levels.getFirst().columns();
-        y = builder.activation("roiAlign", Shape.of(rois.dim(0), out, out, channels));
+    /** Copies the lists. */
+    public RoiAlign {
+        levels = List.copyOf(levels);
+        scales = List.copyOf(scales);
     }
 
     /**
      * Applies the op.
      *
      * @param levels maps [batch, height, width, channels], contiguous, of one batch and channels
-     * @param scales of each level: its pixels an image pixel, such as 1/8
+     * @param scales of each level: its pixels per image pixel, such as 1/8
      * @param rois [regions, 6], contiguous: level, batch, x1, y1, x2, y2 in image pixels; that
      *     level and batch exist is the host's to check, a kernel cannot report it
      * @param out cells along a side
      * @param samples samples along a side of a cell, at least 1
      * @return [regions, out, out, channels]
+     * @throws IllegalArgumentException where shapes do not match, a tensor is not contiguous, or
+     *     there is no sample
      */
     public static Tensor apply(
             ProgramBuilder builder,
@@ -96,26 +89,19 @@ public final class RoiAlign implements Op {
             throw new IllegalArgumentException(
                     "roiAlign: samples must be at least 1, got " + samples);
         }
-        var op = new RoiAlign(builder, levels, scales, rois, out, samples);
-        builder.apply(op);
-        return op.y;
+        Shape shape = Shape.of(rois.dim(0), out, out, levels.getFirst().columns());
+        Tensor y = builder.activation("roiAlign", shape);
+        builder.apply(new RoiAlign(levels, boxed(scales), rois, samples, y));
+        return y;
+    }
+
+    private static List<Float> boxed(float[] scales) {
+        return IntStream.range(0, scales.length).mapToObj(i -> scales[i]).toList();
     }
 
     @Override
-    public String name() {
-        return "roiAlign";
-    }
-
-    @Override
-    public List<Tensor> inputs() {
-        List<Tensor> inputs = new ArrayList<>(levels);
-        inputs.add(rois);
-        return inputs;
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(y);
+    public Operands operands() {
+        return Operands.of("roiAlign").in(levels).in(rois).out(y);
     }
 
     private Cost cost() {
@@ -124,24 +110,21 @@ public final class RoiAlign implements Op {
 
     @Override
     public void forward(Steps steps) {
-        steps.step(name())
-                .reads(levels.toArray(Tensor[]::new))
-                .reads(rois)
-                .writes(y)
+        steps.forward(this)
                 .cost(cost())
-                .cpu(loops -> RoiAlignCpu.forward(loops, levels, scales, rois, samples, y))
+                .cpu(loops -> RoiAlignCpu.forward(loops, this))
                 .tornado(
                         tasks -> {
                             for (int level = 0; level < levels.size(); level++) {
-                                alignTask(tasks, level);
+                                forward(tasks, level);
                             }
                         })
                 .add();
     }
 
-    private void alignTask(TornadoTasks tasks, int level) {
+    private void forward(TornadoTasks tasks, int level) {
         Tensor x = levels.get(level);
-        RoiAlignLaunch.align(
+        RoiAlignLaunch.forward(
                 tasks,
                 Grids.items(y.size(), RoiAlignKernels.GROUP),
                 x,
@@ -152,8 +135,8 @@ public final class RoiAlign implements Op {
                 x.dim(1),
                 x.dim(2),
                 x.dim(3),
-                scales[level],
-                out,
+                scales.get(level),
+                y.dim(1),
                 samples);
     }
 
@@ -163,29 +146,28 @@ public final class RoiAlign implements Op {
         for (int level = 0; level < levels.size(); level++) {
             Tensor x = levels.get(level);
             if (gradients.wanted(x)) {
-                levelGradient(steps, level, dy, gradients.into(x));
+                backward(steps, level, dy, gradients.into(x));
             }
         }
     }
 
-    private void levelGradient(Steps steps, int level, Tensor dy, Target dx) {
-        float scale = scales[level];
-        steps.step(name() + ".backward")
+    private void backward(Steps steps, int level, Tensor dy, Target dx) {
+        steps.backward(this)
                 .reads(dy, rois)
                 .accumulates(dx)
                 .cost(cost())
-                .cpu(loops -> RoiAlignCpu.gradient(loops, dy, rois, level, scale, samples, dx))
-                .tornado(tasks -> spreadTask(tasks, level, dy, dx))
+                .cpu(loops -> RoiAlignCpu.backward(loops, this, level, dy, dx))
+                .tornado(tasks -> backward(tasks, level, dy, dx))
                 .add();
     }
 
-    private void spreadTask(TornadoTasks tasks, int level, Tensor dy, Target dx) {
+    private void backward(TornadoTasks tasks, int level, Tensor dy, Target dx) {
         Tensor into = dx.tensor();
         if (!dx.accumulate()) {
             RoiAlignLaunch.clear(tasks, into, into.size());
         }
         int bands = into.dim(0) * into.dim(1) * into.dim(3);
-        RoiAlignLaunch.spread(
+        RoiAlignLaunch.backward(
                 tasks,
                 Grids.items(bands, RoiAlignKernels.GROUP),
                 dy,
@@ -197,8 +179,8 @@ public final class RoiAlign implements Op {
                 into.dim(1),
                 into.dim(2),
                 into.dim(3),
-                scales[level],
-                out,
+                scales.get(level),
+                y.dim(1),
                 samples);
     }
 }

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@link RoiAlign} with the Vector API: a vector holds neighbouring channels. A row of cells
- * forward, a row of the map on the way back is one iteration.
+ * {@link RoiAlign} with the Vector API: a vector holds neighbouring channels. One
+ * iteration is a row of cells in the forward pass, and a row of the map in the backward pass.
  */
 final class RoiAlignCpu {
 
@@ -38,20 +38,16 @@ final class RoiAlignCpu {
         }
     }
 
-    static void forward(
-            CpuLoops loops,
-            List<Tensor> levels,
-            float[] scales,
-            Tensor roisTensor,
-            int samples,
-            Tensor yTensor) {
+    static void forward(CpuLoops loops, RoiAlign op) {
+        List<Tensor> levels = op.levels();
         MemorySegment[] maps = levels.stream().map(loops::segment).toArray(MemorySegment[]::new);
-        MemorySegment rois = loops.segment(roisTensor);
-        MemorySegment y = loops.segment(yTensor);
-        int out = yTensor.dim(1);
-        int channels = yTensor.dim(3);
+        MemorySegment rois = loops.segment(op.rois());
+        MemorySegment y = loops.segment(op.y());
+        int samples = op.samples();
+        int out = op.y().dim(1);
+        int channels = op.y().dim(3);
         loops.parallel(
-                roisTensor.dim(0) * out,
+                op.rois().dim(0) * out,
                 (index, scratch) -> {
                     int region = index / out;
                     int level = (int) Simd.get(rois, (long) region * RoiSampling.REGION);
@@ -60,7 +56,7 @@ final class RoiAlignCpu {
                     Arrays.fill(sums, 0, out * channels, 0f);
                     if (level >= 0) {
                         Tensor map = levels.get(level);
-                        Region cut = Region.of(rois, region, scales[level], out);
+                        Region cut = Region.of(rois, region, op.scales().get(level), out);
                         for (int s = 0; s < samples; s++) {
                             float v =
                                     RoiSampling.position(
@@ -131,18 +127,14 @@ final class RoiAlignCpu {
     }
 
     /** dx of one level. */
-    static void gradient(
-            CpuLoops loops,
-            Tensor dyTensor,
-            Tensor roisTensor,
-            int level,
-            float scale,
-            int samples,
-            Target target) {
+    static void backward(CpuLoops loops, RoiAlign op, int level, Tensor dyTensor, Target target) {
         MemorySegment dy = loops.segment(dyTensor);
-        MemorySegment rois = loops.segment(roisTensor);
+        MemorySegment rois = loops.segment(op.rois());
         MemorySegment dx = loops.segment(target.tensor());
-        int out = dyTensor.dim(1);
+        float scale = op.scales().get(level);
+        int regions = op.rois().dim(0);
+        int samples = op.samples();
+        int out = op.y().dim(1);
         int height = target.tensor().dim(1);
         int width = target.tensor().dim(2);
         int channels = target.tensor().dim(3);
@@ -156,7 +148,7 @@ final class RoiAlignCpu {
                         dx.asSlice(into * Float.BYTES, (long) width * channels * Float.BYTES)
                                 .fill((byte) 0);
                     }
-                    for (int region = 0; region < roisTensor.dim(0); region++) {
+                    for (int region = 0; region < regions; region++) {
                         Region cut = Region.of(rois, region, scale, out);
                         boolean reaches =
                                 isOf(rois, region, level, index / height) && cut.reaches(row, out);
@@ -164,7 +156,7 @@ final class RoiAlignCpu {
                             float share = rowShare(cut, cellRow, samples, height, row);
                             if (share > 0) {
                                 long from = ((long) region * out + cellRow) * out * channels;
-                                spreadRow(
+                                backwardRow(
                                         dy, from, share, cut, samples, out, dx, into, width,
                                         channels);
                             }
@@ -188,7 +180,7 @@ final class RoiAlignCpu {
         return share / (samples * samples);
     }
 
-    private static void spreadRow(
+    private static void backwardRow(
             MemorySegment dy,
             long from,
             float share,

@@ -20,7 +20,7 @@ final class RoiAlignKernels {
      * y: [regions, out, out, channels] of the regions of a level; level 0 writes zeros for those of
      * other levels, the rest leave them.
      */
-    static void align(
+    static void forward(
             KernelContext context,
             FloatArray x,
             int xOffset,
@@ -90,7 +90,7 @@ final class RoiAlignKernels {
     }
 
     /** Adds to dx of one channel of a row of a level's map; bands: batch * height * channels. */
-    static void spread(
+    static void backward(
             KernelContext context,
             FloatArray dy,
             FloatArray rois,
