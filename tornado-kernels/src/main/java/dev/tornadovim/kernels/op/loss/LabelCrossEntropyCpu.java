@@ -17,23 +17,16 @@ final class LabelCrossEntropyCpu {
 
     private LabelCrossEntropyCpu() {}
 
-    static void forward(
-            CpuLoops loops,
-            Tensor logitsTensor,
-            Tensor labelsTensor,
-            int ignoreIndex,
-            Tensor logSumExpTensor,
-            Tensor partialTensor,
-            Tensor shareTensor,
-            Tensor lossTensor) {
-        MemorySegment z = loops.segment(logitsTensor);
-        MemorySegment labels = loops.segment(labelsTensor);
-        MemorySegment logSumExp = loops.segment(logSumExpTensor);
+    static void forward(CpuLoops loops, LabelCrossEntropy op, Tensor partialTensor) {
+        MemorySegment z = loops.segment(op.logits());
+        MemorySegment labels = loops.segment(op.labels());
+        MemorySegment logSumExp = loops.segment(op.logSumExp());
         MemorySegment partial = loops.segment(partialTensor);
-        MemorySegment share = loops.segment(shareTensor);
-        MemorySegment loss = loops.segment(lossTensor);
-        int classes = logitsTensor.columns();
-        Chunks chunks = Chunks.ofRows(logitsTensor.rows(), classes);
+        MemorySegment share = loops.segment(op.share());
+        MemorySegment loss = loops.segment(op.loss());
+        int ignoreIndex = op.ignoreIndex();
+        int classes = op.logits().columns();
+        Chunks chunks = Chunks.ofRows(op.logits().rows(), classes);
         loops.parallel(
                 chunks.count(),
                 (index, scratch) -> {
@@ -70,24 +63,17 @@ final class LabelCrossEntropyCpu {
                 });
     }
 
-    static void gradient(
-            CpuLoops loops,
-            Tensor logitsTensor,
-            Tensor labelsTensor,
-            int ignoreIndex,
-            Tensor logSumExpTensor,
-            Tensor shareTensor,
-            Tensor dLossTensor,
-            Target target) {
-        MemorySegment z = loops.segment(logitsTensor);
-        MemorySegment labels = loops.segment(labelsTensor);
-        MemorySegment logSumExp = loops.segment(logSumExpTensor);
-        MemorySegment share = loops.segment(shareTensor);
+    static void backward(CpuLoops loops, LabelCrossEntropy op, Tensor dLossTensor, Target target) {
+        MemorySegment z = loops.segment(op.logits());
+        MemorySegment labels = loops.segment(op.labels());
+        MemorySegment logSumExp = loops.segment(op.logSumExp());
+        MemorySegment share = loops.segment(op.share());
         MemorySegment dLoss = loops.segment(dLossTensor);
         MemorySegment dz = loops.segment(target.tensor());
         boolean accumulate = target.accumulate();
-        int classes = logitsTensor.columns();
-        Chunks chunks = Chunks.ofRows(logitsTensor.rows(), classes);
+        int ignoreIndex = op.ignoreIndex();
+        int classes = op.logits().columns();
+        Chunks chunks = Chunks.ofRows(op.logits().rows(), classes);
         loops.parallel(
                 chunks.count(),
                 (index, scratch) -> {

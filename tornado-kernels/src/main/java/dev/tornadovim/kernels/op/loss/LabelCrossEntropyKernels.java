@@ -136,7 +136,7 @@ final class LabelCrossEntropyKernels {
     }
 
     /** dz = dLoss share (softmax(z) - [c = label]), 0 in ignored rows; added where told. */
-    static void gradient(
+    static void backward(
             FloatArray z,
             int zOffset,
             FloatArray labels,

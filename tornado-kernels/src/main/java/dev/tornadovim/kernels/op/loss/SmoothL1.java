@@ -1,11 +1,7 @@
 package dev.tornadovim.kernels.op.loss;
 
 import dev.tornadovim.kernels.engine.cpu.Simd;
-import dev.tornadovim.kernels.engine.tornado.Grids;
-import dev.tornadovim.kernels.op.reduce.RowGroups;
-import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.ProgramBuilder;
-import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Tensor;
 
 import jdk.incubator.vector.FloatVector;
@@ -19,20 +15,9 @@ import jdk.incubator.vector.VectorOperators;
  *
  * <p>Variants: one.
  */
-public final class SmoothL1 extends WeightedLoss {
+public final class SmoothL1 {
 
-    private final float beta;
-
-    private SmoothL1(
-            ProgramBuilder builder,
-            Tensor prediction,
-            Tensor target,
-            Tensor weights,
-            Tensor normaliser,
-            float beta) {
-        super(builder, prediction, target, weights, normaliser);
-        this.beta = beta;
-    }
+    private SmoothL1() {}
 
     /**
      * Applies the op.
@@ -40,32 +25,39 @@ public final class SmoothL1 extends WeightedLoss {
      * @param prediction predictions of any shape, contiguous
      * @param target as many targets, contiguous
      * @param weights as many weights, contiguous
-     * @param normaliser [1], what the sum is divided by, at least 1; set by the host
+     * @param normalizer [1], what the sum is divided by, at least 1; set by the host
      * @param beta distance from which the loss is linear; 0 for L1
      * @return [1], the loss
+     * @throws IllegalArgumentException where sizes do not match, a tensor is not contiguous, or beta
+     *     is negative
      */
     public static Tensor apply(
             ProgramBuilder builder,
             Tensor prediction,
             Tensor target,
             Tensor weights,
-            Tensor normaliser,
+            Tensor normalizer,
             float beta) {
         if (!(beta >= 0)) {
             throw new IllegalArgumentException("smoothL1: beta must be at least 0, got " + beta);
         }
-        var op = new SmoothL1(builder, prediction, target, weights, normaliser, beta);
-        builder.apply(op);
-        return op.loss;
+        return WeightedLoss.apply(builder, of(beta), prediction, target, weights, normalizer);
     }
 
-    @Override
-    public String name() {
-        return "smoothL1";
+    private static LossFunction of(float beta) {
+        return new LossFunction(
+                "smoothL1",
+                (p, t) -> value(p, t, beta),
+                (p, t) -> slope(p, t, beta),
+                (tasks, grid, p, t, w, partial, size, groups) ->
+                        WeightedLossLaunch.smoothSums(
+                                tasks, grid, p, t, w, partial, size, groups, beta),
+                (tasks, p, t, w, normalizer, dLoss, dp, size) ->
+                        WeightedLossLaunch.smoothBackward(
+                                tasks, p, t, w, normalizer, dLoss, dp, size, beta));
     }
 
-    @Override
-    FloatVector value(FloatVector p, FloatVector t) {
+    private static FloatVector value(FloatVector p, FloatVector t, float beta) {
         FloatVector apart = p.sub(t).abs();
         FloatVector far = apart.sub(0.5f * beta);
         if (beta == 0) {
@@ -75,8 +67,7 @@ public final class SmoothL1 extends WeightedLoss {
         return far.blend(near, apart.compare(VectorOperators.LT, beta));
     }
 
-    @Override
-    FloatVector slope(FloatVector p, FloatVector t) {
+    private static FloatVector slope(FloatVector p, FloatVector t, float beta) {
         FloatVector apart = p.sub(t);
         if (beta > 0) {
             return apart.div(beta).max(-1f).min(1f);
@@ -84,25 +75,5 @@ public final class SmoothL1 extends WeightedLoss {
         FloatVector sign = FloatVector.zero(Simd.SPECIES);
         sign = sign.blend(1f, apart.compare(VectorOperators.GT, 0f));
         return sign.blend(-1f, apart.compare(VectorOperators.LT, 0f));
-    }
-
-    @Override
-    void sumsTask(TornadoTasks tasks, Tensor partial, int groups) {
-        WeightedLossLaunch.smoothSums(
-                tasks,
-                Grids.blocks(groups, RowGroups.SIZE),
-                prediction,
-                target,
-                weights,
-                partial,
-                prediction.size(),
-                groups,
-                beta);
-    }
-
-    @Override
-    void gradientTask(TornadoTasks tasks, Tensor dLoss, Target dp) {
-        WeightedLossLaunch.smoothGradient(
-                tasks, prediction, target, weights, normaliser, dLoss, dp, prediction.size(), beta);
     }
 }

@@ -2,17 +2,15 @@ package dev.tornadovim.kernels.op.loss;
 
 import dev.tornadovim.kernels.op.Require;
 import dev.tornadovim.kernels.op.reduce.RowGroups;
-import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
-
-import java.util.List;
 
 /**
  * Softmax cross-entropy with label smoothing, the mean over the batch: {@code loss = 1/B sum_b sum_c
@@ -24,23 +22,16 @@ import java.util.List;
  * none. The gradient of the loss is read from its tensor, so a seed other than one scales the loss.
  *
  * <p>Variants: one, in which neighbouring work-items share a row ({@link RowGroups}).
+ *
+ * @param logits [batch, classes], contiguous
+ * @param targets [batch, classes] probabilities, or [batch] class indices held as floats
+ * @param smoothing share of the target that is spread over all classes, in [0, 1)
+ * @param loss [1]
+ * @param logSumExp [batch]
  */
-public final class SoftmaxCrossEntropy implements Op {
-
-    private final Tensor logits;
-    private final Tensor targets;
-    private final float smoothing;
-    private final Tensor logSumExp;
-    private final Tensor loss;
-
-    private SoftmaxCrossEntropy(
-            ProgramBuilder builder, Tensor logits, Tensor targets, float smoothing) {
-        this.logits = logits;
-        this.targets = targets;
-        this.smoothing = smoothing;
-        logSumExp = builder.activation("logSumExp", Shape.of(logits.dim(0)));
-        loss = builder.activation("loss", Shape.of(1));
-    }
+public record SoftmaxCrossEntropy(
+        Tensor logits, Tensor targets, float smoothing, Tensor loss, Tensor logSumExp)
+        implements Op {
 
     /**
      * Applies the op.
@@ -50,6 +41,8 @@ public final class SoftmaxCrossEntropy implements Op {
      *     indices lie in [0, classes) is the host's to check, a kernel cannot report it
      * @param smoothing share of the target that is spread over all classes, in [0, 1)
      * @return [1], the mean loss
+     * @throws IllegalArgumentException where shapes do not match, a tensor is not contiguous, or
+     *     {@code smoothing} lies outside its range
      */
     public static Tensor apply(
             ProgramBuilder builder, Tensor logits, Tensor targets, float smoothing) {
@@ -71,49 +64,34 @@ public final class SoftmaxCrossEntropy implements Op {
             throw new IllegalArgumentException(
                     name + ": smoothing must lie in [0, 1), got " + smoothing);
         }
-        var op = new SoftmaxCrossEntropy(builder, logits, targets, smoothing);
-        builder.apply(op);
-        return op.loss;
+        Tensor loss = builder.activation("loss", Shape.of(1));
+        Tensor logSumExp = builder.activation("logSumExp", hard);
+        builder.apply(new SoftmaxCrossEntropy(logits, targets, smoothing, loss, logSumExp));
+        return loss;
     }
 
-    private boolean soft() {
+    /** Whether targets are probabilities. */
+    boolean soft() {
         return targets.shape().rank() == 2;
     }
 
     @Override
-    public String name() {
-        return "softmaxCrossEntropy";
-    }
-
-    @Override
-    public List<Tensor> inputs() {
-        return List.of(logits, targets);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(loss);
+    public Operands operands() {
+        return Operands.of("softmaxCrossEntropy").in(logits, targets).out(loss).saved(logSumExp);
     }
 
     @Override
     public void forward(Steps steps) {
         int batch = logits.dim(0);
-        Steps.Draft step = steps.step(name());
+        Steps.Draft step = steps.forward(this).flops(7L * logits.size());
         Tensor cpuRows = step.cpuScratch("rows", batch);
         Tensor rows = step.deviceScratch("rows", batch);
-        step.reads(logits, targets)
-                .writes(logSumExp, loss)
-                .cost(Cost.of(7L * logits.size(), (long) logits.size() + targets.size()))
-                .cpu(
-                        loops ->
-                                SoftmaxCrossEntropyCpu.forward(
-                                        loops, logits, targets, smoothing, logSumExp, cpuRows,
-                                        loss))
-                .tornado(tasks -> forwardTasks(tasks, rows))
+        step.cpu(loops -> SoftmaxCrossEntropyCpu.forward(loops, this, cpuRows))
+                .tornado(tasks -> forward(tasks, rows))
                 .add();
     }
 
-    private void forwardTasks(TornadoTasks tasks, Tensor rows) {
+    private void forward(TornadoTasks tasks, Tensor rows) {
         RowGroups groups = rowGroups();
         SoftmaxCrossEntropyLaunch.forward(
                 tasks,
@@ -137,37 +115,29 @@ public final class SoftmaxCrossEntropy implements Op {
             return;
         }
         Tensor dLoss = gradients.of(loss);
-        Target target = gradients.into(logits);
-        Tensor dz = target.tensor();
-        steps.step(name() + ".backward")
-                .reads(logits, targets, logSumExp, dLoss)
-                .accumulates(target)
-                .cost(Cost.of(6L * dz.size(), 2L * dz.size() + targets.size()))
-                .cpu(
-                        loops ->
-                                SoftmaxCrossEntropyCpu.gradient(
-                                        loops, logits, targets, smoothing, logSumExp, dLoss,
-                                        target))
-                .tornado(tasks -> gradientTask(tasks, dLoss, target))
-                .add();
-    }
-
-    private void gradientTask(TornadoTasks tasks, Tensor dLoss, Target target) {
+        Target dz = gradients.into(logits);
         RowGroups groups = rowGroups();
-        Tensor dz = target.tensor();
-        SoftmaxCrossEntropyLaunch.gradient(
-                tasks,
-                groups.grid(),
-                logits,
-                targets,
-                logSumExp,
-                dLoss,
-                target,
-                logits.dim(0),
-                logits.dim(1),
-                soft() ? 1 : 0,
-                smoothing,
-                groups.lanes());
+        steps.backward(this)
+                .reads(logits, targets, logSumExp, dLoss)
+                .accumulates(dz)
+                .flops(6L * logits.size())
+                .cpu(loops -> SoftmaxCrossEntropyCpu.backward(loops, this, dLoss, dz))
+                .tornado(
+                        tasks ->
+                                SoftmaxCrossEntropyLaunch.backward(
+                                        tasks,
+                                        groups.grid(),
+                                        logits,
+                                        targets,
+                                        logSumExp,
+                                        dLoss,
+                                        dz,
+                                        logits.dim(0),
+                                        logits.dim(1),
+                                        soft() ? 1 : 0,
+                                        smoothing,
+                                        groups.lanes()))
+                .add();
     }
 
     private RowGroups rowGroups() {

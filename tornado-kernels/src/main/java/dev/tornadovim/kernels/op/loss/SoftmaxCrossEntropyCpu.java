@@ -18,22 +18,16 @@ final class SoftmaxCrossEntropyCpu {
 
     private SoftmaxCrossEntropyCpu() {}
 
-    static void forward(
-            CpuLoops loops,
-            Tensor logitsTensor,
-            Tensor targetsTensor,
-            float smoothing,
-            Tensor logSumExpTensor,
-            Tensor rowsTensor,
-            Tensor lossTensor) {
-        MemorySegment z = loops.segment(logitsTensor);
-        MemorySegment targets = loops.segment(targetsTensor);
-        MemorySegment logSumExp = loops.segment(logSumExpTensor);
+    static void forward(CpuLoops loops, SoftmaxCrossEntropy op, Tensor rowsTensor) {
+        MemorySegment z = loops.segment(op.logits());
+        MemorySegment targets = loops.segment(op.targets());
+        MemorySegment logSumExp = loops.segment(op.logSumExp());
         MemorySegment rows = loops.segment(rowsTensor);
-        MemorySegment loss = loops.segment(lossTensor);
-        boolean soft = targetsTensor.shape().rank() == 2;
-        int batch = logitsTensor.dim(0);
-        int classes = logitsTensor.dim(1);
+        MemorySegment loss = loops.segment(op.loss());
+        float smoothing = op.smoothing();
+        boolean soft = op.soft();
+        int batch = op.logits().dim(0);
+        int classes = op.logits().dim(1);
         Chunks chunks = Chunks.ofRows(batch, classes);
         loops.parallel(
                 chunks.count(),
@@ -105,23 +99,18 @@ final class SoftmaxCrossEntropyCpu {
         return Simd.sum(sum);
     }
 
-    static void gradient(
-            CpuLoops loops,
-            Tensor logitsTensor,
-            Tensor targetsTensor,
-            float smoothing,
-            Tensor logSumExpTensor,
-            Tensor dLossTensor,
-            Target target) {
-        MemorySegment z = loops.segment(logitsTensor);
-        MemorySegment targets = loops.segment(targetsTensor);
-        MemorySegment logSumExp = loops.segment(logSumExpTensor);
+    static void backward(
+            CpuLoops loops, SoftmaxCrossEntropy op, Tensor dLossTensor, Target target) {
+        MemorySegment z = loops.segment(op.logits());
+        MemorySegment targets = loops.segment(op.targets());
+        MemorySegment logSumExp = loops.segment(op.logSumExp());
         MemorySegment dLoss = loops.segment(dLossTensor);
         MemorySegment dz = loops.segment(target.tensor());
-        boolean soft = targetsTensor.shape().rank() == 2;
+        float smoothing = op.smoothing();
+        boolean soft = op.soft();
         boolean accumulate = target.accumulate();
-        int batch = logitsTensor.dim(0);
-        int classes = logitsTensor.dim(1);
+        int batch = op.logits().dim(0);
+        int classes = op.logits().dim(1);
         Chunks chunks = Chunks.ofRows(batch, classes);
         loops.parallel(
                 chunks.count(),

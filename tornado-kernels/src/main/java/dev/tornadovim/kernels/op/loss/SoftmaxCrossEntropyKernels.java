@@ -138,7 +138,7 @@ final class SoftmaxCrossEntropyKernels {
     }
 
     /** dz = dLoss / batch (softmax(z) sum(t) - t); added where accumulate is 1. */
-    static void gradient(
+    static void backward(
             KernelContext context,
             FloatArray z,
             int zOffset,

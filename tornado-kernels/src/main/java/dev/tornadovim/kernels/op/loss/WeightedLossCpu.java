@@ -17,13 +17,14 @@ final class WeightedLossCpu {
     private WeightedLossCpu() {}
 
     static void forward(CpuLoops loops, WeightedLoss op, Tensor partialTensor) {
-        MemorySegment p = loops.segment(op.prediction);
-        MemorySegment t = loops.segment(op.target);
-        MemorySegment w = loops.segment(op.weights);
-        MemorySegment normaliser = loops.segment(op.normaliser);
+        MemorySegment p = loops.segment(op.prediction());
+        MemorySegment t = loops.segment(op.target());
+        MemorySegment w = loops.segment(op.weights());
+        MemorySegment normalizer = loops.segment(op.normalizer());
         MemorySegment partial = loops.segment(partialTensor);
-        MemorySegment loss = loops.segment(op.loss);
-        Chunks chunks = Chunks.of(op.prediction.size());
+        MemorySegment loss = loops.segment(op.loss());
+        LossFunction.Values value = op.function().value();
+        Chunks chunks = Chunks.of(op.prediction().size());
         loops.parallel(
                 chunks.count(),
                 (index, scratch) -> {
@@ -31,8 +32,9 @@ final class WeightedLossCpu {
                     FloatVector sum = FloatVector.zero(Simd.SPECIES);
                     for (int i = chunks.start(index); i < end; i += Simd.LANES) {
                         VectorMask<Float> mask = Simd.tail(i, end);
-                        FloatVector value = op.value(Simd.load(p, i, mask), Simd.load(t, i, mask));
-                        sum = value.fma(Simd.load(w, i, mask), sum);
+                        FloatVector each =
+                                value.apply(Simd.load(p, i, mask), Simd.load(t, i, mask));
+                        sum = each.fma(Simd.load(w, i, mask), sum);
                     }
                     Simd.set(partial, index, Simd.sum(sum));
                 });
@@ -43,28 +45,29 @@ final class WeightedLossCpu {
                     for (int chunk = 0; chunk < chunks.count(); chunk++) {
                         sum += Simd.get(partial, chunk);
                     }
-                    Simd.set(loss, 0, (float) (sum / Simd.get(normaliser, 0)));
+                    Simd.set(loss, 0, (float) (sum / Simd.get(normalizer, 0)));
                 });
     }
 
-    static void gradient(CpuLoops loops, WeightedLoss op, Tensor dLossTensor, Target target) {
-        MemorySegment p = loops.segment(op.prediction);
-        MemorySegment t = loops.segment(op.target);
-        MemorySegment w = loops.segment(op.weights);
-        MemorySegment normaliser = loops.segment(op.normaliser);
+    static void backward(CpuLoops loops, WeightedLoss op, Tensor dLossTensor, Target target) {
+        MemorySegment p = loops.segment(op.prediction());
+        MemorySegment t = loops.segment(op.target());
+        MemorySegment w = loops.segment(op.weights());
+        MemorySegment normalizer = loops.segment(op.normalizer());
         MemorySegment dLoss = loops.segment(dLossTensor);
         MemorySegment dp = loops.segment(target.tensor());
+        LossFunction.Values slope = op.function().slope();
         boolean accumulate = target.accumulate();
-        Chunks chunks = Chunks.of(op.prediction.size());
+        Chunks chunks = Chunks.of(op.prediction().size());
         loops.parallel(
                 chunks.count(),
                 (index, scratch) -> {
-                    float scale = Simd.get(dLoss, 0) / Simd.get(normaliser, 0);
+                    float scale = Simd.get(dLoss, 0) / Simd.get(normalizer, 0);
                     int end = chunks.end(index);
                     for (int i = chunks.start(index); i < end; i += Simd.LANES) {
                         VectorMask<Float> mask = Simd.tail(i, end);
                         FloatVector value =
-                                op.slope(Simd.load(p, i, mask), Simd.load(t, i, mask))
+                                slope.apply(Simd.load(p, i, mask), Simd.load(t, i, mask))
                                         .mul(Simd.load(w, i, mask))
                                         .mul(scale);
                         Simd.store(

@@ -46,23 +46,23 @@ final class WeightedLossKernels {
         }
     }
 
-    /** dz = dLoss / normaliser w (sigmoid(z) - t); added where accumulate is 1. */
-    static void crossEntropyGradient(
+    /** dz = dLoss / normalizer w (sigmoid(z) - t); added where accumulate is 1. */
+    static void crossEntropyBackward(
             FloatArray z,
             int zOffset,
             FloatArray t,
             int tOffset,
             FloatArray w,
             int wOffset,
-            FloatArray normaliser,
-            int normaliserOffset,
+            FloatArray normalizer,
+            int normalizerOffset,
             FloatArray dLoss,
             FloatArray dz,
             int dzOffset,
             int size,
             int accumulate) {
         for (@Parallel int i = 0; i < size; i++) {
-            float scale = dLoss.get(0) / normaliser.get(normaliserOffset);
+            float scale = dLoss.get(0) / normalizer.get(normalizerOffset);
             float slope = KernelMath.sigmoid(z.get(zOffset + i)) - t.get(tOffset + i);
             float value = scale * w.get(wOffset + i) * slope;
             if (accumulate == 1) {
@@ -109,16 +109,16 @@ final class WeightedLossKernels {
         }
     }
 
-    /** dp = dLoss / normaliser w l'(p - t); added where accumulate is 1. */
-    static void smoothGradient(
+    /** dp = dLoss / normalizer w l'(p - t); added where accumulate is 1. */
+    static void smoothBackward(
             FloatArray p,
             int pOffset,
             FloatArray t,
             int tOffset,
             FloatArray w,
             int wOffset,
-            FloatArray normaliser,
-            int normaliserOffset,
+            FloatArray normalizer,
+            int normalizerOffset,
             FloatArray dLoss,
             FloatArray dp,
             int dpOffset,
@@ -126,7 +126,7 @@ final class WeightedLossKernels {
             float beta,
             int accumulate) {
         for (@Parallel int i = 0; i < size; i++) {
-            float scale = dLoss.get(0) / normaliser.get(normaliserOffset);
+            float scale = dLoss.get(0) / normalizer.get(normalizerOffset);
             float apart = p.get(pOffset + i) - t.get(tOffset + i);
             float slope = 0f;
             if (TornadoMath.abs(apart) < beta) {
@@ -144,13 +144,13 @@ final class WeightedLossKernels {
         }
     }
 
-    /** loss[0] = sum of the partial sums / normaliser; one group. */
+    /** loss[0] = sum of the partial sums / normalizer; one group. */
     static void finish(
             KernelContext context,
             FloatArray partial,
             int groups,
-            FloatArray normaliser,
-            int normaliserOffset,
+            FloatArray normalizer,
+            int normalizerOffset,
             FloatArray loss) {
         float[] local = context.allocateFloatLocalArray(RowGroups.SIZE);
         int id = context.localIdx;
@@ -167,7 +167,7 @@ final class WeightedLossKernels {
             context.localBarrier();
         }
         if (context.localIdx == 0) {
-            loss.set(0, local[0] / normaliser.get(normaliserOffset));
+            loss.set(0, local[0] / normalizer.get(normalizerOffset));
         }
     }
 }
