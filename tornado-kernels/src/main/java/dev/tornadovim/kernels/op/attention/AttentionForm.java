@@ -8,7 +8,7 @@ public enum AttentionForm {
      */
     MATERIALISED,
     /**
-     * Maps exist tile by tile and are computed again on the way back: memory grows linearly with the
+     * Maps exist tile by tile and are recomputed in the backward pass: memory grows linearly with the
      * tokens.
      */
     STREAMING

@@ -5,54 +5,42 @@ import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import java.util.List;
-
 /**
  * {@link Attention} with stored maps [batch, heads, tokens, tokens]: {@code S = Q Kᵀ / sqrt(d)},
  * {@code P = softmax(S)}, {@code O = P V}, each a step of its own. Two maps are alive at once, and P
- * is kept for the way back.
+ * is saved for the backward pass.
  *
  * <p>Gradient: {@code dV = Pᵀ dO}, {@code dP = dO Vᵀ}, {@code dS = P (dP - rowsum(P dP)) / sqrt(d)},
  * {@code dQ = dS K}, {@code dK = dSᵀ Q}.
+ *
+ * @param qkv [batch, tokens, 3, heads, headDim], contiguous
+ * @param heads where the heads lie
+ * @param out [batch, tokens, heads, headDim]
+ * @param logits S: [batch, heads, tokens, tokens], free after the forward pass
+ * @param weights P: [batch, heads, tokens, tokens]
  */
-final class MaterialisedAttention implements Op {
+record MaterialisedAttention(
+        Tensor qkv, HeadLayout heads, Tensor out, Tensor logits, Tensor weights) implements Op {
 
-    private final HeadLayout heads;
-    private final Tensor qkv;
-    private final Tensor logits;
-    private final Tensor weights;
-    private final Tensor out;
-
-    MaterialisedAttention(ProgramBuilder builder, Tensor qkv, HeadLayout heads) {
-        this.heads = heads;
-        this.qkv = qkv;
-        this.logits = builder.activation("logits", heads.mapShape());
-        this.weights = builder.activation("weights", heads.mapShape());
-        this.out = builder.activation("attention", heads.outShape());
-    }
-
-    Tensor out() {
+    /** Applies the op and returns its result. */
+    static Tensor apply(ProgramBuilder builder, Tensor qkv, HeadLayout heads) {
+        Tensor logits = builder.activation("logits", heads.mapShape());
+        Tensor weights = builder.activation("weights", heads.mapShape());
+        Tensor out = builder.activation("attention", heads.outShape());
+        builder.apply(new MaterialisedAttention(qkv, heads, out, logits, weights));
         return out;
     }
 
+    // The maps are not declared as saved: each has a step of its own that writes it.
     @Override
-    public String name() {
-        return "attention";
-    }
-
-    @Override
-    public List<Tensor> inputs() {
-        return List.of(qkv);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(out);
+    public Operands operands() {
+        return Operands.of("attention").in(qkv).out(out);
     }
 
     @Override
@@ -87,14 +75,14 @@ final class MaterialisedAttention implements Op {
         steps.step(name() + ".softmax")
                 .reads(logits)
                 .writes(weights)
-                .cost(Cost.of(5 * map, 2 * map))
-                .cpu(loops -> MaterialisedCpu.softmax(loops, logits, weights))
+                .flops(5 * map)
+                .cpu(loops -> MaterialisedCpu.softmax(loops, this))
                 .tornado(
                         tasks ->
                                 MaterialisedLaunch.softmax(
                                         tasks, logits, weights, weights.rows(), heads.tokens()))
                 .add();
-        mapTimes(steps, "values", weights, false, qkv, 2, new Target(out, false), 0);
+        mapTimes(steps.step(name() + ".values"), weights, false, qkv, 2, Target.write(out), 0);
     }
 
     @Override
@@ -102,15 +90,15 @@ final class MaterialisedAttention implements Op {
         Tensor dOut = gradients.of(out);
         Target dQkv = gradients.into(qkv);
         Tensor dMap = Tensor.planned("d weights", heads.mapShape(), Storage.Kind.ACTIVATION);
-        mapTimes(steps, "backward.value", weights, true, dOut, 0, dQkv, 2);
-        weightGradients(steps, dOut, dMap);
-        logitGradients(steps, dMap);
-        mapTimes(steps, "backward.query", dMap, false, qkv, 1, dQkv, 0);
-        mapTimes(steps, "backward.key", dMap, true, qkv, 0, dQkv, 1);
+        mapTimes(steps.backward(this, "value"), weights, true, dOut, 0, dQkv, 2);
+        backwardWeights(steps, dOut, dMap);
+        backwardLogits(steps, dMap);
+        mapTimes(steps.backward(this, "query"), dMap, false, qkv, 1, dQkv, 0);
+        mapTimes(steps.backward(this, "key"), dMap, true, qkv, 0, dQkv, 1);
     }
 
-    private void weightGradients(Steps steps, Tensor dOut, Tensor dMap) {
-        steps.step(name() + ".backward.weights")
+    private void backwardWeights(Steps steps, Tensor dOut, Tensor dMap) {
+        steps.backward(this, "weights")
                 .reads(dOut, qkv)
                 .writes(dMap)
                 .cost(Cost.of(heads.productFlops(), 2L * out.size() + dMap.size()))
@@ -125,7 +113,7 @@ final class MaterialisedAttention implements Op {
                                         dMap))
                 .tornado(
                         tasks ->
-                                MaterialisedLaunch.weightGradients(
+                                MaterialisedLaunch.backwardWeights(
                                         tasks,
                                         dOut,
                                         qkv,
@@ -137,15 +125,15 @@ final class MaterialisedAttention implements Op {
                 .add();
     }
 
-    private void logitGradients(Steps steps, Tensor dMap) {
-        steps.step(name() + ".backward.logits")
+    private void backwardLogits(Steps steps, Tensor dMap) {
+        steps.backward(this, "logits")
                 .reads(weights, dMap)
                 .writes(dMap)
-                .cost(Cost.of(5L * dMap.size(), 3L * dMap.size()))
-                .cpu(loops -> MaterialisedCpu.logitGradients(loops, weights, dMap, heads.scale()))
+                .flops(5L * dMap.size())
+                .cpu(loops -> MaterialisedCpu.backwardLogits(loops, this, dMap))
                 .tornado(
                         tasks ->
-                                MaterialisedLaunch.logitGradients(
+                                MaterialisedLaunch.backwardLogits(
                                         tasks,
                                         weights,
                                         dMap,
@@ -157,8 +145,7 @@ final class MaterialisedAttention implements Op {
 
     /** A product of a map with part {@code xPart} of x into part {@code intoPart} of the target. */
     private void mapTimes(
-            Steps steps,
-            String what,
+            Steps.Draft step,
             Tensor map,
             boolean transposed,
             Tensor x,
@@ -166,8 +153,7 @@ final class MaterialisedAttention implements Op {
             Target target,
             int intoPart) {
         Tensor into = target.tensor();
-        steps.step(name() + "." + what)
-                .reads(map, x)
+        step.reads(map, x)
                 .accumulates(target)
                 .cost(Cost.of(heads.productFlops(), map.size() + 2L * out.size()))
                 .cpu(

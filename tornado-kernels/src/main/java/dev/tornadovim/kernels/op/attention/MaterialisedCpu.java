@@ -199,11 +199,11 @@ final class MaterialisedCpu {
     }
 
     /** Each row of {@code weights} is the softmax of that of {@code logits}. */
-    static void softmax(CpuLoops loops, Tensor logits, Tensor weights) {
-        MemorySegment from = loops.segment(logits);
-        MemorySegment to = loops.segment(weights);
-        int columns = logits.columns();
-        Chunks chunks = Chunks.ofRows(logits.rows(), columns);
+    static void softmax(CpuLoops loops, MaterialisedAttention op) {
+        MemorySegment from = loops.segment(op.logits());
+        MemorySegment to = loops.segment(op.weights());
+        int columns = op.logits().columns();
+        Chunks chunks = Chunks.ofRows(op.logits().rows(), columns);
         loops.parallel(
                 chunks.count(),
                 (index, scratch) -> {
@@ -235,21 +235,22 @@ final class MaterialisedCpu {
     }
 
     /** dS = scale P (dP - sum of P dP over the row), in the place of dP. */
-    static void logitGradients(CpuLoops loops, Tensor weights, Tensor gradients, float scale) {
-        MemorySegment p = loops.segment(weights);
-        MemorySegment dp = loops.segment(gradients);
-        int columns = weights.columns();
-        Chunks chunks = Chunks.ofRows(weights.rows(), columns);
+    static void backwardLogits(CpuLoops loops, MaterialisedAttention op, Tensor dMap) {
+        MemorySegment p = loops.segment(op.weights());
+        MemorySegment dp = loops.segment(dMap);
+        float scale = op.heads().scale();
+        int columns = op.weights().columns();
+        Chunks chunks = Chunks.ofRows(op.weights().rows(), columns);
         loops.parallel(
                 chunks.count(),
                 (index, scratch) -> {
                     for (int row = chunks.start(index); row < chunks.end(index); row++) {
-                        logitGradientRow(p, dp, (long) row * columns, columns, scale);
+                        backwardLogitsOfRow(p, dp, (long) row * columns, columns, scale);
                     }
                 });
     }
 
-    private static void logitGradientRow(
+    private static void backwardLogitsOfRow(
             MemorySegment p, MemorySegment dp, long at, int columns, float scale) {
         FloatVector dots = FloatVector.zero(Simd.SPECIES);
         for (int c = 0; c < columns; c += Simd.LANES) {

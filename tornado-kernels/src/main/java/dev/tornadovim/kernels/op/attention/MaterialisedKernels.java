@@ -41,7 +41,7 @@ final class MaterialisedKernels {
     }
 
     /** gradients[map, i, j] = dOut_i · v_j. */
-    static void weightGradients(
+    static void backwardWeights(
             FloatArray dOut,
             FloatArray qkv,
             int qkvOffset,
@@ -90,7 +90,7 @@ final class MaterialisedKernels {
     }
 
     /** dS = scale P (dP - sum of P dP over the row), in the place of dP; both [rows, columns]. */
-    static void logitGradients(
+    static void backwardLogits(
             FloatArray weights, FloatArray gradients, int rows, int columns, float scale) {
         for (@Parallel int row = 0; row < rows; row++) {
             int at = row * columns;

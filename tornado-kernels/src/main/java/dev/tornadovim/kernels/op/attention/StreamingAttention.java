@@ -1,66 +1,52 @@
 package dev.tornadovim.kernels.op.attention;
 
 import dev.tornadovim.kernels.engine.tornado.Grids;
-import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import java.util.List;
-
 /**
  * {@link Attention} with the online softmax (Milakov and Gimelshein, 2018; Dao et al.,
  * "FlashAttention", 2022): over the keys runs, for each query, the largest logit m, the sum of e^(s -
- * m) and the result relative to m, which are rescaled when m grows. Kept for the way back are the
- * result and the log-sum-exp of each row, nothing of size tokens x tokens.
+ * m) and the result relative to m, which are rescaled when m grows. Saves the result and the
+ * log-sum-exp of each row for the backward pass, nothing of size tokens x tokens.
  *
- * <p>Gradient: {@code P = exp(S - logSumExp)} again, {@code delta_i = dO_i · O_i} (which is {@code
+ * <p>Gradient: {@code P = exp(S - logSumExp)} recomputed, {@code delta_i = dO_i · O_i} (which is {@code
  * rowsum(P dP)}), then as in {@link MaterialisedAttention}. One pass over queries gives dQ, one over
  * keys dK and dV, so every element has one owner: no atomics, the same bits in every run, for seven
  * products instead of five.
  *
- * <p>Variants on devices: {@code forward}, {@code queryGradient} and {@code keyGradient} give a thread
+ * <p>Variants on devices: {@code forward}, {@code backwardQuery} and {@code backwardKey} give a thread
  * one query or one key, for heads of any width; {@code forwardTile} shares keys and values in local
  * memory among 64 queries, for heads of 64 channels.
+ *
+ * @param qkv [batch, tokens, 3, heads, headDim], contiguous
+ * @param heads where the heads lie
+ * @param out [batch, tokens, heads, headDim]
+ * @param logSumExp [batch, heads, tokens]
  */
-final class StreamingAttention implements Op {
+record StreamingAttention(Tensor qkv, HeadLayout heads, Tensor out, Tensor logSumExp)
+        implements Op {
 
     private static final int BACKWARD_PRODUCTS = 7;
     private static final int EXPONENTIAL_FLOPS = 10;
 
-    private final HeadLayout heads;
-    private final Tensor qkv;
-    private final Tensor out;
-    private final Tensor logSumExp;
-
-    StreamingAttention(ProgramBuilder builder, Tensor qkv, HeadLayout heads) {
-        this.heads = heads;
-        this.qkv = qkv;
-        this.out = builder.activation("attention", heads.outShape());
-        this.logSumExp = builder.activation("logSumExp", heads.rowShape());
-    }
-
-    Tensor out() {
+    /** Applies the op and returns its result. */
+    static Tensor apply(ProgramBuilder builder, Tensor qkv, HeadLayout heads) {
+        Tensor out = builder.activation("attention", heads.outShape());
+        Tensor logSumExp = builder.activation("logSumExp", heads.rowShape());
+        builder.apply(new StreamingAttention(qkv, heads, out, logSumExp));
         return out;
     }
 
     @Override
-    public String name() {
-        return "attention";
-    }
-
-    @Override
-    public List<Tensor> inputs() {
-        return List.of(qkv);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(out);
+    public Operands operands() {
+        return Operands.of("attention").in(qkv).out(out).saved(logSumExp);
     }
 
     private long softmaxFlops() {
@@ -69,19 +55,14 @@ final class StreamingAttention implements Op {
 
     @Override
     public void forward(Steps steps) {
-        steps.step(name())
-                .reads(qkv)
-                .writes(out, logSumExp)
-                .cost(
-                        Cost.of(
-                                2 * heads.productFlops() + softmaxFlops(),
-                                (long) qkv.size() + out.size() + logSumExp.size()))
-                .cpu(loops -> StreamingForwardCpu.loops(loops, heads, qkv, out, logSumExp))
-                .tornado(this::forwardTask)
+        steps.forward(this)
+                .flops(2 * heads.productFlops() + softmaxFlops())
+                .cpu(loops -> StreamingForwardCpu.forward(loops, this))
+                .tornado(this::forward)
                 .add();
     }
 
-    private void forwardTask(TornadoTasks tasks) {
+    private void forward(TornadoTasks tasks) {
         if (heads.headDim() == StreamingTileKernels.HEAD_DIM) {
             int tiles = Math.ceilDiv(heads.tokens(), StreamingTileKernels.QUERIES);
             long groups = (long) tiles * heads.maps();
@@ -114,22 +95,18 @@ final class StreamingAttention implements Op {
         Tensor dOut = gradients.of(out);
         Target dQkv = gradients.into(qkv);
         Steps.Draft step =
-                steps.step(name() + ".backward").reads(qkv, out, logSumExp, dOut).accumulates(dQkv);
+                steps.backward(this)
+                        .reads(qkv, out, logSumExp, dOut)
+                        .accumulates(dQkv)
+                        .flops(BACKWARD_PRODUCTS * heads.productFlops() + 2 * softmaxFlops());
         Tensor cpuDelta = step.cpuScratch("delta", logSumExp.size());
         Tensor delta = step.deviceScratch("delta", logSumExp.size());
-        step.cost(
-                        Cost.of(
-                                BACKWARD_PRODUCTS * heads.productFlops() + 2 * softmaxFlops(),
-                                2L * qkv.size() + 2L * out.size() + logSumExp.size()))
-                .cpu(
-                        loops ->
-                                StreamingBackwardCpu.loops(
-                                        loops, heads, qkv, out, logSumExp, dOut, cpuDelta, dQkv))
-                .tornado(tasks -> backwardTasks(tasks, dOut, delta, dQkv))
+        step.cpu(loops -> StreamingBackwardCpu.backward(loops, this, dOut, cpuDelta, dQkv))
+                .tornado(tasks -> backward(tasks, dOut, delta, dQkv))
                 .add();
     }
 
-    private void backwardTasks(TornadoTasks tasks, Tensor dOut, Tensor delta, Target dQkv) {
+    private void backward(TornadoTasks tasks, Tensor dOut, Tensor delta, Target dQkv) {
         StreamingLaunch.deltas(
                 tasks,
                 out,
@@ -139,7 +116,7 @@ final class StreamingAttention implements Op {
                 heads.tokens(),
                 heads.heads(),
                 heads.headDim());
-        StreamingLaunch.queryGradient(
+        StreamingLaunch.backwardQuery(
                 tasks,
                 qkv,
                 logSumExp,
@@ -151,7 +128,7 @@ final class StreamingAttention implements Op {
                 heads.heads(),
                 heads.headDim(),
                 heads.scale());
-        StreamingLaunch.keyGradient(
+        StreamingLaunch.backwardKey(
                 tasks,
                 qkv,
                 logSumExp,

@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * {@link StreamingAttention} backward with the Vector API: weights are computed again from the
+ * {@link StreamingAttention} backward with the Vector API: weights are recomputed from the
  * log-sum-exp of their row. One loop has queries in the lanes and gives {@code dQ}, another has keys
  * in the lanes and gives {@code dK} and {@code dV}; each element of the gradient has one owner, at
  * the price of computing logits and {@code dP} twice.
@@ -40,20 +40,13 @@ final class StreamingBackwardCpu {
     private final int stride;
 
     private StreamingBackwardCpu(
-            CpuLoops loops,
-            HeadLayout heads,
-            Tensor qkv,
-            Tensor out,
-            Tensor logSumExp,
-            Tensor dOut,
-            Tensor delta,
-            Target dQkv) {
-        this.heads = heads;
+            CpuLoops loops, StreamingAttention op, Tensor dOut, Tensor delta, Target dQkv) {
+        this.heads = op.heads();
         this.panels = Panels.of(heads);
         this.tiles = new Chunks(heads.tokens(), TILE);
-        this.qkv = loops.segment(qkv);
-        this.out = loops.segment(out);
-        this.logSumExp = loops.segment(logSumExp);
+        this.qkv = loops.segment(op.qkv());
+        this.out = loops.segment(op.out());
+        this.logSumExp = loops.segment(op.logSumExp());
         this.dOut = loops.segment(dOut);
         this.delta = loops.segment(delta);
         this.dQkv = loops.segment(dQkv.tensor());
@@ -64,18 +57,10 @@ final class StreamingBackwardCpu {
     }
 
     /** {@code delta} receives a value per query: the product of its result and its gradient. */
-    static void loops(
-            CpuLoops loops,
-            HeadLayout heads,
-            Tensor qkv,
-            Tensor out,
-            Tensor logSumExp,
-            Tensor dOut,
-            Tensor delta,
-            Target dQkv) {
-        var backward =
-                new StreamingBackwardCpu(loops, heads, qkv, out, logSumExp, dOut, delta, dQkv);
-        loops.parallel(heads.maps(), backward::deltas);
+    static void backward(
+            CpuLoops loops, StreamingAttention op, Tensor dOut, Tensor delta, Target dQkv) {
+        var backward = new StreamingBackwardCpu(loops, op, dOut, delta, dQkv);
+        loops.parallel(backward.heads.maps(), backward::deltas);
         loops.parallel(backward.panels.groups(), backward::queries);
         loops.parallel(backward.panels.groups(), backward::keys);
     }
@@ -133,7 +118,7 @@ final class StreamingBackwardCpu {
                     FloatVector sum = HeadTiles.load(sums, at);
                     FloatVector dot = HeadTiles.load(dots, at);
                     for (int k = j; k < tokens * width; k += width) {
-                        logitGradient(weights, dWeights, k, sum, dot).intoArray(dWeights, k);
+                        backwardLogits(weights, dWeights, k, sum, dot).intoArray(dWeights, k);
                     }
                 }
                 PanelProduct.add(
@@ -189,7 +174,7 @@ final class StreamingBackwardCpu {
                     FloatVector sum = FloatVector.broadcast(Simd.SPECIES, sums[i]);
                     FloatVector dot = FloatVector.broadcast(Simd.SPECIES, dots[i]);
                     for (int k = i * width; k < (i + 1) * width; k += Simd.LANES) {
-                        logitGradient(weights, dWeights, k, sum, dot).intoArray(dWeights, k);
+                        backwardLogits(weights, dWeights, k, sum, dot).intoArray(dWeights, k);
                     }
                 }
                 PanelProduct.add(
@@ -207,7 +192,7 @@ final class StreamingBackwardCpu {
     }
 
     /** Replaces a vector of logits by its weights P and returns dS = P (dP - delta). */
-    private static FloatVector logitGradient(
+    private static FloatVector backwardLogits(
             float[] weights, float[] dWeights, int at, FloatVector sum, FloatVector dot) {
         // Logits exceed the log-sum-exp by rounding at most; the sign is forced for exp2OfNegative.
         FloatVector below = HeadTiles.load(weights, at).sub(sum).abs().neg();

@@ -5,7 +5,6 @@ import dev.tornadovim.kernels.engine.cpu.Simd;
 import dev.tornadovim.kernels.engine.cpu.VectorMath;
 import dev.tornadovim.kernels.program.CpuLoops;
 import dev.tornadovim.kernels.program.CpuLoops.Scratch;
-import dev.tornadovim.kernels.tensor.Tensor;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -35,20 +34,17 @@ final class StreamingForwardCpu implements CpuLoops.Body {
     private final Panels queries;
     private final Chunks keys;
 
-    private StreamingForwardCpu(
-            HeadLayout heads, MemorySegment qkv, MemorySegment out, MemorySegment logSumExp) {
-        this.heads = heads;
-        this.qkv = qkv;
-        this.out = out;
-        this.logSumExp = logSumExp;
+    private StreamingForwardCpu(CpuLoops loops, StreamingAttention op) {
+        this.heads = op.heads();
+        this.qkv = loops.segment(op.qkv());
+        this.out = loops.segment(op.out());
+        this.logSumExp = loops.segment(op.logSumExp());
         this.queries = Panels.of(heads);
         this.keys = new Chunks(heads.tokens(), TILE);
     }
 
-    static void loops(CpuLoops loops, HeadLayout heads, Tensor qkv, Tensor out, Tensor logSumExp) {
-        var body =
-                new StreamingForwardCpu(
-                        heads, loops.segment(qkv), loops.segment(out), loops.segment(logSumExp));
+    static void forward(CpuLoops loops, StreamingAttention op) {
+        var body = new StreamingForwardCpu(loops, op);
         loops.parallel(body.queries.groups(), body);
     }
 

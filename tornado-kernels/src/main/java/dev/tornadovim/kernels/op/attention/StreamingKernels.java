@@ -86,7 +86,7 @@ final class StreamingKernels {
     }
 
     /** dQ_i = scale sum over j of p_ij (dOut_i · v_j - delta_i) k_j. */
-    static void queryGradient(
+    static void backwardQuery(
             FloatArray qkv,
             int qkvOffset,
             FloatArray logSumExp,
@@ -143,7 +143,7 @@ final class StreamingKernels {
     }
 
     /** dK_j = scale sum over i of p_ij (dOut_i · v_j - delta_i) q_i; dV_j = sum of p_ij dOut_i. */
-    static void keyGradient(
+    static void backwardKey(
             FloatArray qkv,
             int qkvOffset,
             FloatArray logSumExp,

@@ -29,7 +29,7 @@ final class StreamingTileKernels {
 
     private StreamingTileKernels() {}
 
-    /** As {@link StreamingKernels#forward}; one group a tile of queries and map, the tiles of a map first. */
+    /** As {@link StreamingKernels#forward}; one group per tile of queries and map, the tiles of a map first. */
     static void forwardTile(
             KernelContext context,
             FloatArray qkv,
