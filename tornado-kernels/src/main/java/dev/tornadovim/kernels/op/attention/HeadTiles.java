@@ -60,7 +60,7 @@ final class HeadTiles {
         }
     }
 
-    /** Column i of a panel, times its factor, to token i; added to it on demand. */
+    /** Column i of a panel, times its factor, to token i; added to it where {@code accumulate} is set. */
     static void fromPanel(
             float[] panel,
             int panelAt,

@@ -3,7 +3,7 @@ package dev.tornadovim.kernels.op.attention;
 import dev.tornadovim.kernels.engine.cpu.Simd;
 
 /**
- * The tokens of every map cut into panels of {@link #WIDTH}, and panels into groups, one an iteration
+ * The tokens of every map cut into panels of {@link #WIDTH}, and panels into groups, one per iteration
  * of a loop. What lies on the other side of the map is read once a group, so groups are as large as
  * leaves enough of them to share out. The cut depends on the shape alone.
  *

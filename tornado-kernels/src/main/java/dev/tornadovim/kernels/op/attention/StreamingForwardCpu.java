@@ -16,7 +16,7 @@ import java.util.Arrays;
  * {@link StreamingAttention} forward with the Vector API. An iteration owns a few panels of queries of
  * one head and walks over all keys. Queries lie in the lanes: logits are {@code S[key, query] = K · Qᵀ}
  * and results {@code O[channel, query] = Vᵀ · P}, so keys and values are read as they lie in memory,
- * the softmax runs down the lanes without a horizontal operation, and the running maximum, sum and
+ * the softmax runs down the lanes without horizontal operations, and the running maximum, sum and
  * correction of a query are one lane of a vector. Logits are in units of log 2.
  */
 final class StreamingForwardCpu implements CpuLoops.Body {

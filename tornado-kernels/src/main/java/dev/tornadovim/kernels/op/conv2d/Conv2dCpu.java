@@ -136,7 +136,7 @@ final class Conv2dCpu {
                 });
     }
 
-    /** Adds the gradients of windows up, value by value; an iteration owns a line of a map. */
+    /** Adds up the gradients of windows, value by value; one iteration per line of a map. */
     static void fold(CpuLoops loops, Tensor unfolded, Target map, Windows windows) {
         MemorySegment from = loops.segment(unfolded);
         MemorySegment to = loops.segment(map.tensor());

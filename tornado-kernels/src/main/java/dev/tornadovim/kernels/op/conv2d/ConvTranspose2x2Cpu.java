@@ -13,7 +13,7 @@ final class ConvTranspose2x2Cpu {
 
     private ConvTranspose2x2Cpu() {}
 
-    /** y = blocks at their places, plus the bias; an iteration owns a line of the output. */
+    /** y = blocks at their places, plus the bias; one iteration per line of the output. */
     static void placeBlocks(CpuLoops loops, ConvTranspose2x2 op, Tensor blocks) {
         MemorySegment from = loops.segment(blocks);
         MemorySegment bias = loops.segment(op.bias());

@@ -7,7 +7,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 /**
  * {@link Linear} for TornadoVM. Groups are numbered along x alone, the axis that takes any number of
  * them on every device: first the tiles of a row of tiles, then the rows, then the slabs. A group of 16 x 16 work-items computes a tile of 64 x 64 results, 4 x 4
- * of them each in registers, and walks the sum 16 terms at a time through local memory. Both pieces
+ * per work-item in registers, and walks the sum 16 terms at a time through local memory. Both pieces
  * are read into registers before any of them is stored to local memory: the device compiler does not
  * move a global load above a local store, so the loads would wait for each other.
  */

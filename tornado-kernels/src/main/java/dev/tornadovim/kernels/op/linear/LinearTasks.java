@@ -12,8 +12,8 @@ import dev.tornadovim.kernels.tensor.Tensor;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 
 /**
- * The TornadoVM forms of a linear layer. This is the one place that chooses how a matrix product runs
- * on a device: by its vendor's library where there is one, else by tiled kernels.
+ * The TornadoVM forms of a linear layer. This is the only place that chooses how a matrix product
+ * runs on a device: by the vendor's library where there is one, else by tiled kernels.
  */
 public final class LinearTasks {
 

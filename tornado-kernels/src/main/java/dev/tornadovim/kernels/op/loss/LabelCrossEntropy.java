@@ -21,7 +21,7 @@ import dev.tornadovim.kernels.tensor.Tensor;
  *
  * <p>Gradient: {@code dz[r, c] = dloss / n (softmax(z)[r, c] - [c = label[r]])}, 0 in ignored rows.
  *
- * <p>Variants: one. {@code forward} lets neighbouring work-items share a row ({@link RowGroups})
+ * <p>Variants: one. {@code forward} lets adjacent work-items share a row ({@link RowGroups})
  * and a group adds up its rows; {@code backward} gives a thread one element.
  *
  * @param logits [..., classes], contiguous

@@ -21,7 +21,7 @@ import dev.tornadovim.kernels.tensor.Tensor;
  * <p>Gradient: {@code dz[b, c] = dloss / B (softmax(z)[b, c] sum_c t[b, c] - t[b, c])}. Targets have
  * none. The gradient of the loss is read from its tensor, so a seed other than one scales the loss.
  *
- * <p>Variants: one, in which neighbouring work-items share a row ({@link RowGroups}).
+ * <p>Variants: one, in which adjacent work-items share a row ({@link RowGroups}).
  *
  * @param logits [batch, classes], contiguous
  * @param targets [batch, classes] probabilities, or [batch] class indices held as floats

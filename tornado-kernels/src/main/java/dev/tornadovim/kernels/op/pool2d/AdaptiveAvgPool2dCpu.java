@@ -15,7 +15,7 @@ final class AdaptiveAvgPool2dCpu {
 
     private AdaptiveAvgPool2dCpu() {}
 
-    /** Means of bins; an iteration owns a vector of channels of a bin, since bins may be few. */
+    /** Means of bins; one iteration per bin and vector of channels, since bins may be few. */
     static void forward(CpuLoops loops, AdaptiveAvgPool2d op) {
         MemorySegment x = loops.segment(op.x());
         MemorySegment y = loops.segment(op.y());
@@ -44,7 +44,7 @@ final class AdaptiveAvgPool2dCpu {
                 });
     }
 
-    /** Every value of the map takes its part of the bins that hold it; an iteration owns a line. */
+    /** Every value of the map takes its part of the bins that hold it; one iteration per line. */
     static void backward(CpuLoops loops, AdaptiveAvgPool2d op, Tensor dyTensor, Target target) {
         MemorySegment dy = loops.segment(dyTensor);
         MemorySegment dx = loops.segment(target.tensor());

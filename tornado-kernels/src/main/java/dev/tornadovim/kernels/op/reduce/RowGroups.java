@@ -6,7 +6,7 @@ import uk.ac.manchester.tornado.api.WorkerGrid;
 
 /**
  * Geometry of kernels that reduce rows: a work-group of {@value #SIZE} work-items holds {@code SIZE /
- * lanes} rows, and {@code lanes} neighbouring work-items share a row, so they read neighbouring
+ * lanes} rows, and {@code lanes} adjacent work-items share a row, so they read adjacent
  * columns. A kernel begins with
  *
  * <pre>{@code
@@ -36,7 +36,7 @@ import uk.ac.manchester.tornado.api.WorkerGrid;
  * passed to (element {@code i} at byte {@code 4 (4 i + 16)}), so that on CUDA it leaves its memory.
  *
  * @param rows number of rows
- * @param lanes work-items a row, a power of two up to {@value #SIZE}
+ * @param lanes work-items per row, a power of two up to {@value #SIZE}
  */
 public record RowGroups(int rows, int lanes) {
 

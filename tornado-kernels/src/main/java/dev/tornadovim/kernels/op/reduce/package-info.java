@@ -1,6 +1,6 @@
 /**
- * Sums along rows and columns that kernels of several ops share: a tree in local memory, in a fixed
- * order, without atomics. One more: a static method over a {@code KernelContext} that every work-item
- * of a group calls.
+ * Sums along rows and columns that several ops share, in a fixed order, without atomics. On devices a
+ * group reduces in a tree in local memory; {@link dev.tornadovim.kernels.op.reduce.RowGroups} says why
+ * that tree stands in each kernel.
  */
 package dev.tornadovim.kernels.op.reduce;

@@ -2,7 +2,7 @@ package dev.tornadovim.kernels.op.roi;
 
 /**
  * Where a region samples a map, along one axis: {@code out} cells of equal length between the
- * edges, each with the same number of samples evenly spread. Pixel i has its centre at i, so an
+ * edges, each with the same number of evenly spaced samples. Pixel i has its center at i, so an
  * edge at image position p lies at {@code p scale - 1/2}. Kernels call these functions; they are
  * inlined.
  */
