@@ -25,6 +25,18 @@ public record DatasetInfo(
         classNames = List.copyOf(classNames);
     }
 
+    /** Files of a user, whose license is unknown. */
+    public static DatasetInfo ofFiles(
+            String name, Object source, int images, List<String> classNames, String sha256) {
+        return new DatasetInfo(name, "unknown", source.toString(), images, classNames, sha256);
+    }
+
+    /** The same data, but only the first images. */
+    public DatasetInfo first(int limit) {
+        return new DatasetInfo(
+                name + ", first " + limit, licence, source, limit, classNames, sha256);
+    }
+
     /** Number of classes. */
     public int classes() {
         return classNames.size();

@@ -37,4 +37,16 @@ public record Image(int channels, int height, int width, byte[] pixels) {
     public int planeSize() {
         return height * width;
     }
+
+    /** A rectangle of it, which has to lie inside. */
+    public Image crop(int top, int left, int rows, int columns) {
+        byte[] part = new byte[channels * rows * columns];
+        for (int c = 0; c < channels; c++) {
+            for (int y = 0; y < rows; y++) {
+                int from = (c * height + top + y) * width + left;
+                System.arraycopy(pixels, from, part, (c * rows + y) * columns, columns);
+            }
+        }
+        return new Image(channels, rows, columns, part);
+    }
 }

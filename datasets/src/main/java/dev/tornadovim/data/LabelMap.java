@@ -22,4 +22,14 @@ public record LabelMap(int height, int width, byte[] classes) {
     public int at(int row, int column) {
         return classes[row * width + column] & 0xff;
     }
+
+    /** The same bytes as an image of one channel, so that whatever moves pixels moves classes. */
+    public Image asImage() {
+        return new Image(1, height, width, classes);
+    }
+
+    /** The classes of an image of one channel. */
+    public static LabelMap of(Image image) {
+        return new LabelMap(image.height(), image.width(), image.pixels());
+    }
 }

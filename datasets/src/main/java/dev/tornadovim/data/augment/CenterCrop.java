@@ -35,13 +35,6 @@ public record CenterCrop(int shorterSide, int size) implements ImageTransform {
         var resized = Resampler.resize(image, newHeight, newWidth, Interpolation.BICUBIC);
         int top = (int) Math.rint((newHeight - size) / 2.0);
         int left = (int) Math.rint((newWidth - size) / 2.0);
-        byte[] pixels = new byte[image.channels() * size * size];
-        for (int c = 0; c < image.channels(); c++) {
-            for (int y = 0; y < size; y++) {
-                int from = (c * newHeight + top + y) * newWidth + left;
-                System.arraycopy(resized.pixels(), from, pixels, (c * size + y) * size, size);
-            }
-        }
-        return new Image(image.channels(), size, size, pixels);
+        return resized.crop(top, left, size, size);
     }
 }

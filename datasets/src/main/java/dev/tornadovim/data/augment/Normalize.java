@@ -2,14 +2,16 @@ package dev.tornadovim.data.augment;
 
 import dev.tornadovim.data.Image;
 
+import java.util.Arrays;
+
 /**
  * Turns bytes into floats with about zero mean and unit deviation: {@code (value / 255 − mean) /
- * deviation}, per channel.
+ * std}, per channel.
  *
  * @param mean of each channel, on a scale from 0 to 1
- * @param deviation standard deviation of each channel, on the same scale
+ * @param std standard deviation of each channel, on the same scale
  */
-public record Normalize(float[] mean, float[] deviation) {
+public record Normalize(float[] mean, float[] std) {
 
     /** Statistics of the ImageNet training images, as every public checkpoint uses them. */
     public static final Normalize IMAGENET =
@@ -23,27 +25,52 @@ public record Normalize(float[] mean, float[] deviation) {
     /** Checks that both have a value for each channel. */
     public Normalize {
         mean = mean.clone();
-        deviation = deviation.clone();
-        if (mean.length != deviation.length) {
+        std = std.clone();
+        if (mean.length != std.length) {
             throw new IllegalArgumentException(
-                    "%d means but %d deviations".formatted(mean.length, deviation.length));
+                    "%d means but %d deviations".formatted(mean.length, std.length));
         }
-        for (float d : deviation) {
+        for (float d : std) {
             if (!(d > 0)) {
                 throw new IllegalArgumentException("deviation must be positive, not " + d);
             }
         }
     }
 
-    /** Writes the normalised image to {@code target[offset …]}, {@code [channel, row, column]}. */
+    /** Throws unless there are statistics for each channel of images. */
+    public void requireChannels(int channels) {
+        if (mean.length != channels) {
+            throw new IllegalArgumentException(
+                    "normalization of %d channel(s) for images of %d"
+                            .formatted(mean.length, channels));
+        }
+    }
+
+    /** Writes the normalized image to {@code target[offset …]}, {@code [channel, row, column]}. */
     public void apply(Image image, float[] target, int offset) {
-        int plane = image.planeSize();
+        apply(image, target, offset, image.height(), image.width());
+    }
+
+    /**
+     * Writes the normalized image at the top left of a larger one, and zeros, which are the mean,
+     * around it.
+     *
+     * @param target receives {@code [channels, height, width]} from {@code offset} on
+     */
+    public void apply(Image image, float[] target, int offset, int height, int width) {
         byte[] pixels = image.pixels();
+        if (height > image.height() || width > image.width()) {
+            Arrays.fill(target, offset, offset + image.channels() * height * width, 0);
+        }
         for (int c = 0; c < image.channels(); c++) {
-            float scale = 1 / (255 * deviation[c]);
-            float shift = mean[c] / deviation[c];
-            for (int i = c * plane; i < (c + 1) * plane; i++) {
-                target[offset + i] = (pixels[i] & 0xff) * scale - shift;
+            float scale = 1 / (255 * std[c]);
+            float shift = mean[c] / std[c];
+            for (int y = 0; y < image.height(); y++) {
+                int from = (c * image.height() + y) * image.width();
+                int to = offset + (c * height + y) * width;
+                for (int x = 0; x < image.width(); x++) {
+                    target[to + x] = (pixels[from + x] & 0xff) * scale - shift;
+                }
             }
         }
     }

@@ -24,11 +24,7 @@ public record Preprocessing(
     public Preprocessing {
         images = List.copyOf(images);
         pixels = List.copyOf(pixels);
-        if (normalize.mean().length != channels) {
-            throw new IllegalArgumentException(
-                    "normalisation of %d channel(s) for images of %d"
-                            .formatted(normalize.mean().length, channels));
-        }
+        normalize.requireChannels(channels);
     }
 
     /** Number of values of one image. */

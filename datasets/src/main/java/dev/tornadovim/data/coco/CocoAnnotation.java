@@ -22,8 +22,17 @@ public record CocoAnnotation(
         return !(mask instanceof PolygonMask polygons && polygons.isEmpty());
     }
 
-    /** True if the box has an area: other objects are measured on, but not learned from. */
-    public boolean hasArea() {
-        return box[2] > 0 && box[3] > 0;
+    /**
+     * Whether a detector can learn from it: its box has an area, and it has a mask.
+     *
+     * @param masks whether the file has masks; without, a box is enough
+     */
+    boolean isLearnable(boolean masks) {
+        return box[2] > 0 && box[3] > 0 && !(masks && mask.isEmpty());
+    }
+
+    /** The box as left, top, right, bottom. */
+    double[] corners() {
+        return new double[] {box[0], box[1], box[0] + box[2], box[1] + box[3]};
     }
 }

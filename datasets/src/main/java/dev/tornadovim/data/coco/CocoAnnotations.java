@@ -46,16 +46,11 @@ public final class CocoAnnotations {
         }
         for (var annotation : annotations) {
             if (!imageById.containsKey(annotation.imageId())) {
-                throw new DataException(
-                        source,
-                        "annotation %d is of image %d, which is not among the images"
-                                .formatted(annotation.id(), annotation.imageId()));
+                throw unlisted(source, annotation.id(), "image", annotation.imageId(), "images");
             }
             if (!labelById.containsKey(annotation.categoryId())) {
-                throw new DataException(
-                        source,
-                        "annotation %d is of category %d, which is not among the categories"
-                                .formatted(annotation.id(), annotation.categoryId()));
+                throw unlisted(
+                        source, annotation.id(), "category", annotation.categoryId(), "categories");
             }
         }
         this.byImage =
@@ -82,6 +77,14 @@ public final class CocoAnnotations {
                 images.stream().filter(image -> ids.contains(image.id())).toList(),
                 categories,
                 annotations.stream().filter(a -> ids.contains(a.imageId())).toList());
+    }
+
+    static DataException unlisted(
+            Object source, long annotation, String what, long id, String list) {
+        return new DataException(
+                source,
+                "annotation %d is of %s %d, which is not among the %s"
+                        .formatted(annotation, what, id, list));
     }
 
     private static <T> List<T> sorted(

@@ -1,13 +1,15 @@
 package dev.tornadovim.data.coco;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.DatasetInfo;
+import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.decode.ImageDecoder;
 import dev.tornadovim.data.format.Fingerprint;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Images and objects of a COCO file. Labels are the places of the categories in the order of their
@@ -17,7 +19,7 @@ import java.util.List;
  * area and, in a file with masks, objects without one. They stay in {@link #annotations()}, which is
  * what results are measured on.
  */
-public final class CocoDataset implements DetectionDataset {
+public final class CocoDataset implements Dataset<DetectionSample> {
     private final CocoAnnotations annotations;
     private final Path imageFolder;
     private final ImageDecoder decoder;
@@ -26,31 +28,18 @@ public final class CocoDataset implements DetectionDataset {
     private final DatasetInfo info;
 
     private CocoDataset(
-            Path file,
             CocoAnnotations annotations,
             Path imageFolder,
             ImageDecoder decoder,
-            boolean keepEmpty) {
+            boolean masks,
+            List<CocoImage> images,
+            DatasetInfo info) {
         this.annotations = annotations;
         this.imageFolder = imageFolder;
         this.decoder = decoder;
-        this.masks = annotations.annotations().stream().anyMatch(a -> !a.mask().isEmpty());
-        this.images =
-                annotations.images().stream()
-                        .filter(image -> keepEmpty || hasObjects(image))
-                        .toList();
-        if (images.isEmpty()) {
-            throw new DataException(file, "no images in it" + (keepEmpty ? "" : " with objects"));
-        }
-        String name = file.getFileName().toString();
-        this.info =
-                new DatasetInfo(
-                        name.endsWith(".json") ? name.substring(0, name.length() - 5) : name,
-                        "unknown",
-                        imageFolder.toString(),
-                        images.size(),
-                        annotations.categories().stream().map(CocoCategory::name).toList(),
-                        Fingerprint.of(file));
+        this.masks = masks;
+        this.images = images;
+        this.info = info;
     }
 
     /**
@@ -72,26 +61,66 @@ public final class CocoDataset implements DetectionDataset {
      */
     public static CocoDataset open(
             Path file, Path imageFolder, ImageDecoder decoder, boolean keepEmpty) {
-        var annotations = CocoAnnotations.read(file);
-        return new CocoDataset(file, annotations, imageFolder, decoder, keepEmpty);
+        var all = CocoAnnotations.read(file);
+        boolean masks = all.annotations().stream().anyMatch(a -> !a.mask().isEmpty());
+        var images =
+                all.images().stream()
+                        .filter(
+                                image ->
+                                        keepEmpty
+                                                || all.annotations(image.id()).stream()
+                                                        .anyMatch(
+                                                                a ->
+                                                                        a.isLearnable(masks)
+                                                                                && !a.crowd()))
+                        .toList();
+        if (images.isEmpty()) {
+            throw new DataException(file, "no images in it" + (keepEmpty ? "" : " with objects"));
+        }
+        var info =
+                DatasetInfo.ofFiles(
+                        file.getFileName().toString().replaceFirst("\\.json$", ""),
+                        imageFolder,
+                        images.size(),
+                        all.categories().stream().map(CocoCategory::name).toList(),
+                        Fingerprint.of(file));
+        return new CocoDataset(all, imageFolder, decoder, masks, images, info);
     }
 
-    private boolean hasObjects(CocoImage image) {
-        return annotations.annotations(image.id()).stream().anyMatch(a -> usable(a) && !a.crowd());
+    /** The first images, with the annotations of these only. */
+    @Override
+    public CocoDataset first(int limit) {
+        if (limit == 0 || limit >= size()) {
+            return this;
+        }
+        var kept = images.subList(0, limit);
+        var ids = kept.stream().map(CocoImage::id).collect(Collectors.toSet());
+        return new CocoDataset(
+                annotations.only(ids), imageFolder, decoder, masks, kept, info.first(limit));
     }
 
-    private boolean usable(CocoAnnotation annotation) {
-        return annotation.hasArea() && !(masks && annotation.mask().isEmpty());
+    /**
+     * Images of one object each, as images with a class: that of the object. Reading one fails if it
+     * has no object, or several.
+     */
+    public Dataset<Sample> singleObjects() {
+        return Dataset.of(info, index -> singleObject(get(index)));
+    }
+
+    private Sample singleObject(DetectionSample sample) {
+        var instances = sample.instances();
+        if (instances.size() != 1) {
+            throw new DataException(
+                    imageFolder,
+                    "image %d has %d objects, expected one"
+                            .formatted(sample.imageId(), instances.size()));
+        }
+        return new Sample(sample.image(), instances.getFirst().label());
     }
 
     /** Everything the file says. */
     public CocoAnnotations annotations() {
         return annotations;
-    }
-
-    @Override
-    public int size() {
-        return images.size();
     }
 
     @Override
@@ -109,19 +138,25 @@ public final class CocoDataset implements DetectionDataset {
                                     listed.width(),
                                     listed.height()));
         }
-        var instances = new ArrayList<Instance>();
-        for (var annotation : annotations.annotations(listed.id())) {
-            if (usable(annotation)) {
-                double[] box = annotation.box();
-                instances.add(
-                        new Instance(
-                                annotations.label(annotation.categoryId()),
-                                new double[] {box[0], box[1], box[0] + box[2], box[1] + box[3]},
-                                annotation.crowd(),
-                                annotation.mask()));
-            }
-        }
+        var instances =
+                annotations.annotations(listed.id()).stream()
+                        .filter(annotation -> annotation.isLearnable(masks))
+                        .map(this::instance)
+                        .toList();
         return new DetectionSample(image, instances, listed.id(), listed.height(), listed.width());
+    }
+
+    private Instance instance(CocoAnnotation annotation) {
+        return new Instance(
+                annotations.label(annotation.categoryId()),
+                annotation.corners(),
+                annotation.crowd(),
+                annotation.mask());
+    }
+
+    @Override
+    public String name(int index) {
+        return "image " + images.get(index).id();
     }
 
     @Override

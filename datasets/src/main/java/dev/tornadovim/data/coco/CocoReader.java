@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Reads a COCO file of annotations. Sections may stand in any order, others than the three needed are
@@ -31,29 +33,16 @@ final class CocoReader {
     private final Path file;
     private final List<CocoImage> images = new ArrayList<>();
     private final List<CocoCategory> categories = new ArrayList<>();
-    private final List<Entry> entries = new ArrayList<>();
+
+    /** Annotations, whose images, and so the sizes of their masks, may be listed further down. */
+    private final List<Function<Map<Long, CocoImage>, CocoAnnotation>> entries = new ArrayList<>();
+
     private final Set<String> sections = new HashSet<>();
     private int dropped;
 
     private CocoReader(Path file) {
         this.file = file;
     }
-
-    /** An annotation whose image, and so the size of its mask, may be listed further down. */
-    private record Entry(
-            long id,
-            long imageId,
-            long categoryId,
-            double[] box,
-            OptionalDouble area,
-            boolean crowd,
-            Segmentation segmentation) {}
-
-    private sealed interface Segmentation {}
-
-    private record Polygons(List<double[]> polygons) implements Segmentation {}
-
-    private record Encoded(Rle rle) implements Segmentation {}
 
     static CocoAnnotations read(Path file) {
         var reader = new CocoReader(file);
@@ -101,23 +90,35 @@ final class CocoReader {
 
     private void annotation(JsonNode node) {
         var annotation = JsonFields.of(file, "annotation", node);
+        long id = annotation.integer("id");
+        long imageId = annotation.integer("image_id");
+        long categoryId = annotation.integer("category_id");
+        double[] box = annotation.box("bbox");
+        var area =
+                annotation.has("area")
+                        ? OptionalDouble.of(annotation.number("area"))
+                        : OptionalDouble.empty();
+        boolean crowd = annotation.flag("iscrowd");
+        var segmentation = segmentation(annotation);
         entries.add(
-                new Entry(
-                        annotation.integer("id"),
-                        annotation.integer("image_id"),
-                        annotation.integer("category_id"),
-                        annotation.box("bbox"),
-                        annotation.has("area")
-                                ? OptionalDouble.of(annotation.number("area"))
-                                : OptionalDouble.empty(),
-                        annotation.flag("iscrowd"),
-                        segmentation(annotation)));
+                images -> {
+                    var image = images.get(imageId);
+                    if (image == null) {
+                        throw CocoAnnotations.unlisted(file, id, "image", imageId, "images");
+                    }
+                    var mask = segmentation.apply(image);
+                    double pixels =
+                            area.orElseGet(
+                                    () -> mask.isEmpty() ? box[2] * box[3] : mask.rle().area());
+                    return new CocoAnnotation(id, imageId, categoryId, box, pixels, crowd, mask);
+                });
     }
 
-    private Segmentation segmentation(JsonFields annotation) {
+    private Function<CocoImage, Mask> segmentation(JsonFields annotation) {
         var segmentation = annotation.get("segmentation");
         if (segmentation.isObject()) {
-            return new Encoded(annotation.rle("segmentation"));
+            var rle = annotation.rle("segmentation");
+            return image -> mask(annotation, rle, image);
         }
         if (annotation.has("segmentation") && !segmentation.isArray()) {
             throw annotation.unexpected("segmentation", "polygons or an RLE");
@@ -138,7 +139,7 @@ final class CocoReader {
                         corners.length);
             }
         }
-        return new Polygons(polygons);
+        return image -> new PolygonMask(image.height(), image.width(), polygons);
     }
 
     private CocoAnnotations result() {
@@ -152,45 +153,22 @@ final class CocoReader {
         }
         var sizes = new HashMap<Long, CocoImage>();
         images.forEach(image -> sizes.put(image.id(), image));
-        var annotations = new ArrayList<CocoAnnotation>(entries.size());
-        for (var entry : entries) {
-            var image = sizes.get(entry.imageId);
-            if (image == null) {
-                throw new DataException(
-                        file,
-                        "annotation %d is of image %d, which is not among the images"
-                                .formatted(entry.id, entry.imageId));
-            }
-            annotations.add(annotation(entry, mask(entry, image)));
-        }
+        var annotations = entries.stream().map(entry -> entry.apply(sizes)).toList();
         return new CocoAnnotations(file, images, categories, annotations);
     }
 
-    private static CocoAnnotation annotation(Entry entry, Mask mask) {
-        double area =
-                entry.area.orElseGet(
-                        () -> mask.isEmpty() ? entry.box[2] * entry.box[3] : mask.rle().area());
-        return new CocoAnnotation(
-                entry.id, entry.imageId, entry.categoryId, entry.box, area, entry.crowd, mask);
-    }
-
-    private Mask mask(Entry entry, CocoImage image) {
-        return switch (entry.segmentation) {
-            case Polygons(var polygons) -> new PolygonMask(image.height(), image.width(), polygons);
-            case Encoded(var rle) -> {
-                if (rle.height() != image.height() || rle.width() != image.width()) {
-                    throw new DataException(
-                            file,
-                            "annotation %d has an RLE of %d × %d, but its image %d × %d"
-                                    .formatted(
-                                            entry.id,
-                                            rle.height(),
-                                            rle.width(),
-                                            image.height(),
-                                            image.width()));
-                }
-                yield new RleMask(rle);
-            }
-        };
+    private Mask mask(JsonFields annotation, Rle rle, CocoImage image) {
+        if (rle.height() != image.height() || rle.width() != image.width()) {
+            throw new DataException(
+                    file,
+                    "%s has an RLE of %d × %d, but its image %d × %d"
+                            .formatted(
+                                    annotation.what(),
+                                    rle.height(),
+                                    rle.width(),
+                                    image.height(),
+                                    image.width()));
+        }
+        return new RleMask(rle);
     }
 }

@@ -4,9 +4,9 @@ import dev.tornadovim.data.Image;
 import dev.tornadovim.data.augment.Normalize;
 import dev.tornadovim.data.augment.SampleRandom;
 import dev.tornadovim.data.augment.ToChannels;
+import dev.tornadovim.data.load.BatchFormat;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,17 +17,33 @@ import java.util.List;
  * @param rule where the image lies in the result
  */
 public record DetectionPreprocessing(
-        int channels, int size, PlacementRule rule, Normalize normalize) {
+        int channels, int size, PlacementRule rule, Normalize normalize)
+        implements BatchFormat<DetectionSample, DetectionBatch> {
     /** Boxes with a shorter side are not learned from, as in Detectron2; in pixels. */
     private static final double SMALLEST_SIDE = 1e-5;
 
     /** Checks that there are statistics for each channel. */
     public DetectionPreprocessing {
-        if (normalize.mean().length != channels) {
-            throw new IllegalArgumentException(
-                    "normalisation of %d channel(s) for images of %d"
-                            .formatted(normalize.mean().length, channels));
-        }
+        normalize.requireChannels(channels);
+    }
+
+    /** Number of values of one image. */
+    public int imageSize() {
+        return channels * size * size;
+    }
+
+    @Override
+    public DetectionBatch allocate(int batchSize) {
+        return new DetectionBatch(batchSize, imageSize());
+    }
+
+    @Override
+    public void write(
+            DetectionSample sample, DetectionBatch batch, int place, SampleRandom random) {
+        var placement = place(sample.image(), random);
+        write(sample.image(), placement, random, batch.images(), place * imageSize());
+        var objects = instances(sample.instances(), placement);
+        batch.set(place, new PlacedImage(sample.imageId(), placement, objects));
     }
 
     /** Draws where an image lies. */
@@ -49,17 +65,7 @@ public record DetectionPreprocessing(
     public void write(
             Image image, Placement placement, SampleRandom random, float[] target, int offset) {
         var placed = placement.image(new ToChannels(channels).apply(image, random));
-        int height = placed.height();
-        int width = placed.width();
-        float[] pixels = new float[channels * height * width];
-        normalize.apply(placed, pixels, 0);
-        Arrays.fill(target, offset, offset + channels * size * size, 0);
-        for (int c = 0; c < channels; c++) {
-            for (int y = 0; y < height; y++) {
-                int to = offset + (c * size + y) * size;
-                System.arraycopy(pixels, (c * height + y) * width, target, to, width);
-            }
-        }
+        normalize.apply(placed, target, offset, size, size);
     }
 
     /**

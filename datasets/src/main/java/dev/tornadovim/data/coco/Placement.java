@@ -1,6 +1,7 @@
 package dev.tornadovim.data.coco;
 
 import dev.tornadovim.data.Image;
+import dev.tornadovim.data.augment.HorizontalFlip;
 import dev.tornadovim.data.augment.Resampler;
 import dev.tornadovim.data.augment.Resampler.Interpolation;
 
@@ -134,17 +135,8 @@ public record Placement(
                         ? source
                         : Resampler.resize(
                                 source, scaledHeight, scaledWidth, Interpolation.BILINEAR);
-        byte[] pixels = new byte[source.channels() * height * width];
-        int to = 0;
-        for (int c = 0; c < source.channels(); c++) {
-            for (int y = 0; y < height; y++) {
-                int row = (c * scaledHeight + top + y) * scaledWidth;
-                for (int x = 0; x < width; x++) {
-                    int column = mirrored ? scaledWidth - 1 - left - x : left + x;
-                    pixels[to++] = scaled.pixels()[row + column];
-                }
-            }
-        }
-        return new Image(source.channels(), height, width, pixels);
+        int corner = mirrored ? scaledWidth - left - width : left;
+        var visible = scaled.crop(top, corner, height, width);
+        return mirrored ? HorizontalFlip.flip(visible) : visible;
     }
 }

@@ -6,14 +6,12 @@
  * dev.tornadovim.data.coco.Placement} moves it together with its image and its box. Files: {@link
  * dev.tornadovim.data.coco.CocoAnnotations} reads and {@link dev.tornadovim.data.coco.CocoWriter}
  * writes annotations, {@link dev.tornadovim.data.coco.CocoResults} does both for what a detector
- * found, and {@link dev.tornadovim.data.coco.CocoDataset} joins annotations and images; {@link
- * dev.tornadovim.data.coco.SingleObjects} takes them for images with classes. Batches: {@link
- * dev.tornadovim.data.coco.DetectionLoader}, with {@link dev.tornadovim.data.coco.LargeScaleJitter} in
- * training.
+ * found, and {@link dev.tornadovim.data.coco.CocoDataset} joins annotations and images. Batches: {@link
+ * dev.tornadovim.data.coco.DetectionPreprocessing} is their format, with {@link
+ * dev.tornadovim.data.coco.LargeScaleJitter} in training.
  *
- * <p>To add another source of annotated objects, implement {@link
- * dev.tornadovim.data.coco.DetectionDataset}; another augmentation that moves images, {@link
- * dev.tornadovim.data.coco.PlacementRule}; another form of mask, {@link
- * dev.tornadovim.data.coco.Mask}.
+ * <p>To add another source of annotated objects, implement {@link dev.tornadovim.data.Dataset};
+ * another augmentation that moves images, {@link dev.tornadovim.data.coco.PlacementRule}; another form
+ * of mask, {@link dev.tornadovim.data.coco.Mask}.
  */
 package dev.tornadovim.data.coco;

@@ -3,15 +3,16 @@ package dev.tornadovim.data.decode;
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Image;
 import dev.tornadovim.data.decode.ImageIoDecoder.Library;
+import dev.tornadovim.data.file.DataFiles;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * Decodes image files to RGB.
@@ -53,18 +54,20 @@ public record ImageDecoder(long maxPixels, long maxBytes, boolean exifOrientatio
      * @throws DataException also if there is no such file or it is larger than the limit
      */
     public Image decode(Path file) {
-        try {
-            long size = Files.size(file);
-            if (size > maxBytes) {
-                throw new DataException(
-                        file, "%d bytes, the limit is %d".formatted(size, maxBytes));
-            }
-            return decode(file.toString(), Files.readAllBytes(file));
-        } catch (NoSuchFileException e) {
-            throw new DataException(file, "no such file, expected an image", e);
-        } catch (IOException e) {
-            throw new DataException(file, "cannot be read: " + firstLine(e), e);
-        }
+        byte[] bytes =
+                DataFiles.read(
+                        file,
+                        "an image",
+                        () -> {
+                            long size = Files.size(file);
+                            if (size > maxBytes) {
+                                throw new DataException(
+                                        file,
+                                        "%d bytes, the limit is %d".formatted(size, maxBytes));
+                            }
+                            return Files.readAllBytes(file);
+                        });
+        return decode(file.toString(), bytes);
     }
 
     /**
@@ -82,7 +85,7 @@ public record ImageDecoder(long maxPixels, long maxBytes, boolean exifOrientatio
             return decode(file, format);
         } catch (IOException | RuntimeException e) {
             // Decoders answer damaged data with any kind of runtime exception.
-            throw new DataException(source, "unreadable " + format + ": " + firstLine(e), e);
+            throw new DataException(source, "unreadable " + format + ": " + DataFiles.reason(e), e);
         }
     }
 
@@ -152,18 +155,8 @@ public record ImageDecoder(long maxPixels, long maxBytes, boolean exifOrientatio
         if (file.length == 0) {
             return "0 bytes";
         }
-        var hex = new StringBuilder("starts with");
-        for (int i = 0; i < Math.min(SHOWN, file.length); i++) {
-            hex.append(" %02x".formatted(file[i]));
-        }
-        return hex.append(", the start of no known format").toString();
-    }
-
-    private static String firstLine(Exception e) {
-        if (e instanceof EOFException && e.getMessage() == null) {
-            return "truncated";
-        }
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return message.lines().findFirst().orElse("");
+        byte[] shown = Arrays.copyOf(file, Math.min(SHOWN, file.length));
+        return "starts with %s, the start of no known format"
+                .formatted(HexFormat.ofDelimiter(" ").formatHex(shown));
     }
 }

@@ -3,12 +3,12 @@ package dev.tornadovim.data.decode;
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.LabelMap;
 import dev.tornadovim.data.decode.ImageIoDecoder.Library;
+import dev.tornadovim.data.file.DataFiles;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -31,13 +31,8 @@ public record LabelMapDecoder(long maxPixels) {
 
     /** Decodes a file. */
     public LabelMap decode(Path file) {
-        try {
-            return decode(file.toString(), Files.readAllBytes(file));
-        } catch (NoSuchFileException e) {
-            throw new DataException(file, "no such file, expected a label map", e);
-        } catch (IOException e) {
-            throw new DataException(file, "cannot be read: " + e.getMessage(), e);
-        }
+        byte[] bytes = DataFiles.read(file, "a label map", () -> Files.readAllBytes(file));
+        return decode(file.toString(), bytes);
     }
 
     /**

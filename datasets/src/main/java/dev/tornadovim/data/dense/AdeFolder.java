@@ -1,12 +1,11 @@
 package dev.tornadovim.data.dense;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
-import dev.tornadovim.data.format.TextFile;
+import dev.tornadovim.data.file.DataFiles;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,32 +37,20 @@ public final class AdeFolder {
      * @throws DataException if a folder is missing or empty, or a file has no partner, or
      *     the masks hold 0 and 255 only
      */
-    public static SegmentationDataset open(Path root, Split split, ImageDecoder decoder) {
+    public static Dataset<SegmentationSample> open(Path root, Split split, ImageDecoder decoder) {
         Path folder = root.toAbsolutePath().normalize();
-        String part = split == Split.TRAIN ? "training" : "validation";
-        var pairs =
-                ImageMaskPairs.of(
-                        folder.resolve("images", part),
-                        folder.resolve("annotations", part),
-                        decoder);
         Path names = folder.resolve(CLASS_FILE);
-        var classes = Files.exists(names) ? TextFile.lines(names) : ade20kClasses();
-        if (classes.isEmpty() || classes.size() >= SegmentationSample.IGNORED) {
-            throw new DataException(
-                    names, "%d class names, expected 1 to 254".formatted(classes.size()));
-        }
-        return new ImageMaskDataset(pairs, pairs.info(folder, split, classes), 1);
+        var classes = Files.exists(names) ? DataFiles.lines(names, "class names") : ade20kClasses();
+        return ImageMaskPairs.of(
+                        folder.resolve("images", split.part()),
+                        folder.resolve("annotations", split.part()),
+                        decoder)
+                .dataset(folder, split, classes, 1);
     }
 
     /** Names of the 150 classes of ADE20K, in the order of their labels. */
     public static List<String> ade20kClasses() {
-        try (InputStream in = AdeFolder.class.getResourceAsStream(ADE20K_CLASSES)) {
-            if (in == null) {
-                throw new DataException(ADE20K_CLASSES, "not among this module's resources");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException e) {
-            throw new DataException(ADE20K_CLASSES, "cannot be read: " + e.getMessage(), e);
-        }
+        return DataFiles.lines(
+                new String(DataFiles.resource(ADE20K_CLASSES), StandardCharsets.UTF_8));
     }
 }

@@ -1,22 +1,21 @@
 package dev.tornadovim.data.dense;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.DatasetInfo;
 import dev.tornadovim.data.LabelException;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
 import dev.tornadovim.data.decode.LabelMapDecoder;
+import dev.tornadovim.data.file.DataFiles;
 import dev.tornadovim.data.format.Fingerprint;
 import dev.tornadovim.data.format.Names;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 
 /**
@@ -65,26 +64,56 @@ record ImageMaskPairs(
             throw new DataException(folder, "no such folder, expected a folder of " + what);
         }
         var byName = new TreeMap<String, Path>(Names.ORDER);
-        try (var entries = Files.list(folder)) {
-            for (var file : (Iterable<Path>) entries.sorted()::iterator) {
-                String name = file.getFileName().toString();
-                if (Names.isImage(name)) {
-                    String stem = name.substring(0, name.lastIndexOf('.'));
-                    var other = byName.put(stem, file);
-                    if (other != null) {
-                        throw new DataException(
-                                file, "the same name as %s".formatted(other.getFileName()));
-                    }
+        for (var file : DataFiles.entries(folder)) {
+            String name = file.getFileName().toString();
+            if (Names.isImage(name)) {
+                String stem = name.substring(0, name.lastIndexOf('.'));
+                var other = byName.put(stem, file);
+                if (other != null) {
+                    throw new DataException(
+                            file, "the same name as %s".formatted(other.getFileName()));
                 }
             }
-        } catch (IOException | UncheckedIOException e) {
-            throw new DataException(folder, "cannot be listed: " + e.getMessage(), e);
         }
         return byName;
     }
 
+    /**
+     * The pairs as a data set with classes in the order of their stored values, named after its
+     * folder.
+     *
+     * @param root the folder of the whole set, which has the file of class names
+     * @param classes names in the order of the labels
+     * @param first stored value of the first class: 0, or 1 where a stored 0 means that there is none;
+     *     255 means that, too
+     * @throws DataException if there are no classes, or too many, or the masks hold 0 and 255 only
+     */
+    Dataset<SegmentationSample> dataset(Path root, Split split, List<String> classes, int first) {
+        int most = SegmentationSample.IGNORED - first;
+        if (classes.isEmpty() || classes.size() > most) {
+            throw new DataException(
+                    root.resolve(AdeFolder.CLASS_FILE),
+                    "%d class names, expected 1 to %d".formatted(classes.size(), most));
+        }
+        ClassesInMasks.check(masks, maskDecoder(), first, classes);
+        String name = root.getFileName() + " " + split.label();
+        int[] classOf = new int[256];
+        for (int value = 0; value < classOf.length; value++) {
+            classOf[value] = value < first + classes.size() ? value - first : -1;
+        }
+        int none = first == 0 ? SegmentationSample.IGNORED : 0;
+        classOf[none] = SegmentationSample.IGNORED;
+        classOf[SegmentationSample.IGNORED] = SegmentationSample.IGNORED;
+        int last = first + classes.size() - 1;
+        String allowed = "%d to %d, or %d where there is none".formatted(first, last, none);
+        return Dataset.of(
+                DatasetInfo.ofFiles(name, root, names.size(), classes, fingerprint()),
+                index -> read(index, classOf, allowed),
+                names::get);
+    }
+
     /** Decodes masks of the sizes that images may have. */
-    LabelMapDecoder maskDecoder() {
+    private LabelMapDecoder maskDecoder() {
         return new LabelMapDecoder(decoder.maxPixels());
     }
 
@@ -94,7 +123,7 @@ record ImageMaskPairs(
      * @param classOf class of each stored value, {@code [256]}; negative for those not allowed
      * @param allowed says which stored values are, in messages
      */
-    SegmentationSample read(int index, int[] classOf, String allowed) {
+    private SegmentationSample read(int index, int[] classOf, String allowed) {
         var image = decoder.decode(images.get(index));
         var mask = maskDecoder().decode(masks.get(index));
         if (image.height() != mask.height() || image.width() != mask.width()) {
@@ -110,51 +139,31 @@ record ImageMaskPairs(
         }
         byte[] labels = mask.classes();
         for (int i = 0; i < labels.length; i++) {
-            int label = classOf[labels[i] & 0xff];
-            if (label < 0) {
+            int stored = labels[i] & 0xff;
+            if (classOf[stored] < 0) {
                 throw new LabelException(
                         masks.get(index),
                         "class %d at row %d, column %d, expected %s"
-                                .formatted(
-                                        labels[i] & 0xff,
-                                        i / mask.width(),
-                                        i % mask.width(),
-                                        allowed));
+                                .formatted(stored, i / mask.width(), i % mask.width(), allowed));
             }
-            labels[i] = (byte) label;
+            labels[i] = (byte) classOf[stored];
         }
         return new SegmentationSample(image, mask);
     }
 
-    /**
-     * What data these are, named after their folder; the fingerprint covers the name and size of every
-     * file.
-     *
-     * @param root the folder of the whole set
-     * @param classes names in the order of the labels
-     */
-    DatasetInfo info(Path root, Split split, List<String> classes) {
-        return new DatasetInfo(
-                root.getFileName() + " " + split.name().toLowerCase(Locale.ROOT),
-                "unknown",
-                root.toString(),
-                names.size(),
-                classes,
-                fingerprint());
-    }
-
+    /** Covers the name and size of every file. */
     private String fingerprint() {
         var listing = new StringBuilder();
-        try {
-            for (var files : List.of(images, masks)) {
-                for (var file : files) {
-                    listing.append(file.getFileName()).append('\t');
-                    listing.append(Files.size(file)).append('\n');
-                }
-            }
-        } catch (IOException e) {
-            throw new DataException(images.getFirst().getParent(), "cannot be listed: " + e, e);
-        }
-        return Fingerprint.of(listing.toString().getBytes(StandardCharsets.UTF_8));
+        return DataFiles.list(
+                images.getFirst().getParent(),
+                () -> {
+                    for (var files : List.of(images, masks)) {
+                        for (var file : files) {
+                            listing.append(file.getFileName()).append('\t');
+                            listing.append(Files.size(file)).append('\n');
+                        }
+                    }
+                    return Fingerprint.of(listing.toString().getBytes(StandardCharsets.UTF_8));
+                });
     }
 }

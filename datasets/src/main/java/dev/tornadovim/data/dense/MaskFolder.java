@@ -1,11 +1,11 @@
 package dev.tornadovim.data.dense;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
-import dev.tornadovim.data.format.TextFile;
+import dev.tornadovim.data.file.DataFiles;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -25,25 +25,12 @@ public final class MaskFolder {
      * @throws DataException if a folder or the class names are missing or empty, or a file has no
      *     partner, or the masks hold 0 and 255 only
      */
-    public static SegmentationDataset open(Path root, Split split, ImageDecoder decoder) {
+    public static Dataset<SegmentationSample> open(Path root, Split split, ImageDecoder decoder) {
         Path folder = root.toAbsolutePath().normalize();
-        Path names = folder.resolve(AdeFolder.CLASS_FILE);
-        if (!Files.exists(names)) {
-            throw new DataException(names, "no such file, expected one class name a line");
-        }
-        var classes = TextFile.lines(names);
-        if (classes.isEmpty() || classes.size() > SegmentationSample.IGNORED) {
-            throw new DataException(
-                    names, "%d class names, expected 1 to 255".formatted(classes.size()));
-        }
-        Path part = folder.resolve("train");
-        if (split == Split.TEST) {
-            part = folder.resolve("val");
-            if (!Files.isDirectory(part)) {
-                part = folder.resolve("test");
-            }
-        }
-        var pairs = ImageMaskPairs.of(part.resolve("images"), part.resolve("masks"), decoder);
-        return new ImageMaskDataset(pairs, pairs.info(folder, split, classes), 0);
+        var classes =
+                DataFiles.lines(folder.resolve(AdeFolder.CLASS_FILE), "one class name a line");
+        Path part = split.folder(folder);
+        return ImageMaskPairs.of(part.resolve("images"), part.resolve("masks"), decoder)
+                .dataset(folder, split, classes, 0);
     }
 }

@@ -1,6 +1,5 @@
 package dev.tornadovim.data.dense;
 
-import dev.tornadovim.data.Image;
 import dev.tornadovim.data.LabelMap;
 import dev.tornadovim.data.augment.SampleRandom;
 
@@ -46,7 +45,9 @@ public record RandomCropLabels(int height, int width, double maxShare)
             top = random.below(sample.height() - rows + 1);
             left = random.below(sample.width() - columns + 1);
         }
-        return crop(sample, top, left, rows, columns);
+        int y = top;
+        int x = left;
+        return sample.moved(image -> image.crop(y, x, rows, columns));
     }
 
     private boolean varied(LabelMap labels, int top, int left, int rows, int columns) {
@@ -66,24 +67,5 @@ public record RandomCropLabels(int height, int width, double maxShare)
             sum += count;
         }
         return classes > 1 && largest < maxShare * sum;
-    }
-
-    private static SegmentationSample crop(
-            SegmentationSample sample, int top, int left, int rows, int columns) {
-        int channels = sample.image().channels();
-        int width = sample.width();
-        byte[] pixels = new byte[channels * rows * columns];
-        byte[] labels = new byte[rows * columns];
-        for (int y = 0; y < rows; y++) {
-            int from = (top + y) * width + left;
-            System.arraycopy(sample.labels().classes(), from, labels, y * columns, columns);
-            for (int c = 0; c < channels; c++) {
-                int plane = c * sample.image().planeSize();
-                int to = (c * rows + y) * columns;
-                System.arraycopy(sample.image().pixels(), plane + from, pixels, to, columns);
-            }
-        }
-        return new SegmentationSample(
-                new Image(channels, rows, columns, pixels), new LabelMap(rows, columns, labels));
     }
 }

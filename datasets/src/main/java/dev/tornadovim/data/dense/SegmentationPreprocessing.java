@@ -2,6 +2,7 @@ package dev.tornadovim.data.dense;
 
 import dev.tornadovim.data.augment.Normalize;
 import dev.tornadovim.data.augment.SampleRandom;
+import dev.tornadovim.data.load.BatchFormat;
 
 import java.util.Arrays;
 import java.util.List;
@@ -20,16 +21,26 @@ public record SegmentationPreprocessing(
         int height,
         int width,
         List<SegmentationTransform> transforms,
-        Normalize normalize) {
+        Normalize normalize)
+        implements BatchFormat<SegmentationSample, SegmentationBatch> {
 
     /** Copies the list and checks that there are statistics for each channel. */
     public SegmentationPreprocessing {
         transforms = List.copyOf(transforms);
-        if (normalize.mean().length != channels) {
-            throw new IllegalArgumentException(
-                    "normalisation of %d channel(s) for images of %d"
-                            .formatted(normalize.mean().length, channels));
-        }
+        normalize.requireChannels(channels);
+    }
+
+    @Override
+    public SegmentationBatch allocate(int batchSize) {
+        int labels = Math.multiplyExact(batchSize, height * width);
+        int images = Math.multiplyExact(labels, channels);
+        return new SegmentationBatch(new float[images], new float[labels], batchSize);
+    }
+
+    @Override
+    public void write(
+            SegmentationSample sample, SegmentationBatch batch, int place, SampleRandom random) {
+        apply(sample, batch.images(), batch.labels(), place, random);
     }
 
     /**
@@ -63,18 +74,11 @@ public record SegmentationPreprocessing(
                                     height,
                                     width));
         }
-        float[] pixels = new float[channels * rows * columns];
-        normalize.apply(result.image(), pixels, 0);
         int plane = height * width;
-        int image = place * channels * plane;
+        normalize.apply(result.image(), images, place * channels * plane, height, width);
         int map = place * plane;
-        Arrays.fill(images, image, image + channels * plane, 0);
         Arrays.fill(labels, map, map + plane, SegmentationSample.IGNORED);
         for (int y = 0; y < rows; y++) {
-            for (int c = 0; c < channels; c++) {
-                int to = image + c * plane + y * width;
-                System.arraycopy(pixels, (c * rows + y) * columns, images, to, columns);
-            }
             for (int x = 0; x < columns; x++) {
                 labels[map + y * width + x] = result.labels().at(y, x);
             }

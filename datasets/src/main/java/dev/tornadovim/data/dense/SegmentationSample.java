@@ -3,6 +3,8 @@ package dev.tornadovim.data.dense;
 import dev.tornadovim.data.Image;
 import dev.tornadovim.data.LabelMap;
 
+import java.util.function.UnaryOperator;
+
 /**
  * An image and the class of each of its pixels.
  *
@@ -33,5 +35,10 @@ public record SegmentationSample(Image image, LabelMap labels) {
     /** Number of columns. */
     public int width() {
         return labels.width();
+    }
+
+    /** The sample with its pixels and its labels moved alike. */
+    SegmentationSample moved(UnaryOperator<Image> move) {
+        return new SegmentationSample(move.apply(image), LabelMap.of(move.apply(labels.asImage())));
     }
 }

@@ -1,2 +1,5 @@
-/** Files that appear whole or not at all, whatever happens while they are written. */
+/**
+ * Files: reading them with errors that name the file, and writing them so that they appear complete or
+ * not at all.
+ */
 package dev.tornadovim.data.file;

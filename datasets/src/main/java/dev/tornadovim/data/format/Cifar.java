@@ -6,15 +6,13 @@ import dev.tornadovim.data.DatasetInfo;
 import dev.tornadovim.data.Image;
 import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
+import dev.tornadovim.data.file.DataFiles;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * CIFAR-10 and CIFAR-100 in their binary version (A. Krizhevsky, "Learning multiple layers of features
@@ -22,7 +20,7 @@ import java.util.Locale;
  * (CIFAR-10) or two, coarse and fine (CIFAR-100, the fine one is taken), then the red, green and blue
  * planes. The fingerprint covers the files.
  */
-public final class Cifar implements Dataset {
+public final class Cifar {
     private static final int SIZE = 32;
     private static final int PIXELS = 3 * SIZE * SIZE;
 
@@ -62,34 +60,7 @@ public final class Cifar implements Dataset {
         }
     }
 
-    private final Variant variant;
-    private final byte[] records;
-    private final DatasetInfo info;
-
-    private Cifar(Path folder, Variant variant, Split split) {
-        this.variant = variant;
-        var all = new ByteArrayOutputStream();
-        for (String name : split == Split.TRAIN ? variant.train : List.of(variant.test)) {
-            all.writeBytes(read(folder.resolve(name), variant));
-        }
-        this.records = all.toByteArray();
-        Path names = folder.resolve(variant.names);
-        var classNames = TextFile.lines(names);
-        if (classNames.size() != variant.classes) {
-            throw new DataException(
-                    names, "%d names, expected %d".formatted(classNames.size(), variant.classes));
-        }
-        this.info =
-                new DatasetInfo(
-                        variant.name().replace('_', '-')
-                                + " "
-                                + split.name().toLowerCase(Locale.ROOT),
-                        "none stated",
-                        folder.toString(),
-                        size(),
-                        classNames,
-                        Fingerprint.of(records));
-    }
+    private Cifar() {}
 
     /**
      * Reads one split into memory.
@@ -97,19 +68,37 @@ public final class Cifar implements Dataset {
      * @param folder the unpacked folder
      * @throws DataException if a file is missing, of the wrong length or holds an unknown label
      */
-    public static Cifar open(Path folder, Variant variant, Split split) {
-        return new Cifar(folder, variant, split);
+    public static Dataset<Sample> open(Path folder, Variant variant, Split split) {
+        var all = new ByteArrayOutputStream();
+        for (String name : split == Split.TRAIN ? variant.train : List.of(variant.test)) {
+            all.writeBytes(read(folder.resolve(name), variant));
+        }
+        byte[] records = all.toByteArray();
+        Path names = folder.resolve(variant.names);
+        var classNames = DataFiles.lines(names, "one class name per line");
+        if (classNames.size() != variant.classes) {
+            throw new DataException(
+                    names, "%d names, expected %d".formatted(classNames.size(), variant.classes));
+        }
+        var info =
+                new DatasetInfo(
+                        variant.name().replace('_', '-') + " " + split.label(),
+                        "none stated",
+                        folder.toString(),
+                        records.length / variant.record(),
+                        classNames,
+                        Fingerprint.of(records));
+        return Dataset.of(
+                info,
+                index -> {
+                    int begin = index * variant.record() + variant.labelBytes;
+                    byte[] pixels = Arrays.copyOfRange(records, begin, begin + PIXELS);
+                    return new Sample(new Image(3, SIZE, SIZE, pixels), records[begin - 1]);
+                });
     }
 
     private static byte[] read(Path file, Variant variant) {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new DataException(file, "no such file, expected a file of " + variant, e);
-        } catch (IOException e) {
-            throw new DataException(file, "cannot be read: " + e.getMessage(), e);
-        }
+        byte[] bytes = DataFiles.read(file, "a file of " + variant, () -> Files.readAllBytes(file));
         if (bytes.length == 0 || bytes.length % variant.record() != 0) {
             throw new DataException(
                     file,
@@ -126,22 +115,5 @@ public final class Cifar implements Dataset {
             }
         }
         return bytes;
-    }
-
-    @Override
-    public int size() {
-        return records.length / variant.record();
-    }
-
-    @Override
-    public Sample get(int index) {
-        int begin = index * variant.record() + variant.labelBytes;
-        byte[] pixels = Arrays.copyOfRange(records, begin, begin + PIXELS);
-        return new Sample(new Image(3, SIZE, SIZE, pixels), records[begin - 1]);
-    }
-
-    @Override
-    public DatasetInfo info() {
-        return info;
     }
 }

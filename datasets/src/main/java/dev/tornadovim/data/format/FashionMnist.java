@@ -6,13 +6,13 @@ import dev.tornadovim.data.DatasetInfo;
 import dev.tornadovim.data.Image;
 import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
+import dev.tornadovim.data.file.DataFiles;
 
-import java.io.IOException;
-import java.io.InputStream;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -22,10 +22,10 @@ import java.util.Optional;
  * <p>{@link #open} looks in three places and takes the first that applies: the folder that the user
  * names, where a missing file is an error; the folder in which Debian's package {@code
  * dataset-fashion-mnist} puts the full data; and the class-balanced sample of 12,000 and 2,000 images
- * in this module's resources. {@link #info} says which one it was; its fingerprint covers the
+ * in this module's resources. {@link Dataset#info} says which one it was; its fingerprint covers the
  * uncompressed pixels, then the labels.
  */
-public final class FashionMnist implements Dataset {
+public final class FashionMnist {
     /** Height and width of every image. */
     public static final int SIZE = 28;
 
@@ -48,23 +48,7 @@ public final class FashionMnist implements Dataset {
 
     private static final String SAMPLE = "/fashion-mnist/";
 
-    private final byte[] pixels;
-    private final byte[] labels;
-    private final DatasetInfo info;
-
-    private FashionMnist(Split split, String source, IdxFile images, IdxFile labels) {
-        check(images, labels);
-        this.pixels = images.values();
-        this.labels = labels.values();
-        this.info =
-                new DatasetInfo(
-                        "Fashion-MNIST " + split.name().toLowerCase(Locale.ROOT),
-                        "MIT",
-                        source,
-                        this.labels.length,
-                        CLASS_NAMES,
-                        Fingerprint.of(pixels, this.labels));
-    }
+    private FashionMnist() {}
 
     /**
      * Opens the first of the three places.
@@ -72,11 +56,11 @@ public final class FashionMnist implements Dataset {
      * @param folder the user's {@code data.dir}, if there is one
      * @throws DataException if that folder or one of its files is missing or not Fashion-MNIST
      */
-    public static FashionMnist open(Optional<Path> folder, Split split) {
+    public static Dataset<Sample> open(Optional<Path> folder, Split split) {
         return open(folder, DEBIAN, split);
     }
 
-    static FashionMnist open(Optional<Path> folder, Path installed, Split split) {
+    static Dataset<Sample> open(Optional<Path> folder, Path installed, Split split) {
         if (folder.isPresent()) {
             if (!Files.isDirectory(folder.get())) {
                 throw new DataException(
@@ -88,16 +72,16 @@ public final class FashionMnist implements Dataset {
     }
 
     /** Opens the sample in this module's resources. */
-    public static FashionMnist sample(Split split) {
-        return new FashionMnist(
+    public static Dataset<Sample> sample(Split split) {
+        return dataset(
                 split,
                 "embedded sample",
                 resource(imageFile(split) + ".gz", 3),
                 resource(labelFile(split) + ".gz", 1));
     }
 
-    private static FashionMnist fromFolder(Path folder, Split split) {
-        return new FashionMnist(
+    private static Dataset<Sample> fromFolder(Path folder, Split split) {
+        return dataset(
                 split,
                 folder.toString(),
                 IdxFile.read(find(folder, imageFile(split)), 3),
@@ -122,14 +106,29 @@ public final class FashionMnist implements Dataset {
     }
 
     private static IdxFile resource(String name, int dimensions) {
-        try (InputStream in = FashionMnist.class.getResourceAsStream(SAMPLE + name)) {
-            if (in == null) {
-                throw new DataException(SAMPLE + name, "not among this module's resources");
-            }
-            return IdxFile.read("embedded " + name, in, dimensions);
-        } catch (IOException e) {
-            throw new DataException(SAMPLE + name, "cannot be read: " + e.getMessage(), e);
-        }
+        byte[] file = DataFiles.resource(SAMPLE + name);
+        return IdxFile.read("embedded " + name, new ByteArrayInputStream(file), dimensions);
+    }
+
+    private static Dataset<Sample> dataset(
+            Split split, String source, IdxFile images, IdxFile labels) {
+        check(images, labels);
+        byte[] pixels = images.values();
+        var info =
+                new DatasetInfo(
+                        "Fashion-MNIST " + split.label(),
+                        "MIT",
+                        source,
+                        labels.values().length,
+                        CLASS_NAMES,
+                        Fingerprint.of(pixels, labels.values()));
+        int plane = SIZE * SIZE;
+        return Dataset.of(
+                info,
+                i -> {
+                    byte[] image = Arrays.copyOfRange(pixels, i * plane, (i + 1) * plane);
+                    return new Sample(new Image(1, SIZE, SIZE, image), labels.values()[i]);
+                });
     }
 
     private static void check(IdxFile images, IdxFile labels) {
@@ -153,22 +152,5 @@ public final class FashionMnist implements Dataset {
                         "label %d at %d, expected 0 to 9".formatted(labels.values()[i] & 0xff, i));
             }
         }
-    }
-
-    @Override
-    public int size() {
-        return labels.length;
-    }
-
-    @Override
-    public Sample get(int index) {
-        byte[] image = new byte[SIZE * SIZE];
-        System.arraycopy(pixels, index * image.length, image, 0, image.length);
-        return new Sample(new Image(1, SIZE, SIZE, image), labels[index]);
-    }
-
-    @Override
-    public DatasetInfo info() {
-        return info;
     }
 }

@@ -1,8 +1,7 @@
 package dev.tornadovim.data.format;
 
-import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.file.DataFiles;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +25,15 @@ public final class Fingerprint {
 
     /** Lower-case hex of the SHA-256 of a file. */
     public static String of(Path file) {
-        try (var in = new DigestInputStream(Files.newInputStream(file), sha256())) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        } catch (IOException e) {
-            throw new DataException(file, "cannot be read: " + e.getMessage(), e);
-        }
+        return DataFiles.read(
+                file,
+                "data",
+                () -> {
+                    try (var in = new DigestInputStream(Files.newInputStream(file), sha256())) {
+                        in.transferTo(OutputStream.nullOutputStream());
+                        return HexFormat.of().formatHex(in.getMessageDigest().digest());
+                    }
+                });
     }
 
     private static MessageDigest sha256() {

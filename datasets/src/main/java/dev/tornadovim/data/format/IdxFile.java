@@ -1,6 +1,7 @@
 package dev.tornadovim.data.format;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.file.DataFiles;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -8,9 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -40,13 +41,14 @@ public record IdxFile(String source, int[] shape, byte[] values) {
      *     as its header says, or larger than 2<sup>28</sup> bytes
      */
     public static IdxFile read(Path file, int dimensions) {
-        try (var in = Files.newInputStream(file)) {
-            return read(file.toString(), in, dimensions);
-        } catch (NoSuchFileException e) {
-            throw new DataException(file, "no such file, expected an IDX file", e);
-        } catch (IOException e) {
-            throw new DataException(file, "cannot be read: " + e.getMessage(), e);
-        }
+        return DataFiles.read(
+                file,
+                "an IDX file",
+                () -> {
+                    try (var in = Files.newInputStream(file)) {
+                        return read(file.toString(), in, dimensions);
+                    }
+                });
     }
 
     /** Reads a stream to its end; the same as {@link #read(Path, int)} otherwise. */
@@ -135,10 +137,6 @@ public record IdxFile(String source, int[] shape, byte[] values) {
         if (bytes.length == 0) {
             return "nothing (0 bytes)";
         }
-        var text = new StringBuilder();
-        for (byte b : bytes) {
-            text.append(text.isEmpty() ? "" : " ").append("%02x".formatted(b));
-        }
-        return text.toString();
+        return HexFormat.ofDelimiter(" ").formatHex(bytes);
     }
 }

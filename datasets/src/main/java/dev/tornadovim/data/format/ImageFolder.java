@@ -2,18 +2,18 @@ package dev.tornadovim.data.format;
 
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
+import dev.tornadovim.data.file.DataFiles;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Images in one folder a class: {@code train/<class>/…/<image>} and {@code val/<class>/…/<image>} (or
@@ -35,45 +35,32 @@ public final class ImageFolder {
      * @throws DataException if a folder is missing or empty, a class has no images, or a class of the
      *     test images is not among those of the training images
      */
-    public static Dataset open(Path root, Split split, ImageDecoder decoder) {
-        Path train = root.toAbsolutePath().normalize().resolve("train");
-        try {
-            if (split == Split.TRAIN) {
-                return list(train, split, classes(train), decoder);
-            }
-            Path test = train.resolveSibling("val");
-            if (!Files.isDirectory(test)) {
-                test = train.resolveSibling("test");
-            }
-            var classes = classes(Files.isDirectory(train) ? train : test);
-            for (String name : folders(test)) {
-                if (!classes.contains(name) && hasImages(test.resolve(name))) {
-                    throw new DataException(
-                            test.resolve(name), "a class that %s does not have".formatted(train));
-                }
-            }
-            return list(test, split, classes, decoder);
-        } catch (IOException | UncheckedIOException e) {
-            throw new DataException(root, "cannot be listed: " + e.getMessage(), e);
-        }
+    public static Dataset<Sample> open(Path root, Split split, ImageDecoder decoder) {
+        Path folder = root.toAbsolutePath().normalize();
+        return DataFiles.list(root, () -> list(folder, split, decoder));
     }
 
-    private static Dataset list(
-            Path folder, Split split, List<String> classes, ImageDecoder decoder)
+    private static Dataset<Sample> list(Path root, Split split, ImageDecoder decoder)
             throws IOException {
-        var entries = new ArrayList<ImageFiles.Entry>();
-        for (int label = 0; label < classes.size(); label++) {
-            for (Path file : images(folder.resolve(classes.get(label)))) {
-                String path = folder.relativize(file).toString();
-                entries.add(new ImageFiles.Entry(file, label, path));
+        Path train = Split.TRAIN.folder(root);
+        Path folder = split.folder(root);
+        var classes = classes(Files.isDirectory(train) ? train : folder);
+        for (String name : folders(folder)) {
+            if (!classes.contains(name) && hasImages(folder.resolve(name))) {
+                throw new DataException(
+                        folder.resolve(name), "a class that %s does not have".formatted(train));
             }
         }
-        if (entries.isEmpty()) {
+        var images = new LabeledImages(decoder);
+        for (int label = 0; label < classes.size(); label++) {
+            for (Path file : images(folder.resolve(classes.get(label)))) {
+                images.add(label, file, folder.relativize(file).toString());
+            }
+        }
+        if (images.isEmpty()) {
             throw new DataException(folder, "no images in the folders of its classes");
         }
-        String name = folder.getParent().getFileName() + " ";
-        return new ImageFiles(
-                name + split.name().toLowerCase(Locale.ROOT), folder, classes, entries, decoder);
+        return images.dataset(root.getFileName() + " " + split.label(), folder, classes);
     }
 
     /** The classes that a folder defines, each of which has images. */
@@ -99,22 +86,21 @@ public final class ImageFolder {
         return names;
     }
 
-    private static List<String> folders(Path folder) throws IOException {
+    private static List<String> folders(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new DataException(folder, "no such folder, expected one folder for each class");
         }
-        try (var entries = Files.list(folder)) {
-            var names =
-                    entries.filter(Files::isDirectory)
-                            .map(entry -> entry.getFileName().toString())
-                            .filter(name -> !Names.isHidden(name))
-                            .sorted(Names.ORDER)
-                            .toList();
-            if (names.isEmpty()) {
-                throw new DataException(folder, "no folders in it, expected one for each class");
-            }
-            return names;
+        var names =
+                DataFiles.entries(folder).stream()
+                        .filter(Files::isDirectory)
+                        .map(entry -> entry.getFileName().toString())
+                        .filter(name -> !Names.isHidden(name))
+                        .sorted(Names.ORDER)
+                        .toList();
+        if (names.isEmpty()) {
+            throw new DataException(folder, "no folders in it, expected one for each class");
         }
+        return names;
     }
 
     /** Images below a folder: by the path of their folder, then by name. */

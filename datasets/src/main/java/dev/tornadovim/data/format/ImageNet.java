@@ -2,11 +2,11 @@ package dev.tornadovim.data.format;
 
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
+import dev.tornadovim.data.file.DataFiles;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ public final class ImageNet {
      * @param root the folder of the archives, of the two folders, or of what Kaggle's archive holds
      * @throws DataException if files are missing or damaged, or the list of classes does not fit
      */
-    public static Dataset open(Path root, Split split, ImageDecoder decoder) {
+    public static Dataset<Sample> open(Path root, Split split, ImageDecoder decoder) {
         Path folder = root.toAbsolutePath().normalize();
         Path archive = folder.resolve(split == Split.TRAIN ? TRAIN : VALIDATION);
         if (Files.isRegularFile(archive)) {
@@ -52,7 +52,7 @@ public final class ImageNet {
         }
         Path images =
                 Stream.of(folder, folder.resolve(KAGGLE), folder.resolve("ILSVRC").resolve(KAGGLE))
-                        .filter(place -> hasFolder(place, split))
+                        .filter(place -> Files.isDirectory(split.folder(place)))
                         .findFirst()
                         .orElseThrow(() -> missing(archive, split));
         if (split == Split.TEST) {
@@ -64,13 +64,6 @@ public final class ImageNet {
         return ImageFolder.open(images, split, decoder);
     }
 
-    private static boolean hasFolder(Path place, Split split) {
-        return split == Split.TRAIN
-                ? Files.isDirectory(place.resolve("train"))
-                : Files.isDirectory(place.resolve("val"))
-                        || Files.isDirectory(place.resolve("test"));
-    }
-
     private static DataException missing(Path archive, Split split) {
         return new DataException(
                 archive,
@@ -78,68 +71,63 @@ public final class ImageNet {
                         .formatted(split == Split.TRAIN ? "train" : "val"));
     }
 
-    private static Dataset train(TarArchive archive, ImageDecoder decoder) {
-        var classes = new ArrayList<>(archive.members());
-        classes.sort(Comparator.comparing(TarArchive.Member::name));
+    private static Dataset<Sample> train(TarArchive archive, ImageDecoder decoder) {
         var names = new ArrayList<String>();
-        var entries = new ArrayList<PackedImages.Entry>();
-        for (var inner : classes) {
+        var images = new LabeledImages(decoder);
+        for (var inner : sorted(archive)) {
             if (!inner.name().endsWith(".tar")) {
                 throw new DataException(
                         archive.file(),
-                        "holds %s, expected a tar file a class".formatted(inner.name()));
+                        "holds %s, expected a tar file per class".formatted(inner.name()));
             }
             for (var image : archive.members(inner)) {
-                entries.add(new PackedImages.Entry(archive, image, names.size()));
+                images.add(names.size(), archive, image);
             }
             names.add(inner.name().substring(0, inner.name().length() - ".tar".length()));
         }
-        return new PackedImages(
-                "ImageNet train", archive.file().toString(), names, entries, decoder);
+        return images.dataset("ImageNet train", archive.file(), names);
     }
 
-    private static Dataset validation(Path root, TarArchive archive, ImageDecoder decoder) {
-        var images = new ArrayList<>(archive.members());
-        images.sort(Comparator.comparing(TarArchive.Member::name));
-        var names = images.stream().map(image -> baseName(image.name())).toList();
+    private static Dataset<Sample> validation(Path root, TarArchive archive, ImageDecoder decoder) {
+        var members = sorted(archive);
+        var names = members.stream().map(image -> baseName(image.name())).toList();
         var truth = ImageNetTruth.of(places(root), archive.file(), names);
-        var entries = new ArrayList<PackedImages.Entry>();
-        for (int i = 0; i < images.size(); i++) {
-            entries.add(new PackedImages.Entry(archive, images.get(i), truth.label(i)));
+        var images = new LabeledImages(decoder);
+        for (int i = 0; i < members.size(); i++) {
+            images.add(truth.label(i), archive, members.get(i));
         }
-        String source = archive.file().toString();
-        return new PackedImages("ImageNet validation", source, truth.classes(), entries, decoder);
+        return images.dataset("ImageNet validation", archive.file(), truth.classes());
     }
 
-    private static Dataset validation(
+    private static List<TarArchive.Member> sorted(TarArchive archive) {
+        return archive.members().stream()
+                .sorted(Comparator.comparing(TarArchive.Member::name))
+                .toList();
+    }
+
+    private static Dataset<Sample> validation(
             Path root, Path folder, List<Path> files, ImageDecoder decoder) {
         var names = files.stream().map(file -> file.getFileName().toString()).toList();
         var truth = ImageNetTruth.of(places(root), folder, names);
-        var entries = new ArrayList<ImageFiles.Entry>();
-        for (int i = 0; i < files.size(); i++) {
-            String path = truth.ofImages().get(i) + "/" + names.get(i);
-            entries.add(new ImageFiles.Entry(files.get(i), truth.label(i), path));
-        }
-        try {
-            return new ImageFiles("ImageNet validation", folder, truth.classes(), entries, decoder);
-        } catch (IOException e) {
-            throw new DataException(folder, "cannot be listed: " + e.getMessage(), e);
-        }
+        return DataFiles.list(
+                folder,
+                () -> {
+                    var images = new LabeledImages(decoder);
+                    for (int i = 0; i < files.size(); i++) {
+                        String path = truth.ofImages().get(i) + "/" + names.get(i);
+                        images.add(truth.label(i), files.get(i), path);
+                    }
+                    return images.dataset("ImageNet validation", folder, truth.classes());
+                });
     }
 
     /** Images that lie in a folder itself, sorted by name. */
     private static List<Path> flatImages(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (var entries = Files.list(folder)) {
-            return entries.filter(file -> Names.isImage(file.getFileName().toString()))
-                    .filter(Files::isRegularFile)
-                    .sorted(Comparator.comparing(file -> file.getFileName().toString()))
-                    .toList();
-        } catch (IOException | UncheckedIOException e) {
-            throw new DataException(folder, "cannot be listed: " + e.getMessage(), e);
-        }
+        return DataFiles.entries(folder).stream()
+                .filter(file -> Names.isImage(file.getFileName().toString()))
+                .filter(Files::isRegularFile)
+                .sorted(Comparator.comparing(file -> file.getFileName().toString()))
+                .toList();
     }
 
     /** Where the kit or Kaggle's files may lie: above a root inside of Kaggle's archive, too. */

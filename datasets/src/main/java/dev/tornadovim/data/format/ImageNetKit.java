@@ -1,13 +1,13 @@
 package dev.tornadovim.data.format;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.file.DataFiles;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,11 +49,7 @@ final class ImageNetKit {
      */
     record KitFile(Path kit, String source, String name, byte[] bytes) {
         List<String> lines() {
-            return new String(bytes, StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .toList();
+            return DataFiles.lines(new String(bytes, StandardCharsets.UTF_8));
         }
     }
 
@@ -116,28 +112,26 @@ final class ImageNetKit {
     }
 
     private static List<Path> list(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (var entries = Files.list(folder)) {
-            return entries.filter(entry -> !Names.isHidden(entry.getFileName().toString()))
-                    .sorted()
-                    .toList();
-        } catch (IOException | UncheckedIOException e) {
-            throw new DataException(folder, "cannot be listed: " + e.getMessage(), e);
-        }
+        return DataFiles.entries(folder).stream()
+                .filter(entry -> !Names.isHidden(entry.getFileName().toString()))
+                .toList();
     }
 
     private void add(Path folder) {
         for (Path file : list(folder)) {
             String name = file.getFileName().toString();
             if (isWanted(name)) {
-                try (var in = Files.newInputStream(file)) {
-                    String source = file.toString();
-                    files.add(new KitFile(folder, source, name, read(source, in)));
-                } catch (IOException e) {
-                    throw new DataException(file, "cannot be read: " + e.getMessage(), e);
-                }
+                String source = file.toString();
+                byte[] bytes =
+                        DataFiles.read(
+                                file,
+                                "a file of the kit",
+                                () -> {
+                                    try (var in = Files.newInputStream(file)) {
+                                        return read(source, in);
+                                    }
+                                });
+                files.add(new KitFile(folder, source, name, bytes));
             }
         }
     }

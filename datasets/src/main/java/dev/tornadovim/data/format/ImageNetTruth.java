@@ -1,6 +1,7 @@
 package dev.tornadovim.data.format;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.file.DataFiles;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ record ImageNetTruth(List<String> classes, List<String> ofImages) {
     private static ImageNetTruth ofKaggle(
             Path solution, Optional<Path> synsets, List<String> images) {
         var ids = new HashMap<String, String>();
-        for (String line : TextFile.lines(solution)) {
+        for (String line : DataFiles.lines(solution, "classes of images")) {
             String[] columns = line.split("[,\\s]+");
             if (columns.length >= 2) {
                 ids.put(columns[0], columns[1]);
@@ -105,7 +106,9 @@ record ImageNetTruth(List<String> classes, List<String> ofImages) {
         }
         var classes = new TreeSet<>(ids.values());
         synsets.ifPresent(
-                file -> TextFile.lines(file).forEach(line -> classes.add(line.split("\\s+")[0])));
+                file ->
+                        DataFiles.lines(file, "classes")
+                                .forEach(line -> classes.add(line.split("\\s+")[0])));
         return new ImageNetTruth(List.copyOf(classes), ofImages);
     }
 

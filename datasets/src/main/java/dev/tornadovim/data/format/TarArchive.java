@@ -36,38 +36,46 @@ record TarArchive(Path file) {
      *     outside its folder
      */
     List<Member> members() {
-        try (var channel = FileChannel.open(file)) {
-            return members(channel, 0, channel.size(), file.toString());
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
+        return open(channel -> members(channel, 0, channel.size(), file.toString()));
     }
 
     /** The regular files of a member that is a tar file itself. */
     List<Member> members(Member archive) {
-        try (var channel = FileChannel.open(file)) {
-            String source = file + "!" + archive.name();
-            return members(channel, archive.offset(), archive.size(), source);
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
+        return open(channel -> members(channel, archive.offset(), archive.size(), source(archive)));
     }
 
     /** The bytes of a member. */
     byte[] read(Member member, long limit) {
         if (member.size() > limit) {
             throw new DataException(
-                    file + "!" + member.name(),
-                    "%d bytes, the limit is %d".formatted(member.size(), limit));
+                    source(member), "%d bytes, the limit is %d".formatted(member.size(), limit));
         }
+        return open(
+                channel -> {
+                    var buffer = ByteBuffer.allocate((int) member.size());
+                    while (buffer.hasRemaining()) {
+                        if (channel.read(buffer, member.offset() + buffer.position()) < 0) {
+                            throw new IOException("truncated in " + member.name());
+                        }
+                    }
+                    return buffer.array();
+                });
+    }
+
+    /** Names a member in messages. */
+    String source(Member member) {
+        return file + "!" + member.name();
+    }
+
+    private interface Use<T> {
+        T of(FileChannel channel) throws IOException;
+    }
+
+    private <T> T open(Use<T> use) {
         try (var channel = FileChannel.open(file)) {
-            var buffer = ByteBuffer.allocate((int) member.size());
-            while (buffer.hasRemaining()) {
-                if (channel.read(buffer, member.offset() + buffer.position()) < 0) {
-                    throw new IOException("truncated in " + member.name());
-                }
-            }
-            return buffer.array();
+            return use.of(channel);
+        } catch (NoSuchFileException e) {
+            throw new DataException(file, "no such file", e);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -113,9 +121,6 @@ record TarArchive(Path file) {
     }
 
     private static DataException unreadable(Object source, IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return new DataException(source, "no such file", e);
-        }
         return new DataException(source, "unreadable tar file: " + e.getMessage(), e);
     }
 

@@ -2,17 +2,16 @@ package dev.tornadovim.data.format;
 
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
+import dev.tornadovim.data.file.DataFiles;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -38,54 +37,39 @@ public final class TarShards {
      * @throws DataException if there are no shards or no samples in them, or one is damaged, or a
      *     sample is incomplete
      */
-    public static Dataset open(Path root, Split split, ImageDecoder decoder) {
-        Path folder = root.resolve("train");
-        if (split == Split.TEST) {
-            Path val = root.resolve("val");
-            folder = Files.isDirectory(val) ? val : root.resolve("test");
-        }
-        var entries = new ArrayList<PackedImages.Entry>();
+    public static Dataset<Sample> open(Path root, Split split, ImageDecoder decoder) {
+        Path folder = split.folder(root);
+        var images = new LabeledImages(decoder);
         for (Path shard : shards(folder)) {
-            index(new TarArchive(shard), entries);
+            index(new TarArchive(shard), images);
         }
-        if (entries.isEmpty()) {
+        if (images.isEmpty()) {
             throw new DataException(
                     folder, "no samples in its tar files, expected KEY.jpg and KEY.cls for each");
         }
-        int largest = entries.stream().mapToInt(PackedImages.Entry::label).max().orElse(0);
-        var names = classNames(root, largest + 1);
-        String name = root.toAbsolutePath().normalize().getFileName() + " ";
-        return new PackedImages(
-                name + split.name().toLowerCase(Locale.ROOT),
-                folder.toString(),
-                names,
-                entries,
-                decoder);
+        String name = root.toAbsolutePath().normalize().getFileName() + " " + split.label();
+        return images.dataset(name, folder, classNames(root, images.classes()));
     }
 
     private static List<Path> shards(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new DataException(folder, "no such folder, expected tar files in it");
         }
-        try (var entries = Files.list(folder)) {
-            var shards =
-                    entries.filter(entry -> isShard(entry.getFileName().toString()))
-                            .sorted()
-                            .toList();
-            if (shards.isEmpty()) {
-                throw new DataException(folder, "no tar files in it");
-            }
-            return shards;
-        } catch (IOException e) {
-            throw new DataException(folder, "cannot be listed: " + e.getMessage(), e);
+        var shards =
+                DataFiles.entries(folder).stream()
+                        .filter(entry -> isShard(entry.getFileName().toString()))
+                        .toList();
+        if (shards.isEmpty()) {
+            throw new DataException(folder, "no tar files in it");
         }
+        return shards;
     }
 
     private static boolean isShard(String name) {
         return name.endsWith(".tar") && !Names.isHidden(name);
     }
 
-    private static void index(TarArchive shard, List<PackedImages.Entry> entries) {
+    private static void index(TarArchive shard, LabeledImages samples) {
         Map<String, TarArchive.Member> images = new LinkedHashMap<>();
         Map<String, Integer> labels = new LinkedHashMap<>();
         for (var member : shard.members()) {
@@ -115,7 +99,7 @@ public final class TarShards {
                                 shard.file(),
                                 "no %s.%s beside %s".formatted(key, LABEL, member.name()));
                     }
-                    entries.add(new PackedImages.Entry(shard, member, label));
+                    samples.add(label, shard, member);
                 });
     }
 
@@ -124,7 +108,7 @@ public final class TarShards {
         String text = new String(bytes, StandardCharsets.US_ASCII).strip();
         if (!text.matches("[0-9]{1,6}")) {
             throw new DataException(
-                    shard.file() + "!" + member.name(),
+                    shard.source(member),
                     "holds \"%s\", expected the number of a class".formatted(text));
         }
         return Integer.parseInt(text);
@@ -135,7 +119,7 @@ public final class TarShards {
         if (!Files.exists(file)) {
             return IntStream.range(0, atLeast).mapToObj(Integer::toString).toList();
         }
-        var names = TextFile.lines(file);
+        var names = DataFiles.lines(file, "one class name per line");
         if (names.size() < atLeast) {
             throw new DataException(
                     file, "%d names, but there is a label %d".formatted(names.size(), atLeast - 1));

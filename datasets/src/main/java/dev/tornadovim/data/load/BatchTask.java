@@ -3,99 +3,88 @@ package dev.tornadovim.data.load;
 import dev.tornadovim.data.augment.SampleRandom;
 import dev.tornadovim.data.augment.SampleRandom.Purpose;
 
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One batch in preparation, in pieces of a few samples that run on any worker.
+ * One batch in preparation, in chunks of a few samples that run on any worker.
  *
+ * @param <S> a sample
  * @param <B> the buffers of one batch
  */
-final class BatchTask<B> {
-    private static final int PIECES_PER_THREAD = 4;
+final class BatchTask<S, B extends Batch> {
+    private static final int CHUNKS_PER_THREAD = 4;
 
-    private final BatchFormat<B> format;
-    private final long seed;
+    private final DataLoader<S, B> loader;
     private final int epoch;
     private final int index;
-    private final B batch;
     private final int[] samples;
     private final int begin;
-    private final int length;
-    private final int piece;
-    private final AtomicInteger open;
-    private final CompletableFuture<B> result = new CompletableFuture<>();
-    private final CompletableFuture<Void> quiet = new CompletableFuture<>();
+    private final B batch;
+    private final boolean[] written;
+    private final CompletableFuture<B> result;
     private volatile boolean abandoned;
 
     /**
-     * @param batch the buffers to fill
-     * @param epoch and {@code index}: which batch it becomes
+     * Starts to fill a batch.
+     *
      * @param samples the epoch's order
+     * @param index number of the batch in the epoch
+     * @param batch the buffers to fill
      */
     BatchTask(
-            BatchFormat<B> format,
-            LoaderOptions options,
-            B batch,
+            DataLoader<S, B> loader,
+            Executor workers,
             int epoch,
+            int[] samples,
             int index,
-            int[] samples) {
-        this.format = format;
-        this.seed = options.seed();
-        this.batch = batch;
+            B batch) {
+        this.loader = loader;
         this.epoch = epoch;
         this.index = index;
         this.samples = samples;
+        this.batch = batch;
+        var options = loader.options();
         this.begin = index * options.batchSize();
-        this.length = Math.min(options.batchSize(), samples.length - begin);
-        this.piece = Math.ceilDiv(length, options.threads() * PIECES_PER_THREAD);
-        this.open = new AtomicInteger(Math.ceilDiv(length, piece));
-    }
-
-    void submit(Executor workers) {
-        for (int start = 0; start < length; start += piece) {
+        this.written = new boolean[Math.min(options.batchSize(), samples.length - begin)];
+        int chunk = Math.ceilDiv(written.length, options.threads() * CHUNKS_PER_THREAD);
+        var chunks = new ArrayList<CompletableFuture<Void>>();
+        for (int start = 0; start < written.length; start += chunk) {
             int from = start;
-            workers.execute(() -> run(from, Math.min(length, from + piece)));
+            int to = Math.min(written.length, from + chunk);
+            chunks.add(CompletableFuture.runAsync(() -> write(from, to), workers));
         }
+        this.result =
+                CompletableFuture.allOf(chunks.toArray(CompletableFuture<?>[]::new))
+                        .thenApply(done -> finished());
     }
 
-    private void run(int from, int to) {
+    private void write(int from, int to) {
         try {
             for (int place = from; place < to && !abandoned; place++) {
-                int position = begin + place;
-                var random = SampleRandom.of(seed, Purpose.SAMPLE, epoch, position);
-                format.prepare(batch, place, samples[position], random);
+                int at = place;
+                var random = random(Purpose.SAMPLE, begin + place);
+                var sample = loader.reader().get(samples[begin + place]);
+                sample.ifPresent(s -> loader.format().write(s, batch, at, random));
+                written[place] = sample.isPresent();
             }
         } catch (Throwable e) {
             abandoned = true;
-            result.completeExceptionally(e);
-        }
-        if (open.decrementAndGet() == 0) {
-            finish();
+            throw e;
         }
     }
 
-    private void finish() {
-        try {
-            if (!abandoned) {
-                var random = SampleRandom.of(seed, Purpose.BATCH, epoch, index);
-                format.finish(batch, epoch, index, length, random);
-            }
-            result.complete(batch);
-        } catch (Throwable e) {
-            result.completeExceptionally(e);
+    private B finished() {
+        if (!abandoned) {
+            batch.close(written, epoch, index);
+            loader.format().finish(batch, random(Purpose.BATCH, index));
         }
-        quiet.complete(null);
-    }
-
-    /** Makes what has not begun do nothing. */
-    void abandon() {
-        abandoned = true;
-    }
-
-    B batch() {
         return batch;
+    }
+
+    private SampleRandom random(Purpose purpose, int position) {
+        return SampleRandom.of(loader.options().seed(), purpose, epoch, position);
     }
 
     /** Its number in the epoch. */
@@ -103,13 +92,18 @@ final class BatchTask<B> {
         return index;
     }
 
-    /** Completes when the batch is ready, or fails with what went wrong. */
+    /** Completes when no worker touches the batch anymore: it is ready, or something went wrong. */
     CompletableFuture<B> result() {
         return result;
     }
 
-    /** Completes when no worker touches the batch any more. */
-    CompletableFuture<Void> quiet() {
-        return quiet;
+    /** Makes what has not begun do nothing. */
+    void stop() {
+        abandoned = true;
+    }
+
+    /** Waits until no worker touches the buffers anymore, and returns them. */
+    B buffers() {
+        return result.exceptionally(failure -> batch).join();
     }
 }

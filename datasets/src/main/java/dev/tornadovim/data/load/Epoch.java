@@ -11,52 +11,43 @@ import java.util.concurrent.Executor;
 /**
  * The batches of one epoch from some batch on, a few of them in preparation.
  *
+ * @param <S> a sample
  * @param <B> the buffers of one batch
  */
-final class Epoch<B> implements Iterator<B> {
-    private final BatchFormat<B> format;
+final class Epoch<S, B extends Batch> implements Iterator<B> {
+    private final DataLoader<S, B> loader;
     private final Executor workers;
-    private final LoaderOptions options;
     private final int epoch;
     private final int[] samples;
-    private final int batches;
     private final ArrayDeque<B> free;
-    private final ArrayDeque<BatchTask<B>> ahead = new ArrayDeque<>();
+    private final ArrayDeque<BatchTask<S, B>> ahead = new ArrayDeque<>();
     private int submitted;
     private B inUse;
 
     /**
      * @param samples the epoch's order
-     * @param batches number of batches in the whole epoch
      * @param first the batch to begin with
      * @param free buffers, one more than are prepared ahead
      */
     Epoch(
-            BatchFormat<B> format,
+            DataLoader<S, B> loader,
             Executor workers,
-            LoaderOptions options,
             int epoch,
             int[] samples,
-            int batches,
             int first,
             ArrayDeque<B> free) {
-        this.format = format;
+        this.loader = loader;
         this.workers = workers;
-        this.options = options;
         this.epoch = epoch;
         this.samples = samples;
-        this.batches = batches;
         this.submitted = first;
         this.free = free;
         submit();
     }
 
     private void submit() {
-        while (submitted < batches && ahead.size() < options.prefetch()) {
-            var batch = free.remove();
-            var task = new BatchTask<>(format, options, batch, epoch, submitted++, samples);
-            ahead.add(task);
-            task.submit(workers);
+        while (submitted < loader.batches() && ahead.size() < loader.options().prefetch()) {
+            ahead.add(new BatchTask<>(loader, workers, epoch, samples, submitted++, free.remove()));
         }
     }
 
@@ -84,7 +75,7 @@ final class Epoch<B> implements Iterator<B> {
         }
     }
 
-    private B await(BatchTask<B> task) {
+    private B await(BatchTask<S, B> task) {
         try {
             return task.result().get();
         } catch (InterruptedException e) {
@@ -103,13 +94,10 @@ final class Epoch<B> implements Iterator<B> {
 
     /** Stops, waits until no worker touches a buffer, and gives the buffers back. */
     void abandon() {
-        submitted = batches;
+        submitted = loader.batches();
         release();
-        ahead.forEach(BatchTask::abandon);
-        for (var task : ahead) {
-            task.quiet().join();
-            free.add(task.batch());
-        }
+        ahead.forEach(BatchTask::stop);
+        ahead.forEach(task -> free.add(task.buffers()));
         ahead.clear();
     }
 }

@@ -1,9 +1,9 @@
 package dev.tornadovim.data.load;
 
 /**
- * How a {@link BatchLoader} works; none of it but batch size and seed changes what it delivers.
+ * How a {@link DataLoader} works; none of it but batch size and seed changes what it delivers.
  *
- * @param batchSize samples a batch
+ * @param batchSize samples per batch
  * @param threads that decode and augment
  * @param prefetch batches prepared ahead of the one in use
  * @param seed of the order and of all augmentation

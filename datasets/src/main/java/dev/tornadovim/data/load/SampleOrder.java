@@ -2,6 +2,8 @@ package dev.tornadovim.data.load;
 
 import dev.tornadovim.data.augment.SampleRandom;
 
+import java.util.stream.IntStream;
+
 /** Which samples an epoch visits, and in which order. */
 public sealed interface SampleOrder {
 
@@ -22,11 +24,7 @@ public sealed interface SampleOrder {
     record Sequential() implements SampleOrder {
         @Override
         public int[] of(int size, long seed, int epoch) {
-            int[] order = new int[size];
-            for (int i = 0; i < size; i++) {
-                order[i] = i;
-            }
-            return order;
+            return IntStream.range(0, size).toArray();
         }
     }
 
@@ -60,11 +58,7 @@ public sealed interface SampleOrder {
         @Override
         public int[] of(int size, long seed, int epoch) {
             int[] permutation = new Shuffled().of(size, seed, epoch);
-            int[] order = new int[length(size)];
-            for (int i = 0; i < order.length; i++) {
-                order[i] = permutation[i / repeats];
-            }
-            return order;
+            return IntStream.range(0, length(size)).map(i -> permutation[i / repeats]).toArray();
         }
 
         @Override

@@ -1,24 +1,19 @@
 package dev.tornadovim.data.load;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.LabelException;
 
 import java.util.Optional;
-import java.util.function.IntFunction;
 
 /**
  * Reads samples around unreadable ones; safe for several threads.
  *
- * @param source names the data in messages
- * @param size of the data set
- * @param read one sample by index; fails with a {@link DataException} where it is unreadable
- * @param replace whether the next readable sample of the data set takes the place of an unreadable
- *     one: so in training
+ * @param replace whether the next readable sample takes the place of an unreadable one, as in training
  * @param skipped where unreadable samples are noted
  * @param <S> a sample
  */
-public record SampleReader<S>(
-        String source, int size, IntFunction<S> read, boolean replace, SkippedSamples skipped) {
+public record SampleReader<S>(Dataset<S> data, boolean replace, SkippedSamples skipped) {
 
     /**
      * The sample, the one in its place, or nothing.
@@ -27,12 +22,12 @@ public record SampleReader<S>(
      * @throws LabelException if the labels of a sample do not fit its data set
      */
     public Optional<S> get(int sample) {
-        int tries = replace ? size : 1;
+        int tries = replace ? data.size() : 1;
         for (int k = 0; k < tries; k++) {
-            int candidate = (sample + k) % size;
+            int candidate = (sample + k) % data.size();
             if (!skipped.contains(candidate)) {
                 try {
-                    return Optional.of(read.apply(candidate));
+                    return Optional.of(data.get(candidate));
                 } catch (LabelException e) {
                     throw e;
                 } catch (DataException e) {
@@ -41,7 +36,7 @@ public record SampleReader<S>(
             }
         }
         if (replace) {
-            throw new DataException(source, "has no readable sample");
+            throw new DataException(data.info().source(), "has no readable sample");
         }
         return Optional.empty();
     }

@@ -1,13 +1,12 @@
 /**
  * From samples to batches.
  *
- * <p>{@link dev.tornadovim.data.load.PrefetchLoader} prepares batches ahead of their use with several
+ * <p>A {@link dev.tornadovim.data.load.DataLoader} prepares batches ahead of their use with several
  * threads; a {@link dev.tornadovim.data.load.BatchFormat} says what they are made of, a {@link
- * dev.tornadovim.data.load.SampleLoader} reads around what is damaged, as {@link
- * dev.tornadovim.data.load.BatchLoader} does for images with one class each; {@link
+ * dev.tornadovim.data.load.SampleReader} reads around what is damaged, and {@link
  * dev.tornadovim.data.load.SampleOrder} decides which sample comes when. To load another kind of data,
- * implement a format, extend {@code SampleLoader}, and keep the randomness to the generators handed in.
- * To add an order, add a constant there: it has to depend on the seed and the epoch only, because that
- * is what makes a run resumable in the middle of an epoch.
+ * implement a format and extend {@link dev.tornadovim.data.load.Batch} with its targets; all
+ * randomness has to come from the generators handed in. To add an order, add a constant: it may depend
+ * on the seed and the epoch only, because that makes a run resumable in the middle of an epoch.
  */
 package dev.tornadovim.data.load;

@@ -2,6 +2,7 @@ package dev.tornadovim.data.scenes;
 
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.coco.CocoAnnotation;
 import dev.tornadovim.data.coco.CocoAnnotations;
@@ -42,7 +43,8 @@ import java.util.stream.IntStream;
  * @param training garments of the scenes to learn from
  * @param validation garments of the scenes to measure on
  */
-public record SceneWriter(SceneSettings settings, Dataset training, Dataset validation) {
+public record SceneWriter(
+        SceneSettings settings, Dataset<Sample> training, Dataset<Sample> validation) {
     private static final Logger LOG = LogManager.getLogger(SceneWriter.class);
 
     /**
@@ -141,7 +143,7 @@ public record SceneWriter(SceneSettings settings, Dataset training, Dataset vali
     private void writeSplit(Path folder, Split split, int count) throws IOException {
         var garments = split == Split.TRAIN ? training : validation;
         var scenes = new Scenes(garments, split, settings);
-        String part = split == Split.TRAIN ? "training" : "validation";
+        String part = split.part();
         Path images = Files.createDirectories(folder.resolve("images", part));
         Path labels = Files.createDirectories(folder.resolve("annotations", part));
         var objects =

@@ -1,6 +1,7 @@
 package dev.tornadovim.data.scenes;
 
 import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.augment.SampleRandom;
 import dev.tornadovim.data.augment.SampleRandom.Purpose;
@@ -26,7 +27,7 @@ public final class Scenes {
 
     private static final int PLACE_ATTEMPTS = 20;
 
-    private final Dataset garments;
+    private final Dataset<Sample> garments;
     private final Split split;
     private final SceneSettings settings;
 
@@ -35,7 +36,7 @@ public final class Scenes {
      *     others than those of the scenes to learn from
      * @param split of the scenes, so that both splits differ with one seed
      */
-    public Scenes(Dataset garments, Split split, SceneSettings settings) {
+    public Scenes(Dataset<Sample> garments, Split split, SceneSettings settings) {
         this.garments = garments;
         this.split = split;
         this.settings = settings;

@@ -120,7 +120,7 @@ class CocoDatasetTest {
                         new CocoAnnotation(2, 3, 10, BOX, 4, false, MASK),
                         object(3, 1, BOX, false, MASK),
                         object(4, 1, BOX, false, MASK));
-        var data = new SingleObjects(CocoDataset.open(file, folder, DECODER));
+        var data = CocoDataset.open(file, folder, DECODER).singleObjects();
         assertThat(data.size()).isEqualTo(3);
         assertThat(data.info().classNames()).containsExactly("one", "two");
         assertThat(data.get(1).label()).isEqualTo(1);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.DatasetInfo;
 import dev.tornadovim.data.Image;
 import dev.tornadovim.data.augment.Normalize;
+import dev.tornadovim.data.load.DataLoader;
 import dev.tornadovim.data.load.LoaderOptions;
 import dev.tornadovim.data.load.SampleOrder;
 
@@ -30,7 +32,7 @@ class DetectionLoaderTest {
      *
      * @param bad index of an unreadable one
      */
-    private record Squares(int size, int bad) implements DetectionDataset {
+    private record Squares(int size, int bad) implements Dataset<DetectionSample> {
 
         @Override
         public DetectionSample get(int index) {
@@ -68,8 +70,8 @@ class DetectionLoaderTest {
         }
     }
 
-    private static DetectionLoader training(int size, int bad, int threads) {
-        return DetectionLoader.training(
+    private static DataLoader<?, DetectionBatch> training(int size, int bad, int threads) {
+        return DataLoader.training(
                 new Squares(size, bad),
                 JITTER,
                 new SampleOrder.Shuffled(),
@@ -93,11 +95,11 @@ class DetectionLoaderTest {
 
     /** Pixels are 1 inside and −1 outside of the square, 0 in the padding. */
     private static int check(DetectionBatch batch, int place) {
-        int height = batch.heights()[place];
-        int width = batch.widths()[place];
+        int height = batch.placed().get(place).placement().height();
+        int width = batch.placed().get(place).placement().width();
         float[] images = batch.images();
         int objects = 0;
-        for (var instance : batch.instances().get(place)) {
+        for (var instance : batch.placed().get(place).instances()) {
             if (instance.crowd()) {
                 assertThat(instance.label()).isZero();
                 assertThat(instance.box())
@@ -125,14 +127,17 @@ class DetectionLoaderTest {
         return objects;
     }
 
-    private static List<String> contents(DetectionLoader loader, int epoch, int first) {
+    private static List<String> contents(
+            DataLoader<?, DetectionBatch> loader, int epoch, int first) {
         var contents = new ArrayList<String>();
         for (var batches = loader.epoch(epoch, first); batches.hasNext(); ) {
             var batch = batches.next();
             contents.add(
                     Arrays.hashCode(batch.images())
-                            + Arrays.toString(batch.imageIds())
-                            + batch.placements());
+                            + " "
+                            + batch.placed().stream()
+                                    .map(p -> p.imageId() + ": " + p.placement())
+                                    .toList());
         }
         return contents;
     }
@@ -153,21 +158,21 @@ class DetectionLoaderTest {
     void evaluationShowsEveryImageOnceAndTheWayBack() {
         var options = new LoaderOptions(3, 2, 9);
         var ids = new ArrayList<Long>();
-        try (var loader = DetectionLoader.evaluation(new Squares(8, 4), SQUARE, options)) {
+        try (var loader = DataLoader.evaluation(new Squares(8, 4), SQUARE, options)) {
             var counts = new ArrayList<Integer>();
             for (var batches = loader.epoch(0, 0); batches.hasNext(); ) {
                 var batch = batches.next();
                 counts.add(batch.count());
-                assertThat(batch.instances()).hasSize(batch.count());
+                assertThat(batch.placed()).hasSize(batch.count());
                 for (int i = 0; i < batch.count(); i++) {
-                    ids.add(batch.imageIds()[i]);
-                    assertThat(batch.heights()[i]).isEqualTo(24);
-                    assertThat(batch.widths()[i]).isEqualTo(19);
+                    ids.add(batch.placed().get(i).imageId());
+                    assertThat(batch.placed().get(i).placement().height()).isEqualTo(24);
+                    assertThat(batch.placed().get(i).placement().width()).isEqualTo(19);
                     check(batch, i);
-                    int index = (int) batch.imageIds()[i] - 100;
+                    int index = (int) batch.placed().get(i).imageId() - 100;
                     double[] expected = {index % 5, index % 7, index % 5 + 9, index % 7 + 9};
-                    double[] box = batch.instances().get(i).getFirst().box();
-                    assertThat(batch.placements().get(i).toSource(box))
+                    double[] box = batch.placed().get(i).instances().getFirst().box();
+                    assertThat(batch.placed().get(i).placement().toSource(box))
                             .containsExactly(expected, within(0.5));
                 }
                 for (int i = batch.count() * 24 * 24; i < batch.images().length; i++) {
@@ -186,7 +191,7 @@ class DetectionLoaderTest {
             for (var batches = loader.epoch(0, 0); batches.hasNext(); ) {
                 var batch = batches.next();
                 assertThat(batch.count()).isEqualTo(3);
-                assertThat(batch.imageIds()).doesNotContain(102);
+                assertThat(batch.placed()).extracting(PlacedImage::imageId).doesNotContain(102L);
             }
             assertThat(loader.skipped().count()).isEqualTo(1);
         }
@@ -216,7 +221,7 @@ class DetectionLoaderTest {
     void anImageThatDoesNotFitIsRefused() {
         var large = new DetectionPreprocessing(1, 24, PlacementRule.shortestSide(48, 48), HALF);
         var options = new LoaderOptions(2, 1, 9);
-        try (var loader = DetectionLoader.evaluation(new Squares(2, -1), large, options)) {
+        try (var loader = DataLoader.evaluation(new Squares(2, -1), large, options)) {
             var batches = loader.epoch(0, 0);
             assertThatThrownBy(batches::next)
                     .hasMessageContaining("an image placed on 48 × 38 pixels, there are 24 × 24");
@@ -225,6 +230,6 @@ class DetectionLoaderTest {
                         () ->
                                 new DetectionPreprocessing(
                                         3, 24, PlacementRule.shortestSide(24, 24), HALF))
-                .hasMessage("normalisation of 1 channel(s) for images of 3");
+                .hasMessage("normalization of 1 channel(s) for images of 3");
     }
 }

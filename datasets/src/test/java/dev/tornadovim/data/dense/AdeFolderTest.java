@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
 
@@ -17,7 +18,7 @@ import java.nio.file.Path;
 class AdeFolderTest {
     @TempDir Path root;
 
-    private SegmentationDataset open(int... values) {
+    private Dataset<SegmentationSample> open(int... values) {
         Masks.image(root.resolve("images", "validation", "v1.png"), 1, values.length);
         Masks.mask(root.resolve("annotations", "validation", "v1.png"), 1, values.length, values);
         return AdeFolder.open(root, Split.TEST, new ImageDecoder());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
 
@@ -33,7 +34,7 @@ class MaskFolderTest {
         Masks.mask(masks.resolve("a.png"), 1, 2, 255, 255);
     }
 
-    private SegmentationDataset open() {
+    private Dataset<SegmentationSample> open() {
         return MaskFolder.open(root, Split.TRAIN, new ImageDecoder());
     }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.DatasetInfo;
 import dev.tornadovim.data.Image;
 import dev.tornadovim.data.LabelMap;
 import dev.tornadovim.data.augment.Normalize;
 import dev.tornadovim.data.augment.PhotometricDistortion;
 import dev.tornadovim.data.augment.SampleRandom;
+import dev.tornadovim.data.load.DataLoader;
 import dev.tornadovim.data.load.LoaderOptions;
 import dev.tornadovim.data.load.SampleOrder;
 
@@ -25,7 +27,7 @@ class SegmentationLoaderTest {
             new Normalize(new float[3], new float[] {1 / 255f, 1 / 255f, 1 / 255f});
 
     /** Sample i has {@code 4 + i} rows of 6 pixels, all of value and class i; one is damaged. */
-    private record Rows(int size, int damaged) implements SegmentationDataset {
+    private record Rows(int size, int damaged) implements Dataset<SegmentationSample> {
         @Override
         public SegmentationSample get(int index) {
             if (index == damaged) {
@@ -51,14 +53,14 @@ class SegmentationLoaderTest {
         }
     }
 
-    private static SegmentationLoader loader(int threads, int damaged) {
+    private static DataLoader<?, SegmentationBatch> loader(int threads, int damaged) {
         var transforms =
                 List.of(
                         new RandomScale(new ImageScale(40, 10, Resizing.PILLOW), 0.5, 2),
                         new RandomCropLabels(8),
                         new RandomMirror(0.5),
                         SegmentationTransform.ofColours(new PhotometricDistortion()));
-        return SegmentationLoader.training(
+        return DataLoader.training(
                 new Rows(11, damaged),
                 new SegmentationPreprocessing(3, 8, 8, transforms, PLAIN),
                 new SampleOrder.Shuffled(),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
 
 import org.junit.jupiter.api.Test;
@@ -97,7 +99,7 @@ class FashionMnistTest {
                 folder.resolve("t10k-labels-idx1-ubyte.gz"), new int[] {labels}, values);
     }
 
-    private static int[] counts(FashionMnist data) {
+    private static int[] counts(Dataset<Sample> data) {
         int[] counts = new int[10];
         for (int i = 0; i < data.size(); i++) {
             counts[data.get(i).label()]++;

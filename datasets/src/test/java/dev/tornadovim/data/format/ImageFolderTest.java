@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
 
@@ -25,7 +26,7 @@ class ImageFolderTest {
         Files.write(file, Tars.pixel(value));
     }
 
-    private Dataset open(Split split) {
+    private Dataset<Sample> open(Split split) {
         return ImageFolder.open(root, split, new ImageDecoder());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
 
@@ -51,7 +52,7 @@ class ImageNetTest {
         Files.writeString(kit.resolve(TRUTH), "1\n3\n2\n");
     }
 
-    private Dataset open(Split split) {
+    private Dataset<Sample> open(Split split) {
         return ImageNet.open(root, split, new ImageDecoder());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.decode.ImageDecoder;
 
@@ -37,7 +38,7 @@ class TarShardsTest {
         Files.write(root.resolve("train").resolve(name), Tars.tar(contents));
     }
 
-    private Dataset open() {
+    private Dataset<Sample> open() {
         return TarShards.open(root, Split.TRAIN, new ImageDecoder());
     }
 

@@ -74,10 +74,10 @@ class ImageFolderLoadingTest {
         for (int threads : new int[] {1, 4}) {
             var data = ImageFolder.open(root, Split.TRAIN, new ImageDecoder());
             try (var loader =
-                    BatchLoader.training(
+                    DataLoader.training(
                             data,
-                            preprocessing,
-                            new Mixup(0.8, 1, 1, 0.5, 0.1),
+                            new ClassificationFormat(
+                                    preprocessing, new Mixup(0.8, 1, 1, 0.5, 0.1), 4),
                             new SampleOrder.Repeated(3),
                             new LoaderOptions(6, threads, 3))) {
                 var images = new ArrayList<float[]>();
@@ -105,7 +105,11 @@ class ImageFolderLoadingTest {
                         List.of());
         var data = ImageFolder.open(root, Split.TEST, new ImageDecoder());
         int[] counts = new int[4];
-        try (var loader = BatchLoader.evaluation(data, preprocessing, new LoaderOptions(8, 2, 0))) {
+        try (var loader =
+                DataLoader.evaluation(
+                        data,
+                        new ClassificationFormat(preprocessing, 4),
+                        new LoaderOptions(8, 2, 0))) {
             loader.epoch(0, 0)
                     .forEachRemaining(
                             batch -> {

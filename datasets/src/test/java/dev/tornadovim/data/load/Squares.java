@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Data for tests: image i is filled with the value i and has label i modulo 3. */
-record Squares(int size, Set<Integer> unreadable) implements Dataset {
+record Squares(int size, Set<Integer> unreadable) implements Dataset<Sample> {
     static final int SIDE = 4;
 
     /** Neither augments nor changes a value. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.coco.CocoDataset;
 import dev.tornadovim.data.decode.ImageDecoder;
@@ -19,8 +21,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 class SceneWriterTest {
-    private static final FashionMnist TRAINING = FashionMnist.sample(Split.TRAIN);
-    private static final FashionMnist VALIDATION = FashionMnist.sample(Split.TEST);
+    private static final Dataset<Sample> TRAINING = FashionMnist.sample(Split.TRAIN);
+    private static final Dataset<Sample> VALIDATION = FashionMnist.sample(Split.TEST);
     private static final SceneSettings SETTINGS = SceneSettings.square(48, 9);
     private static final SceneWriter WRITER = new SceneWriter(SETTINGS, TRAINING, VALIDATION);
 

@@ -3,6 +3,8 @@ package dev.tornadovim.data.scenes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.format.FashionMnist;
 
@@ -12,7 +14,7 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 class ScenesTest {
-    private static final FashionMnist GARMENTS = FashionMnist.sample(Split.TRAIN);
+    private static final Dataset<Sample> GARMENTS = FashionMnist.sample(Split.TRAIN);
     private static final SceneSettings SMALL = SceneSettings.square(96, 3);
     private static final Scenes SCENES = new Scenes(GARMENTS, Split.TRAIN, SMALL);
 

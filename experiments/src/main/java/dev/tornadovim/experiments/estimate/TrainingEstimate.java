@@ -74,7 +74,7 @@ public record TrainingEstimate(
                 if (config.task() == Task.DETECTION) {
                     var boxes = new DetectionData(config);
                     long steps = boxes.trainingBatches(boxes.open(Split.TRAIN)) / parts;
-                    long tests = boxes.open(Split.TEST).images().size();
+                    long tests = boxes.open(Split.TEST).size();
                     return new Schedule(epochs, steps, evaluations * tests, "");
                 }
                 var data = new ClassificationData(config);

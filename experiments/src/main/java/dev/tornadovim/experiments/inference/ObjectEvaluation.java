@@ -2,7 +2,6 @@ package dev.tornadovim.experiments.inference;
 
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Split;
-import dev.tornadovim.data.coco.DetectionLoader;
 import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.sink.ConsoleSink;
 import dev.tornadovim.experiments.sink.EvaluationProgress;
@@ -64,18 +63,18 @@ public final class ObjectEvaluation {
     public static Result run(TrainedDetector trained, PrintStream out, RunControl control) {
         var data = new DetectionData(trained.config());
         var test = data.open(Split.TEST);
-        if (!test.images().info().classNames().equals(trained.classNames())) {
+        if (!test.info().classNames().equals(trained.classNames())) {
             throw new DataException(
-                    test.images().info().source(),
+                    test.info().source(),
                     "classes %s, but the network knows %s"
-                            .formatted(test.images().info().classNames(), trained.classNames()));
+                            .formatted(test.info().classNames(), trained.classNames()));
         }
         boolean bar = trained.config().log().bar() && ConsoleSink.isTerminal();
         var task = DetectionSetup.task(trained.config(), trained.network());
         try (Engine engine = Engines.open(trained.config());
-                DetectionLoader loader = data.evaluation(test);
+                var loader = data.evaluation(test);
                 var evaluator = new DetectionEvaluator(task, engine, loader, test.annotations());
-                var progress = new EvaluationProgress(out, bar, test.images().size(), control)) {
+                var progress = new EvaluationProgress(out, bar, test.size(), control)) {
             LOG.info("engine: {}", engine.name());
             long start = System.nanoTime();
             Findings findings = evaluator.measure(task.weights(), progress);

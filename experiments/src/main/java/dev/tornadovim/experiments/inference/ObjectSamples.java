@@ -3,7 +3,6 @@ package dev.tornadovim.experiments.inference;
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.augment.SampleRandom;
-import dev.tornadovim.data.coco.DetectionDataset;
 import dev.tornadovim.data.coco.DetectionSample;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.sink.SampleGallery;
@@ -22,7 +21,7 @@ public final class ObjectSamples {
 
     /** Chooses images by the run's seed, and writes the pictures into its folder. */
     public static void write(RunFolder run) {
-        DetectionDataset test = new DetectionData(run.config()).open(Split.TEST).images();
+        var test = new DetectionData(run.config()).open(Split.TEST);
         int[] order =
                 SampleRandom.of(run.config().seed(), SampleRandom.Purpose.ORDER, 0, 0)
                         .permutation(test.size());

@@ -33,7 +33,7 @@ public final class SamplePredictions {
     private static final int LARGEST_SIDE = 160;
 
     private final ClassificationData data;
-    private final Dataset test;
+    private final Dataset<Sample> test;
     private final TrainedModel model;
     private final List<SampleGallery.Sample> right = new ArrayList<>();
     private final List<SampleGallery.Sample> wrong = new ArrayList<>();

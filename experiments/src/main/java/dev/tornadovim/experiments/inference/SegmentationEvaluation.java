@@ -1,8 +1,9 @@
 package dev.tornadovim.experiments.inference;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Split;
-import dev.tornadovim.data.dense.SegmentationDataset;
+import dev.tornadovim.data.dense.SegmentationSample;
 import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.sink.ConsoleSink;
 import dev.tornadovim.experiments.sink.EvaluationProgress;
@@ -62,7 +63,7 @@ public final class SegmentationEvaluation {
      */
     public static Result run(TrainedSegmentation trained, PrintStream out, RunControl control) {
         var data = new SegmentationData(trained.config());
-        SegmentationDataset test = data.open(Split.TEST);
+        Dataset<SegmentationSample> test = data.open(Split.TEST);
         if (!test.info().classNames().equals(trained.classNames())) {
             throw new DataException(
                     test.info().source(),

@@ -1,11 +1,11 @@
 package dev.tornadovim.experiments.inference;
 
 import dev.tornadovim.data.DataException;
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Image;
 import dev.tornadovim.data.LabelMap;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.augment.SampleRandom;
-import dev.tornadovim.data.dense.SegmentationDataset;
 import dev.tornadovim.data.dense.SegmentationSample;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.sink.SampleGallery;
@@ -30,7 +30,7 @@ public final class SegmentationSamples {
 
     /** Chooses images by the run's seed, and writes the pictures into its folder. */
     public static void write(RunFolder run) {
-        SegmentationDataset test = new SegmentationData(run.config()).open(Split.TEST);
+        Dataset<SegmentationSample> test = new SegmentationData(run.config()).open(Split.TEST);
         int[] order =
                 SampleRandom.of(run.config().seed(), SampleRandom.Purpose.ORDER, 0, 0)
                         .permutation(test.size());
@@ -52,7 +52,7 @@ public final class SegmentationSamples {
     }
 
     private static SampleGallery.Sample sample(
-            SegmentationDataset test, int index, SegmentationPredictor predictor) {
+            Dataset<SegmentationSample> test, int index, SegmentationPredictor predictor) {
         SegmentationSample sample = test.get(index);
         Image image = sample.image();
         LabelMap prediction = predictor.labels(image);

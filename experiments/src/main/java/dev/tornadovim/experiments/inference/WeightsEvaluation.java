@@ -2,8 +2,8 @@ package dev.tornadovim.experiments.inference;
 
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
-import dev.tornadovim.data.load.BatchLoader;
 import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.sink.ConsoleSink;
 import dev.tornadovim.experiments.sink.EvaluationProgress;
@@ -68,11 +68,11 @@ public final class WeightsEvaluation {
      */
     public static Result run(TrainedModel model, PrintStream out, RunControl control) {
         var data = new ClassificationData(model.config());
-        Dataset test = data.open(Split.TEST);
+        Dataset<Sample> test = data.open(Split.TEST);
         checkClasses(test, model);
         boolean bar = model.config().log().bar() && ConsoleSink.isTerminal();
         try (Engine engine = Engines.open(model.config());
-                BatchLoader loader = data.evaluation(test);
+                var loader = data.evaluation(test);
                 ClassifierEvaluator evaluator =
                         new ClassifierEvaluator(model.network(), engine, loader);
                 var progress = new EvaluationProgress(out, bar, test.size(), control)) {
@@ -85,7 +85,7 @@ public final class WeightsEvaluation {
         }
     }
 
-    private static void checkClasses(Dataset test, TrainedModel model) {
+    private static void checkClasses(Dataset<Sample> test, TrainedModel model) {
         int found = test.info().classes();
         int known = model.network().classes();
         if (found > known) {

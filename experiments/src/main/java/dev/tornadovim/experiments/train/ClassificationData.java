@@ -2,6 +2,7 @@ package dev.tornadovim.experiments.train;
 
 import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Image;
+import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.augment.CenterCrop;
 import dev.tornadovim.data.augment.HorizontalFlip;
@@ -15,14 +16,15 @@ import dev.tornadovim.data.augment.RandomCrop;
 import dev.tornadovim.data.augment.RandomErasing;
 import dev.tornadovim.data.augment.RandomResizedCrop;
 import dev.tornadovim.data.augment.ToChannels;
-import dev.tornadovim.data.coco.SingleObjects;
 import dev.tornadovim.data.decode.ImageDecoder;
 import dev.tornadovim.data.format.Cifar;
 import dev.tornadovim.data.format.FashionMnist;
 import dev.tornadovim.data.format.ImageFolder;
 import dev.tornadovim.data.format.ImageNet;
 import dev.tornadovim.data.format.TarShards;
-import dev.tornadovim.data.load.BatchLoader;
+import dev.tornadovim.data.load.ClassificationBatch;
+import dev.tornadovim.data.load.ClassificationFormat;
+import dev.tornadovim.data.load.DataLoader;
 import dev.tornadovim.data.load.LoaderOptions;
 import dev.tornadovim.data.load.SampleOrder;
 import dev.tornadovim.experiments.config.ConfigException;
@@ -56,19 +58,21 @@ public final class ClassificationData {
     }
 
     /** Opens a split, cut to the config's limit. */
-    public Dataset open(Split split) {
+    public Dataset<Sample> open(Split split) {
         DataConfig data = config.data();
-        Dataset whole = whole(split);
-        int limit = split == Split.TRAIN ? data.trainLimit() : data.testLimit();
-        Dataset dataset =
-                limit > 0 && limit < whole.size() ? new LimitedDataset(whole, limit) : whole;
+        Dataset<Sample> dataset = whole(split).first(limit(data, split));
         LOG.info("{}", dataset.info());
         checkSize(dataset);
         return dataset;
     }
 
+    /** Number of samples to use of a split, the first ones; 0 for all. */
+    static int limit(DataConfig data, Split split) {
+        return split == Split.TRAIN ? data.trainLimit() : data.testLimit();
+    }
+
     /** Images that are not resized must have the size of the network's. */
-    private void checkSize(Dataset dataset) {
+    private void checkSize(Dataset<Sample> dataset) {
         DataConfig data = config.data();
         if (data.cropShare() > 0 || dataset.size() == 0) {
             return;
@@ -85,7 +89,7 @@ public final class ClassificationData {
         }
     }
 
-    private Dataset whole(Split split) {
+    private Dataset<Sample> whole(Split split) {
         DataConfig data = config.data();
         ImageDecoder decoder = new ImageDecoder(data.exifOrientation());
         return switch (data.name()) {
@@ -101,7 +105,7 @@ public final class ClassificationData {
     }
 
     /** Scenes of one garment each, with its class. */
-    private Dataset singleGarments(Split split) {
+    private Dataset<Sample> singleGarments(Split split) {
         config.scenes()
                 .map(ScenesConfig::count)
                 .filter(count -> !count.equals(List.of(1, 1)))
@@ -111,7 +115,7 @@ public final class ClassificationData {
                                     "scenes.count is %s, expected [1, 1] for task=classification: a scene's class is that of its only garment"
                                             .formatted(count));
                         });
-        return new SingleObjects(DetectionData.scenes(config, split));
+        return DetectionData.scenes(config, split).singleObjects();
     }
 
     private Path folder() {
@@ -136,7 +140,7 @@ public final class ClassificationData {
     }
 
     /** Augmented, mixed batches of the size that is computed at once. */
-    BatchLoader training(Dataset dataset) {
+    DataLoader<?, ClassificationBatch> training(Dataset<Sample> dataset) {
         AugmentConfig augment = config.augment();
         List<PixelTransform> pixels = new ArrayList<>();
         if (augment.erasing() > 0) {
@@ -153,17 +157,19 @@ public final class ClassificationData {
                 augment.repeats() > 1
                         ? new SampleOrder.Repeated(augment.repeats())
                         : new SampleOrder.Shuffled();
-        return BatchLoader.training(
+        return DataLoader.training(
                 dataset,
-                preprocessing(augmentation(augment), pixels),
-                mixup,
+                new ClassificationFormat(
+                        preprocessing(augmentation(augment), pixels),
+                        mixup,
+                        dataset.info().classes()),
                 order,
                 options(config.train().microBatchSize()));
     }
 
     /** Number of batches of an epoch, each of the size that is computed at once. */
-    public int trainingBatches(Dataset dataset) {
-        try (BatchLoader loader = training(dataset)) {
+    public int trainingBatches(Dataset<Sample> dataset) {
+        try (DataLoader<?, ClassificationBatch> loader = training(dataset)) {
             return loader.batches();
         }
     }
@@ -201,10 +207,11 @@ public final class ClassificationData {
     }
 
     /** Every image once, only resized and cropped. */
-    public BatchLoader evaluation(Dataset dataset) {
-        return BatchLoader.evaluation(
+    public DataLoader<?, ClassificationBatch> evaluation(Dataset<Sample> dataset) {
+        return DataLoader.evaluation(
                 dataset,
-                preprocessing(centreCrop(), List.of()),
+                new ClassificationFormat(
+                        preprocessing(centreCrop(), List.of()), dataset.info().classes()),
                 options(config.train().evalBatchSize()));
     }
 

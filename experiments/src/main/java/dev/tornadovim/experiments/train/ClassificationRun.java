@@ -1,8 +1,9 @@
 package dev.tornadovim.experiments.train;
 
 import dev.tornadovim.data.Dataset;
+import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
-import dev.tornadovim.data.load.BatchLoader;
+import dev.tornadovim.data.load.DataLoader;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.kernels.engine.Engine;
@@ -37,8 +38,8 @@ final class ClassificationRun implements TaskRun {
 
     @Override
     public void train(boolean resumed, PrintStream out, RunControl control) {
-        Dataset train = data.open(Split.TRAIN);
-        Dataset test = data.open(Split.TEST);
+        Dataset<Sample> train = data.open(Split.TRAIN);
+        Dataset<Sample> test = data.open(Split.TEST);
         ImageClassifier model = network(train, config.train().recompute());
         TaskTraining.requireClasses(test.info(), model.classes());
         var course =
@@ -50,8 +51,8 @@ final class ClassificationRun implements TaskRun {
                         train.info(),
                         test.info());
         try (Engine engine = Engines.open(config);
-                BatchLoader training = data.training(train);
-                BatchLoader evaluation = data.evaluation(test);
+                var training = data.training(train);
+                var evaluation = data.evaluation(test);
                 Evaluator evaluator = new ClassifierEvaluator(model, engine, evaluation)) {
             Progress end =
                     course.run(
@@ -64,12 +65,12 @@ final class ClassificationRun implements TaskRun {
 
     @Override
     public void evaluate(RunControl control) {
-        Dataset test = data.open(Split.TEST);
+        Dataset<Sample> test = data.open(Split.TEST);
         ImageClassifier model = network(test, false);
         var task = ClassificationSetup.task(config, model);
         var best = BestWeights.load(run, task, test.info().classNames());
         try (Engine engine = Engines.open(config);
-                BatchLoader loader = data.evaluation(test);
+                var loader = data.evaluation(test);
                 Evaluator evaluator = new ClassifierEvaluator(model, engine, loader)) {
             best.evaluate(
                     control,
@@ -91,11 +92,11 @@ final class ClassificationRun implements TaskRun {
                 FiniteOutputs.note(metrics.nonFinite()));
     }
 
-    private static void reportSkipped(BatchLoader loader) {
+    private static void reportSkipped(DataLoader<?, ?> loader) {
         TaskTraining.reportSkipped(loader.info().name() + ": unreadable images", loader.skipped());
     }
 
-    private ImageClassifier network(Dataset dataset, boolean recompute) {
+    private ImageClassifier network(Dataset<Sample> dataset, boolean recompute) {
         return ClassificationSetup.network(config, dataset.info().classes(), recompute);
     }
 }

@@ -2,15 +2,13 @@ package dev.tornadovim.experiments.train;
 
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.augment.Normalize;
-import dev.tornadovim.data.coco.CocoAnnotations;
 import dev.tornadovim.data.coco.CocoDataset;
-import dev.tornadovim.data.coco.CocoImage;
-import dev.tornadovim.data.coco.DetectionDataset;
-import dev.tornadovim.data.coco.DetectionLoader;
+import dev.tornadovim.data.coco.DetectionBatch;
 import dev.tornadovim.data.coco.DetectionPreprocessing;
 import dev.tornadovim.data.coco.LargeScaleJitter;
 import dev.tornadovim.data.coco.PlacementRule;
 import dev.tornadovim.data.decode.ImageDecoder;
+import dev.tornadovim.data.load.DataLoader;
 import dev.tornadovim.data.load.SampleOrder;
 import dev.tornadovim.experiments.config.schema.DataConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
@@ -21,7 +19,6 @@ import org.apache.logging.log4j.Logger;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Images with annotated objects, and how they become batches. */
 public final class DetectionData {
@@ -30,31 +27,20 @@ public final class DetectionData {
 
     private final ExperimentConfig config;
 
-    /**
-     * A split.
-     *
-     * @param images of the split
-     * @param annotations of these images, of no others
-     */
-    public record Annotated(DetectionDataset images, CocoAnnotations annotations) {}
-
     /** The data of a config. */
     public DetectionData(ExperimentConfig config) {
         this.config = config;
     }
 
     /** Opens a split, cut to the config's limit; images without objects are not learned from. */
-    public Annotated open(Split split) {
-        CocoDataset whole = whole(split);
-        int limit = split == Split.TRAIN ? config.data().trainLimit() : config.data().testLimit();
-        boolean cut = limit > 0 && limit < whole.size();
-        DetectionDataset images = cut ? new LimitedDetection(whole, limit) : whole;
+    public CocoDataset open(Split split) {
+        var whole = whole(split);
+        var images = whole.first(ClassificationData.limit(config.data(), split));
         LOG.info("{}", images.info());
-        var annotations = whole.annotations();
-        if (annotations.annotations().isEmpty()) {
+        if (whole.annotations().annotations().isEmpty()) {
             LOG.warn("{}: no annotations: average precision is undefined", images.info().name());
         }
-        return new Annotated(images, cut ? first(annotations, limit) : annotations);
+        return images;
     }
 
     private CocoDataset whole(Split split) {
@@ -78,23 +64,15 @@ public final class DetectionData {
     /** Scenes with their objects; those to learn from have at least one. */
     static CocoDataset scenes(ExperimentConfig config, Split split) {
         Path folder = SceneFolder.of(config);
-        boolean training = split == Split.TRAIN;
-        String part = training ? "training" : "validation";
         return CocoDataset.open(
-                folder.resolve("annotations").resolve("instances_" + part + ".json"),
-                folder.resolve("images").resolve(part),
+                folder.resolve("annotations", "instances_" + split.part() + ".json"),
+                folder.resolve("images", split.part()),
                 new ImageDecoder(),
-                !training);
-    }
-
-    /** The annotations of the first images. */
-    private static CocoAnnotations first(CocoAnnotations all, int limit) {
-        return all.only(
-                all.images().stream().limit(limit).map(CocoImage::id).collect(Collectors.toSet()));
+                split == Split.TEST);
     }
 
     /** Augmented batches of the size that is computed at once. */
-    public DetectionLoader training(Annotated data) {
+    public DataLoader<?, DetectionBatch> training(CocoDataset data) {
         List<Double> scale = DetectionSetup.task(config).scale();
         var jitter =
                 new LargeScaleJitter(
@@ -102,24 +80,24 @@ public final class DetectionData {
                         scale.getFirst(),
                         scale.getLast(),
                         config.augment().flip());
-        return DetectionLoader.training(
-                data.images(),
+        return DataLoader.training(
+                data,
                 preprocessing(jitter),
                 new SampleOrder.Shuffled(),
                 ClassificationData.options(config, config.train().microBatchSize()));
     }
 
     /** Number of those batches of an epoch. */
-    public int trainingBatches(Annotated data) {
-        try (DetectionLoader loader = training(data)) {
+    public int trainingBatches(CocoDataset data) {
+        try (DataLoader<?, DetectionBatch> loader = training(data)) {
             return loader.batches();
         }
     }
 
     /** Every image once, fitted into the square. */
-    public DetectionLoader evaluation(Annotated data) {
-        return DetectionLoader.evaluation(
-                data.images(),
+    public DataLoader<?, DetectionBatch> evaluation(CocoDataset data) {
+        return DataLoader.evaluation(
+                data,
                 wholeImages(),
                 ClassificationData.options(config, config.train().evalBatchSize()));
     }

@@ -3,11 +3,10 @@ package dev.tornadovim.experiments.train;
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Printable;
 import dev.tornadovim.data.Split;
+import dev.tornadovim.data.coco.CocoDataset;
 import dev.tornadovim.data.coco.CocoResults;
-import dev.tornadovim.data.coco.DetectionLoader;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.run.RunFolder;
-import dev.tornadovim.experiments.train.DetectionData.Annotated;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.pipeline.detection.DetectionEvaluator;
 import dev.tornadovim.pipeline.detection.DetectionMetrics;
@@ -39,12 +38,11 @@ final class DetectionRun implements TaskRun {
 
     @Override
     public void train(boolean resumed, PrintStream out, RunControl control) {
-        Annotated train = data.open(Split.TRAIN);
-        Annotated test = data.open(Split.TEST);
+        CocoDataset train = data.open(Split.TRAIN);
+        CocoDataset test = data.open(Split.TEST);
         requireSameClasses(train, test);
         DetectionModel model =
-                DetectionSetup.network(
-                        config, train.images().info().classes(), config.train().recompute());
+                DetectionSetup.network(config, train.info().classes(), config.train().recompute());
         DetectionTask task = DetectionSetup.task(config, model);
         var course =
                 new TaskTraining<>(
@@ -52,11 +50,11 @@ final class DetectionRun implements TaskRun {
                         resumed,
                         task,
                         () -> InitialWeights.set(model, config),
-                        train.images().info(),
-                        test.images().info());
+                        train.info(),
+                        test.info());
         try (Engine engine = Engines.open(config);
-                DetectionLoader training = data.training(train);
-                DetectionLoader evaluation = data.evaluation(test);
+                var training = data.training(train);
+                var evaluation = data.evaluation(test);
                 DetectionEvaluator evaluator =
                         new DetectionEvaluator(task, engine, evaluation, test.annotations())) {
             Progress end =
@@ -70,13 +68,12 @@ final class DetectionRun implements TaskRun {
     /** Also writes the boxes and masks that were found into the run's folder, in COCO's format. */
     @Override
     public void evaluate(RunControl control) {
-        Annotated test = data.open(Split.TEST);
-        DetectionModel model =
-                DetectionSetup.network(config, test.images().info().classes(), false);
+        CocoDataset test = data.open(Split.TEST);
+        DetectionModel model = DetectionSetup.network(config, test.info().classes(), false);
         DetectionTask task = DetectionSetup.task(config, model);
-        var best = BestWeights.load(run, task, test.images().info().classNames());
+        var best = BestWeights.load(run, task, test.info().classNames());
         try (Engine engine = Engines.open(config);
-                DetectionLoader loader = data.evaluation(test);
+                var loader = data.evaluation(test);
                 DetectionEvaluator evaluator =
                         new DetectionEvaluator(task, engine, loader, test.annotations())) {
             best.evaluate(
@@ -122,13 +119,13 @@ final class DetectionRun implements TaskRun {
         return table.toString();
     }
 
-    private static void requireSameClasses(Annotated train, Annotated test) {
-        var names = train.images().info().classNames();
-        if (!test.images().info().classNames().equals(names)) {
+    private static void requireSameClasses(CocoDataset train, CocoDataset test) {
+        var names = train.info().classNames();
+        if (!test.info().classNames().equals(names)) {
             throw new DataException(
-                    test.images().info().source(),
+                    test.info().source(),
                     "its classes are %s, expected those of the training images, %s"
-                            .formatted(test.images().info().classNames(), names));
+                            .formatted(test.info().classNames(), names));
         }
     }
 }

@@ -56,9 +56,7 @@ public final class DetectionSetup {
         boolean known =
                 config.data().name() == DataConfig.Name.COCO && config.data().dir().isEmpty();
         int classes =
-                known
-                        ? COCO_CLASSES
-                        : new DetectionData(config).open(Split.TRAIN).images().info().classes();
+                known ? COCO_CLASSES : new DetectionData(config).open(Split.TRAIN).info().classes();
         return network(config, classes, recompute);
     }
 

@@ -1,5 +1,6 @@
 package dev.tornadovim.experiments.train;
 
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Image;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.augment.Normalize;
@@ -13,12 +14,12 @@ import dev.tornadovim.data.dense.MaskFolder;
 import dev.tornadovim.data.dense.RandomCropLabels;
 import dev.tornadovim.data.dense.RandomMirror;
 import dev.tornadovim.data.dense.RandomScale;
-import dev.tornadovim.data.dense.SegmentationDataset;
-import dev.tornadovim.data.dense.SegmentationLoader;
+import dev.tornadovim.data.dense.SegmentationBatch;
 import dev.tornadovim.data.dense.SegmentationPreprocessing;
+import dev.tornadovim.data.dense.SegmentationSample;
 import dev.tornadovim.data.dense.SegmentationTransform;
+import dev.tornadovim.data.load.DataLoader;
 import dev.tornadovim.data.load.SampleOrder;
-import dev.tornadovim.experiments.config.schema.DataConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.SegmentationTaskConfig;
 import dev.tornadovim.experiments.config.schema.TaskData;
@@ -46,17 +47,13 @@ public final class SegmentationData {
     }
 
     /** Opens a split, cut to the config's limit. */
-    public SegmentationDataset open(Split split) {
-        DataConfig data = config.data();
-        SegmentationDataset whole = whole(split);
-        int limit = split == Split.TRAIN ? data.trainLimit() : data.testLimit();
-        SegmentationDataset dataset =
-                limit > 0 && limit < whole.size() ? new LimitedSegmentation(whole, limit) : whole;
+    public Dataset<SegmentationSample> open(Split split) {
+        var dataset = whole(split).first(ClassificationData.limit(config.data(), split));
         LOG.info("{}", dataset.info());
         return dataset;
     }
 
-    private SegmentationDataset whole(Split split) {
+    private Dataset<SegmentationSample> whole(Split split) {
         ImageDecoder decoder = new ImageDecoder(config.data().exifOrientation());
         return switch (config.data().name()) {
             case SCENES -> AdeFolder.open(SceneFolder.of(config), split, decoder);
@@ -68,7 +65,7 @@ public final class SegmentationData {
     }
 
     /** Augmented batches of the size that is computed at once, in mmsegmentation's order. */
-    public SegmentationLoader training(SegmentationDataset dataset) {
+    public DataLoader<?, SegmentationBatch> training(Dataset<SegmentationSample> dataset) {
         int size = config.data().imageSize();
         List<SegmentationTransform> transforms = new ArrayList<>();
         transforms.add(SegmentationTransform.ofColours(new ToChannels(channels())));
@@ -86,7 +83,7 @@ public final class SegmentationData {
         if (task.distortion()) {
             transforms.add(SegmentationTransform.ofColours(new PhotometricDistortion()));
         }
-        return SegmentationLoader.training(
+        return DataLoader.training(
                 dataset,
                 new SegmentationPreprocessing(channels(), size, size, transforms, normalize()),
                 new SampleOrder.Shuffled(),
@@ -94,8 +91,8 @@ public final class SegmentationData {
     }
 
     /** Number of batches of an epoch, each of the size that is computed at once. */
-    public int trainingBatches(SegmentationDataset dataset) {
-        try (SegmentationLoader loader = training(dataset)) {
+    public int trainingBatches(Dataset<SegmentationSample> dataset) {
+        try (DataLoader<?, SegmentationBatch> loader = training(dataset)) {
             return loader.batches();
         }
     }

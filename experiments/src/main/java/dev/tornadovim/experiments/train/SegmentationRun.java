@@ -1,8 +1,8 @@
 package dev.tornadovim.experiments.train;
 
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Split;
-import dev.tornadovim.data.dense.SegmentationDataset;
-import dev.tornadovim.data.dense.SegmentationLoader;
+import dev.tornadovim.data.dense.SegmentationSample;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.kernels.engine.Engine;
@@ -36,8 +36,8 @@ final class SegmentationRun implements TaskRun {
 
     @Override
     public void train(boolean resumed, PrintStream out, RunControl control) {
-        SegmentationDataset train = data.open(Split.TRAIN);
-        SegmentationDataset test = data.open(Split.TEST);
+        Dataset<SegmentationSample> train = data.open(Split.TRAIN);
+        Dataset<SegmentationSample> test = data.open(Split.TEST);
         SegmentationConfig network = SegmentationSetup.network(config, train.info().classes());
         TaskTraining.requireClasses(test.info(), network.classes());
         SegmentationModel model =
@@ -52,7 +52,7 @@ final class SegmentationRun implements TaskRun {
                         train.info(),
                         test.info());
         try (Engine engine = Engines.open(config);
-                SegmentationLoader training = data.training(train);
+                var training = data.training(train);
                 SegmentationEvaluator evaluator = evaluator(test, network, engine)) {
             Progress end =
                     course.run(
@@ -70,7 +70,7 @@ final class SegmentationRun implements TaskRun {
 
     @Override
     public void evaluate(RunControl control) {
-        SegmentationDataset test = data.open(Split.TEST);
+        Dataset<SegmentationSample> test = data.open(Split.TEST);
         SegmentationConfig network = SegmentationSetup.network(config, test.info().classes());
         SegmentationTask task =
                 SegmentationSetup.task(config, SegmentationModel.allocate(network, false));
@@ -104,7 +104,7 @@ final class SegmentationRun implements TaskRun {
     }
 
     private SegmentationEvaluator evaluator(
-            SegmentationDataset test, SegmentationConfig network, Engine engine) {
+            Dataset<SegmentationSample> test, SegmentationConfig network, Engine engine) {
         int batch = config.train().evalBatchSize();
         return new SegmentationEvaluator(
                 test,

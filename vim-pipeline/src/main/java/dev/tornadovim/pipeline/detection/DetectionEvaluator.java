@@ -3,6 +3,7 @@ package dev.tornadovim.pipeline.detection;
 import dev.tornadovim.data.coco.CocoAnnotations;
 import dev.tornadovim.data.coco.CocoResult;
 import dev.tornadovim.data.coco.DetectionBatch;
+import dev.tornadovim.data.coco.PlacedImage;
 import dev.tornadovim.data.load.Batches;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.program.ParameterBlock;
@@ -89,12 +90,15 @@ public final class DetectionEvaluator implements Evaluator {
         boolean more = true;
         while (more && batches.hasNext()) {
             DetectionBatch batch = batches.next();
-            var found = detector.detect(batch.images(), batch.placements());
+            var placed = batch.placed();
+            var placements = placed.stream().map(PlacedImage::placement).toList();
+            var found = detector.detect(batch.images(), placements);
             for (int i = 0; i < found.size(); i++) {
-                measured.add(batch.imageIds()[i]);
+                long imageId = placed.get(i).imageId();
+                measured.add(imageId);
                 nonFinite += found.get(i).isEmpty() ? 1 : 0;
                 for (Detection detection : found.get(i).orElse(List.of())) {
-                    results.add(result(detection, batch.imageIds()[i]));
+                    results.add(result(detection, imageId));
                 }
             }
             more = goOn.test(measured.size());

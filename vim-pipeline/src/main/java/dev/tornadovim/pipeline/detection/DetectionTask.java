@@ -95,9 +95,10 @@ public final class DetectionTask implements LearningTask<DetectionBatch> {
 
     @Override
     public void setBatch(DetectionBatch batch) {
-        List<Truth> truths = new ArrayList<>();
-        for (int i = 0; i < batch.count(); i++) {
-            truths.add(Truth.of(batch.heights()[i], batch.widths()[i], batch.instances().get(i)));
+        var truths = new ArrayList<Truth>();
+        for (var placed : batch.placed()) {
+            var image = placed.placement();
+            truths.add(Truth.of(image.height(), image.width(), placed.instances()));
         }
         set(batch.images(), truths);
     }

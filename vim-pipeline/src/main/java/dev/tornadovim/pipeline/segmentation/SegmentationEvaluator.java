@@ -1,8 +1,8 @@
 package dev.tornadovim.pipeline.segmentation;
 
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Image;
 import dev.tornadovim.data.LabelMap;
-import dev.tornadovim.data.dense.SegmentationDataset;
 import dev.tornadovim.data.dense.SegmentationSample;
 import dev.tornadovim.data.load.SampleReader;
 import dev.tornadovim.data.load.SkippedSamples;
@@ -37,7 +37,7 @@ public final class SegmentationEvaluator implements Evaluator {
     public static final List<Metric> METRICS =
             List.of(Metric.MEAN_IOU, MEAN_ACCURACY, PIXEL_ACCURACY);
 
-    private final SegmentationDataset data;
+    private final Dataset<SegmentationSample> data;
     private final SampleReader<SegmentationSample> reader;
     private final UnaryOperator<Image> preparation;
     private final Segmenter segmenter;
@@ -53,19 +53,13 @@ public final class SegmentationEvaluator implements Evaluator {
      * @param skipLimit unreadable samples that are left out before the evaluation fails
      */
     public SegmentationEvaluator(
-            SegmentationDataset data,
+            Dataset<SegmentationSample> data,
             UnaryOperator<Image> preparation,
             Segmenter segmenter,
             int batch,
             int skipLimit) {
         this.data = data;
-        this.reader =
-                new SampleReader<>(
-                        data.info().source(),
-                        data.size(),
-                        data::get,
-                        false,
-                        new SkippedSamples(skipLimit));
+        this.reader = new SampleReader<>(data, false, new SkippedSamples(skipLimit));
         this.preparation = preparation;
         this.segmenter = segmenter;
         this.batch = batch;

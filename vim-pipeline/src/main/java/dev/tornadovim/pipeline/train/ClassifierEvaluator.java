@@ -1,7 +1,7 @@
 package dev.tornadovim.pipeline.train;
 
-import dev.tornadovim.data.load.Batch;
-import dev.tornadovim.data.load.BatchLoader;
+import dev.tornadovim.data.load.Batches;
+import dev.tornadovim.data.load.ClassificationBatch;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.program.ParameterBlock;
@@ -20,13 +20,14 @@ import java.util.function.LongPredicate;
 public final class ClassifierEvaluator implements Evaluator {
 
     private final ImageClassifier model;
-    private final BatchLoader loader;
+    private final Batches<ClassificationBatch> loader;
     private final Execution execution;
     private final Tensor image;
     private final Tensor logits;
 
     /** Builds and loads the program for the loader's batch size. */
-    public ClassifierEvaluator(ImageClassifier trained, Engine engine, BatchLoader loader) {
+    public ClassifierEvaluator(
+            ImageClassifier trained, Engine engine, Batches<ClassificationBatch> loader) {
         this.model = trained.copy();
         this.loader = loader;
         ProgramBuilder builder = new ProgramBuilder(false);
@@ -40,10 +41,10 @@ public final class ClassifierEvaluator implements Evaluator {
     public Metrics evaluate(List<ParameterBlock> weights, LongPredicate goOn) {
         Evaluator.copy(weights, model.blocks(), execution);
         ClassificationMetrics metrics = new ClassificationMetrics(model.classes());
-        Iterator<Batch> batches = loader.epoch(0, 0);
+        Iterator<ClassificationBatch> batches = loader.epoch(0, 0);
         boolean more = true;
         while (more && batches.hasNext()) {
-            Batch batch = batches.next();
+            ClassificationBatch batch = batches.next();
             image.set(batch.images());
             execution.run(Phase.FORWARD);
             execution.download(logits);

@@ -1,6 +1,6 @@
 package dev.tornadovim.pipeline.train;
 
-import dev.tornadovim.data.load.Batch;
+import dev.tornadovim.data.load.ClassificationBatch;
 import dev.tornadovim.kernels.op.loss.SoftmaxCrossEntropy;
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.ProgramBuilder;
@@ -11,7 +11,7 @@ import dev.tornadovim.pipeline.model.ImageClassifier;
 import java.util.List;
 
 /** Image classification by cross-entropy with soft targets. */
-public final class ClassifierTask implements LearningTask<Batch> {
+public final class ClassifierTask implements LearningTask<ClassificationBatch> {
 
     private final ImageClassifier model;
     private final boolean freeze;
@@ -62,7 +62,7 @@ public final class ClassifierTask implements LearningTask<Batch> {
     }
 
     @Override
-    public void setBatch(Batch batch) {
+    public void setBatch(ClassificationBatch batch) {
         setBatch(batch.images(), batch.targets());
     }
 

@@ -3,7 +3,6 @@ package dev.tornadovim.pipeline.detection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tornadovim.data.coco.DetectionLoader;
 import dev.tornadovim.data.coco.Instance;
 import dev.tornadovim.data.coco.Placement;
 import dev.tornadovim.kernels.engine.Execution;
@@ -92,7 +91,7 @@ class DetectionTaskTest {
         assertThat(learner.task.lossParts().get("loss_rpn_cls").toArray()[0]).isLessThan(0.07f);
         TinyDataset data = new TinyDataset();
         try (var engine = new CpuEngine(2);
-                DetectionLoader loader = data.loader(2);
+                var loader = data.loader(2);
                 var evaluator =
                         new DetectionEvaluator(learner.task, engine, loader, data.annotations())) {
             Metrics metrics = evaluator.evaluate(learner.task.weights());
@@ -106,7 +105,7 @@ class DetectionTaskTest {
     /** An evaluation that ends early has the figures of the images so far. */
     private static void whatWasNotLookedAtIsNotMissed(DetectionTask task, TinyDataset data) {
         try (var engine = new CpuEngine(2);
-                DetectionLoader loader = data.loader(1);
+                var loader = data.loader(1);
                 var evaluator = new DetectionEvaluator(task, engine, loader, data.annotations())) {
             Metrics metrics = evaluator.evaluate(task.weights(), images -> false);
             assertThat(metrics.images()).isEqualTo(1);
@@ -256,7 +255,7 @@ class DetectionTaskTest {
         bias.set(values);
         TinyDataset data = new TinyDataset();
         try (var engine = new CpuEngine(2);
-                DetectionLoader loader = data.loader(2);
+                var loader = data.loader(2);
                 var evaluator = new DetectionEvaluator(task, engine, loader, data.annotations())) {
             Metrics metrics = evaluator.evaluate(task.weights());
             assertThat(metrics.nonFinite()).isEqualTo(2);

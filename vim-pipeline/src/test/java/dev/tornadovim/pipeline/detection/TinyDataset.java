@@ -1,24 +1,25 @@
 package dev.tornadovim.pipeline.detection;
 
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.DatasetInfo;
 import dev.tornadovim.data.coco.CocoAnnotation;
 import dev.tornadovim.data.coco.CocoAnnotations;
 import dev.tornadovim.data.coco.CocoCategory;
 import dev.tornadovim.data.coco.CocoImage;
-import dev.tornadovim.data.coco.DetectionDataset;
-import dev.tornadovim.data.coco.DetectionLoader;
+import dev.tornadovim.data.coco.DetectionBatch;
 import dev.tornadovim.data.coco.DetectionPreprocessing;
 import dev.tornadovim.data.coco.DetectionSample;
 import dev.tornadovim.data.coco.Instance;
 import dev.tornadovim.data.coco.Placement;
 import dev.tornadovim.data.coco.PlacementRule;
+import dev.tornadovim.data.load.DataLoader;
 import dev.tornadovim.data.load.LoaderOptions;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** The images of {@link TinyScenes} as a data set with annotations. */
-final class TinyDataset implements DetectionDataset {
+final class TinyDataset implements Dataset<DetectionSample> {
 
     private static final int SIZE = TinyScenes.SIZE;
 
@@ -40,10 +41,10 @@ final class TinyDataset implements DetectionDataset {
     }
 
     /** Batches of one image or of both. */
-    DetectionLoader loader(int batchSize) {
+    DataLoader<?, DetectionBatch> loader(int batchSize) {
         var whole = PlacementRule.shortestSide(SIZE, SIZE);
         var preprocessing = new DetectionPreprocessing(1, SIZE, whole, TinyScenes.NORMALIZE);
-        return DetectionLoader.evaluation(this, preprocessing, new LoaderOptions(batchSize, 1, 0));
+        return DataLoader.evaluation(this, preprocessing, new LoaderOptions(batchSize, 1, 0));
     }
 
     CocoAnnotations annotations() {

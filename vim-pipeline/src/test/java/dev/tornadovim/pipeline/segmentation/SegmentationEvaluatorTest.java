@@ -2,11 +2,11 @@ package dev.tornadovim.pipeline.segmentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.DatasetInfo;
 import dev.tornadovim.data.Image;
 import dev.tornadovim.data.LabelMap;
 import dev.tornadovim.data.augment.Normalize;
-import dev.tornadovim.data.dense.SegmentationDataset;
 import dev.tornadovim.data.dense.SegmentationSample;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 import dev.tornadovim.kernels.tensor.Tensor;
@@ -25,7 +25,7 @@ class SegmentationEvaluatorTest {
     private static final int SIDE = 64;
 
     /** Two images of noise, all of class 0, which is also the class of equal scores. */
-    private static final class Noise implements SegmentationDataset {
+    private static final class Noise implements Dataset<SegmentationSample> {
         @Override
         public int size() {
             return 2;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Noisy 8 × 8 images with horizontal, vertical or diagonal stripes: learnable in seconds. */
-record Stripes(int size) implements Dataset {
+record Stripes(int size) implements Dataset<Sample> {
 
     @Override
     public Sample get(int index) {

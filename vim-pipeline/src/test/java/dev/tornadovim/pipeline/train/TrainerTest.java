@@ -3,11 +3,11 @@ package dev.tornadovim.pipeline.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tornadovim.data.augment.Mixup;
 import dev.tornadovim.data.augment.Normalize;
 import dev.tornadovim.data.augment.Preprocessing;
-import dev.tornadovim.data.load.Batch;
-import dev.tornadovim.data.load.BatchLoader;
+import dev.tornadovim.data.load.ClassificationBatch;
+import dev.tornadovim.data.load.ClassificationFormat;
+import dev.tornadovim.data.load.DataLoader;
 import dev.tornadovim.data.load.LoaderOptions;
 import dev.tornadovim.data.load.SampleOrder;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
@@ -307,23 +307,23 @@ class TrainerTest {
                         List.of(),
                         new Normalize(new float[] {0.5f}, new float[] {0.5f}),
                         List.of());
+        var format = new ClassificationFormat(preprocessing, 3);
         int micro = config.microBatchSize();
         try (CpuEngine engine = new CpuEngine(threads);
-                BatchLoader training =
-                        BatchLoader.training(
+                var training =
+                        DataLoader.training(
                                 new Stripes(120),
-                                preprocessing,
-                                Mixup.none(0),
+                                format,
                                 new SampleOrder.Shuffled(),
                                 new LoaderOptions(micro, threads, config.seed()));
-                BatchLoader evaluation =
-                        BatchLoader.evaluation(
+                var evaluation =
+                        DataLoader.evaluation(
                                 new Stripes(30),
-                                preprocessing,
+                                format,
                                 new LoaderOptions(8, threads, config.seed()));
                 Evaluator evaluator =
                         observed(new ClassifierEvaluator(network, engine, evaluation));
-                Trainer<Batch> trainer =
+                Trainer<ClassificationBatch> trainer =
                         new Trainer<>(
                                 task,
                                 evaluator,

@@ -25,11 +25,11 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 @Timeout(60)
-class BatchLoaderTest {
+class DataLoaderTest {
     private static final SampleOrder SHUFFLED = new SampleOrder.Shuffled();
 
     private record Copy(int epoch, int index, float[] images, float[] targets, int[] labels) {
-        static Copy of(Batch batch) {
+        static Copy of(ClassificationBatch batch) {
             return new Copy(
                     batch.epoch(),
                     batch.index(),
@@ -50,13 +50,13 @@ class BatchLoaderTest {
         }
     }
 
-    private static List<Copy> copies(Iterator<Batch> batches) {
+    private static List<Copy> copies(Iterator<ClassificationBatch> batches) {
         var copies = new ArrayList<Copy>();
         batches.forEachRemaining(batch -> copies.add(Copy.of(batch)));
         return copies;
     }
 
-    private static BatchLoader fashion(int threads, int prefetch) {
+    private static DataLoader<?, ClassificationBatch> fashion(int threads, int prefetch) {
         var preprocessing =
                 new Preprocessing(
                         1,
@@ -65,10 +65,9 @@ class BatchLoaderTest {
                         List.of(new RandomCrop(2), new HorizontalFlip(0.5)),
                         Normalize.FASHION_MNIST,
                         List.of(new RandomErasing(0.5, RandomErasing.Fill.PIXEL)));
-        return BatchLoader.training(
+        return DataLoader.training(
                 FashionMnist.sample(Split.TEST),
-                preprocessing,
-                new Mixup(0.8, 1, 1, 0.5, 0.1),
+                new ClassificationFormat(preprocessing, new Mixup(0.8, 1, 1, 0.5, 0.1), 10),
                 SHUFFLED,
                 new LoaderOptions(96, threads, prefetch, 7, 0));
     }
@@ -169,7 +168,10 @@ class BatchLoaderTest {
         var wrongShape =
                 new Preprocessing(1, 5, 5, List.of(), Squares.PLAIN.normalize(), List.of());
         try (var loader =
-                BatchLoader.evaluation(new Squares(10), wrongShape, new LoaderOptions(5, 2, 0))) {
+                DataLoader.evaluation(
+                        new Squares(10),
+                        new ClassificationFormat(wrongShape, 3),
+                        new LoaderOptions(5, 2, 0))) {
             assertThatThrownBy(() -> loader.epoch(2, 1).next())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
@@ -214,17 +216,18 @@ class BatchLoaderTest {
                 .count();
     }
 
-    private static BatchLoader training(Squares data, int batch, int skipLimit) {
-        return BatchLoader.training(
+    private static DataLoader<?, ClassificationBatch> training(
+            Squares data, int batch, int skipLimit) {
+        return DataLoader.training(
                 data,
-                Squares.PLAIN,
-                Mixup.none(0),
+                new ClassificationFormat(Squares.PLAIN, 3),
                 SHUFFLED,
                 new LoaderOptions(batch, 3, 2, 1, skipLimit));
     }
 
-    private static BatchLoader evaluation(Squares data) {
-        return BatchLoader.evaluation(data, Squares.PLAIN, new LoaderOptions(5, 2, 0));
+    private static DataLoader<?, ClassificationBatch> evaluation(Squares data) {
+        return DataLoader.evaluation(
+                data, new ClassificationFormat(Squares.PLAIN, 3), new LoaderOptions(5, 2, 0));
     }
 
     /** The value of each image, all of whose pixels have to agree. */
