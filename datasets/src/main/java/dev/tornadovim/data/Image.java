@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * An 8-bit image. Pixels lie plane after plane, {@code [channel, row, column]}, each an unsigned
- * byte; channels are one (grey) or three (red, green, blue).
+ * byte; channels are one (gray) or three (red, green, blue).
  *
  * <p>The array is not copied, neither in nor out: whoever makes an image gives the array away, and
  * nobody writes to the array of an image.

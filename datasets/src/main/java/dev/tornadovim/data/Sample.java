@@ -1,4 +1,4 @@
 package dev.tornadovim.data;
 
-/** One labelled image; the label is an index into the class names of its data set. */
+/** One labeled image; the label is an index into the class names of its data set. */
 public record Sample(Image image, int label) {}

@@ -4,13 +4,13 @@ import dev.tornadovim.data.Image;
 
 /**
  * Affine maps with bicubic interpolation (a = −1, edges repeated), as Pillow's {@code transform} and
- * {@code rotate} do them: the centre of each output pixel is mapped into the image, and outside of it
- * the fill colour appears.
+ * {@code rotate} do them: the center of each output pixel is mapped into the image, and outside of it
+ * the fill color appears.
  */
 final class AffineWarp {
     private AffineWarp() {}
 
-    /** Rotates counter-clockwise about the centre. */
+    /** Rotates counter-clockwise about the center. */
     static Image rotate(Image image, double degrees, int[] fill) {
         if (degrees == 0) {
             return image;

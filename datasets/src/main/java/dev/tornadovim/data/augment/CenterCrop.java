@@ -4,7 +4,7 @@ import dev.tornadovim.data.Image;
 import dev.tornadovim.data.augment.Resampler.Interpolation;
 
 /**
- * What evaluation does: the shorter side is resized (bicubic, antialiased), then the centre is cut
+ * What evaluation does: the shorter side is resized (bicubic, antialiased), then the center is cut
  * out, with the roundings of torchvision's {@code Resize} and {@code CenterCrop}.
  *
  * @param shorterSide of the resized image, at least {@code size}
@@ -16,7 +16,7 @@ public record CenterCrop(int shorterSide, int size) implements ImageTransform {
     public CenterCrop {
         if (size < 1 || shorterSide < size) {
             throw new IllegalArgumentException(
-                    "a centre of %d from a shorter side of %d".formatted(size, shorterSide));
+                    "a center of %d from a shorter side of %d".formatted(size, shorterSide));
         }
     }
 

@@ -11,20 +11,20 @@ import java.util.Arrays;
 final class Enhancements {
     private Enhancements() {}
 
-    /** Blends with the grey image. */
+    /** Blends with the gray image. */
     static Image color(Image image, double factor) {
-        byte[] grey = ToChannels.grey(image);
+        byte[] gray = ToChannels.gray(image);
         byte[] degenerate = new byte[image.pixels().length];
         for (int c = 0; c < image.channels(); c++) {
-            System.arraycopy(grey, 0, degenerate, c * grey.length, grey.length);
+            System.arraycopy(gray, 0, degenerate, c * gray.length, gray.length);
         }
         return blend(image, degenerate, factor);
     }
 
-    /** Blends with the mean of the grey image. */
+    /** Blends with the mean of the gray image. */
     static Image contrast(Image image, double factor) {
         long sum = 0;
-        for (byte v : ToChannels.grey(image)) {
+        for (byte v : ToChannels.gray(image)) {
             sum += v & 0xff;
         }
         byte[] degenerate = new byte[image.pixels().length];

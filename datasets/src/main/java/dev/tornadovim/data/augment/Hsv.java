@@ -4,7 +4,7 @@ package dev.tornadovim.data.augment;
  * Hue, saturation and value in bytes as OpenCV has them, hue in half degrees: 0 to 179. The results
  * are those of the vector code of OpenCV 4's {@code cvtColor}, bit for bit; at the end of a row, where
  * a vector does not fit, OpenCV rounds what it cuts off elsewhere. Because both directions lose
- * fractions, a way there and back may change a colour by a few steps.
+ * fractions, a way there and back may change a color by a few steps.
  *
  * <p>Pixels lie plane after plane, as in an image.
  */

@@ -6,7 +6,7 @@ import dev.tornadovim.data.Image;
  * Random brightness, contrast, saturation and hue, each with probability one half: mmsegmentation's
  * {@code PhotoMetricDistortion}. Brightness comes first, then saturation and hue; contrast, with equal
  * probability, before or after these two. Every step rounds to bytes by cutting off, as there. In
- * grey images saturation and hue change nothing.
+ * gray images saturation and hue change nothing.
  *
  * @param brightness largest value added or subtracted
  * @param minContrast smallest factor of all values

@@ -1,6 +1,6 @@
 package dev.tornadovim.data.augment;
 
-/** Changes normalised pixels in place; safe for several threads. */
+/** Changes normalized pixels in place; safe for several threads. */
 @FunctionalInterface
 public interface PixelTransform {
     /**

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * What happens to each image on its way into a batch: transformations of the 8-bit image,
- * normalisation, transformations of the normalised pixels.
+ * normalization, transformations of the normalized pixels.
  *
  * @param channels of the result
  * @param height of the result

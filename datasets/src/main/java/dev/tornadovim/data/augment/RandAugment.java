@@ -10,7 +10,7 @@ import dev.tornadovim.data.Image;
  * @param magnitude mean of the magnitude
  * @param deviation standard deviation of the magnitude
  * @param operations drawn for each image
- * @param fill colour of what geometric operations uncover, a value from 0 to 255 a channel
+ * @param fill color of what geometric operations uncover, a value from 0 to 255 a channel
  */
 public record RandAugment(double magnitude, double deviation, int operations, int[] fill)
         implements ImageTransform {
@@ -19,7 +19,7 @@ public record RandAugment(double magnitude, double deviation, int operations, in
     /** Largest magnitude, at which every operation is strongest. */
     static final double MAX_MAGNITUDE = 10;
 
-    /** Copies the colour. */
+    /** Copies the color. */
     public RandAugment {
         fill = fill.clone();
     }
@@ -29,7 +29,7 @@ public record RandAugment(double magnitude, double deviation, int operations, in
      * {@code mstd} its deviation, {@code n} number of operations, and {@code inc1}, which is required
      * because only the operations that get stronger with the magnitude are here.
      *
-     * @param normalize its means are the colour of what is uncovered
+     * @param normalize its means are the color of what is uncovered
      */
     public static RandAugment parse(String notation, Normalize normalize) {
         double magnitude = MAX_MAGNITUDE;

@@ -46,7 +46,7 @@ enum RandAugmentOp {
      *
      * @param magnitude from 0 to 10
      * @param negative the sign, where there is one
-     * @param fill colour of what is uncovered
+     * @param fill color of what is uncovered
      */
     Image apply(Image image, double magnitude, boolean negative, int[] fill) {
         double share = magnitude / RandAugment.MAX_MAGNITUDE;

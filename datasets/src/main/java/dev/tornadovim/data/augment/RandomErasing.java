@@ -3,7 +3,7 @@ package dev.tornadovim.data.augment;
 import java.util.Arrays;
 
 /**
- * Overwrites one random rectangle of a normalised image (Zhong et al., arXiv:1708.04896), as {@code
+ * Overwrites one random rectangle of a normalized image (Zhong et al., arXiv:1708.04896), as {@code
  * RandomErasing} of timm 0.4.12 with a count of one: up to ten attempts draw an area, a log-uniform
  * aspect ratio (height / width) and, when the rectangle is smaller than the image both ways, its
  * place.
@@ -27,7 +27,7 @@ public record RandomErasing(
 
     /** What replaces the pixels. */
     public enum Fill {
-        /** Zero, which is the mean colour of normalised images. */
+        /** Zero, which is the mean color of normalized images. */
         CONST,
         /** One standard normal value a channel. */
         RAND,
@@ -48,9 +48,7 @@ public record RandomErasing(
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             double area = random.uniform(minArea, maxArea) * height * width;
-            double aspect =
-                    StrictMath.exp(
-                            random.uniform(StrictMath.log(minAspect), StrictMath.log(maxAspect)));
+            double aspect = random.logUniform(minAspect, maxAspect);
             // Half to even, as Python rounds.
             int h = (int) Math.rint(Math.sqrt(area * aspect));
             int w = (int) Math.rint(Math.sqrt(area / aspect));

@@ -35,9 +35,7 @@ public record RandomResizedCrop(
     Resampler.Box box(int height, int width, SampleRandom random) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             double area = random.uniform(minArea, maxArea) * height * width;
-            double aspect =
-                    StrictMath.exp(
-                            random.uniform(StrictMath.log(minAspect), StrictMath.log(maxAspect)));
+            double aspect = random.logUniform(minAspect, maxAspect);
             // Half to even, as Python rounds.
             int w = (int) Math.rint(Math.sqrt(area * aspect));
             int h = (int) Math.rint(Math.sqrt(area / aspect));

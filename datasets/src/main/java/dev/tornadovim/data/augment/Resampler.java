@@ -30,7 +30,8 @@ public final class Resampler {
             this.support = support;
         }
 
-        private double weight(double x) {
+        /** Weight of a pixel at a distance, in pixels. */
+        public double weight(double x) {
             double t = Math.abs(x);
             if (this == BILINEAR) {
                 return t < 1 ? 1 - t : 0;
@@ -151,7 +152,7 @@ public final class Resampler {
             }
         }
 
-        /** Adds up weighted rows; the inner loop runs along the row, which the JIT vectorises. */
+        /** Adds up weighted rows; the inner loop runs along the row, which the JIT vectorizes. */
         void combine(byte[] source, int width, int y, int[] sums, byte[] target, int to) {
             Arrays.fill(sums, HALF);
             for (int k = 0; k < counts[y]; k++) {

@@ -66,6 +66,11 @@ public final class SampleRandom {
         return low + (high - low) * uniform();
     }
 
+    /** Between two positive numbers, with a uniform logarithm. */
+    double logUniform(double low, double high) {
+        return StrictMath.exp(uniform(StrictMath.log(low), StrictMath.log(high)));
+    }
+
     /** Uniform integer from 0 to {@code bound - 1}: the high word of {@code bits · bound}. */
     public int below(int bound) {
         if (bound < 1) {

@@ -3,8 +3,8 @@ package dev.tornadovim.data.augment;
 import dev.tornadovim.data.Image;
 
 /**
- * Makes images grey, or grey ones colour, as Pillow's {@code convert("L")} and {@code convert("RGB")}:
- * grey is the luma of ITU-R 601, rounded.
+ * Makes images gray, or gray ones color, as Pillow's {@code convert("L")} and {@code convert("RGB")}:
+ * gray is the luma of ITU-R 601, rounded.
  *
  * @param channels of the result, 1 or 3
  */
@@ -21,31 +21,31 @@ public record ToChannels(int channels) implements ImageTransform {
         if (image.channels() == channels) {
             return image;
         }
-        byte[] grey = grey(image);
+        byte[] gray = gray(image);
         if (channels == 1) {
-            return new Image(1, image.height(), image.width(), grey);
+            return new Image(1, image.height(), image.width(), gray);
         }
-        byte[] colour = new byte[3 * grey.length];
+        byte[] color = new byte[3 * gray.length];
         for (int c = 0; c < 3; c++) {
-            System.arraycopy(grey, 0, colour, c * grey.length, grey.length);
+            System.arraycopy(gray, 0, color, c * gray.length, gray.length);
         }
-        return new Image(3, image.height(), image.width(), colour);
+        return new Image(3, image.height(), image.width(), color);
     }
 
-    /** ITU-R 601 luma in fixed point, rounded; the pixels themselves where they are grey. */
-    static byte[] grey(Image image) {
+    /** ITU-R 601 luma in fixed point, rounded; the pixels themselves where they are gray. */
+    static byte[] gray(Image image) {
         byte[] p = image.pixels();
         if (image.channels() == 1) {
             return p;
         }
         int plane = image.planeSize();
-        byte[] grey = new byte[plane];
+        byte[] gray = new byte[plane];
         for (int i = 0; i < plane; i++) {
             int red = p[i] & 0xff;
             int green = p[plane + i] & 0xff;
             int blue = p[2 * plane + i] & 0xff;
-            grey[i] = (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
+            gray[i] = (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
         }
-        return grey;
+        return gray;
     }
 }

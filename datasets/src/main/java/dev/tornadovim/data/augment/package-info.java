@@ -2,7 +2,7 @@
  * Transformations of images, random and fixed.
  *
  * <p>An {@link dev.tornadovim.data.augment.ImageTransform} works on 8-bit images before, a {@link
- * dev.tornadovim.data.augment.PixelTransform} on normalised floats after {@link
+ * dev.tornadovim.data.augment.PixelTransform} on normalized floats after {@link
  * dev.tornadovim.data.augment.Normalize}; {@link dev.tornadovim.data.augment.Mixup} works on whole
  * batches. {@link dev.tornadovim.data.augment.Preprocessing} is the chain of them all.
  *

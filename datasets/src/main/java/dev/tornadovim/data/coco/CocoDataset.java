@@ -143,7 +143,7 @@ public final class CocoDataset implements Dataset<DetectionSample> {
                         .filter(annotation -> annotation.isLearnable(masks))
                         .map(this::instance)
                         .toList();
-        return new DetectionSample(image, instances, listed.id(), listed.height(), listed.width());
+        return new DetectionSample(image, instances, listed.id());
     }
 
     private Instance instance(CocoAnnotation annotation) {

@@ -1,11 +1,9 @@
 package dev.tornadovim.data.coco;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonToken;
 
 import dev.tornadovim.data.DataException;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,12 +81,8 @@ public final class CocoResults {
                 });
     }
 
-    /** What a result says of its place. */
-    private interface Place {
-        void write(JsonGenerator json, CocoResult result) throws IOException;
-    }
-
-    private static void write(Path file, List<CocoResult> results, Place place) {
+    private static void write(
+            Path file, List<CocoResult> results, JsonFile.Fields<CocoResult> place) {
         JsonFile.write(
                 file,
                 json -> {

@@ -18,35 +18,29 @@ public final class CocoWriter {
                 file,
                 json -> {
                     json.writeStartObject();
-                    json.writeArrayFieldStart("images");
-                    for (var image : annotations.images()) {
-                        json.writeStartObject();
-                        json.writeNumberField("id", image.id());
-                        json.writeStringField("file_name", image.fileName());
-                        json.writeNumberField("height", image.height());
-                        json.writeNumberField("width", image.width());
-                        json.writeEndObject();
-                    }
-                    json.writeEndArray();
-                    json.writeArrayFieldStart("categories");
-                    for (var category : annotations.categories()) {
-                        json.writeStartObject();
-                        json.writeNumberField("id", category.id());
-                        json.writeStringField("name", category.name());
-                        json.writeEndObject();
-                    }
-                    json.writeEndArray();
-                    json.writeArrayFieldStart("annotations");
-                    for (var annotation : annotations.annotations()) {
-                        write(json, annotation);
-                    }
-                    json.writeEndArray();
+                    JsonFile.objects(json, "images", annotations.images(), CocoWriter::image);
+                    JsonFile.objects(
+                            json, "categories", annotations.categories(), CocoWriter::category);
+                    JsonFile.objects(
+                            json, "annotations", annotations.annotations(), CocoWriter::annotation);
                     json.writeEndObject();
                 });
     }
 
-    private static void write(JsonGenerator json, CocoAnnotation annotation) throws IOException {
-        json.writeStartObject();
+    private static void image(JsonGenerator json, CocoImage image) throws IOException {
+        json.writeNumberField("id", image.id());
+        json.writeStringField("file_name", image.fileName());
+        json.writeNumberField("height", image.height());
+        json.writeNumberField("width", image.width());
+    }
+
+    private static void category(JsonGenerator json, CocoCategory category) throws IOException {
+        json.writeNumberField("id", category.id());
+        json.writeStringField("name", category.name());
+    }
+
+    private static void annotation(JsonGenerator json, CocoAnnotation annotation)
+            throws IOException {
         json.writeNumberField("id", annotation.id());
         json.writeNumberField("image_id", annotation.imageId());
         json.writeNumberField("category_id", annotation.categoryId());
@@ -66,6 +60,5 @@ public final class CocoWriter {
             json.writeFieldName("segmentation");
             JsonFile.writeRle(json, annotation.mask().rle());
         }
-        json.writeEndObject();
     }
 }

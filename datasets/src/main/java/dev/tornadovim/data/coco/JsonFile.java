@@ -18,6 +18,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Reading and writing large JSON files piece by piece. */
 final class JsonFile {
@@ -81,6 +82,24 @@ final class JsonFile {
         } catch (IOException e) {
             throw new DataException(file, "cannot be written: " + FileReplacement.reason(e), e);
         }
+    }
+
+    /** Writes one object. */
+    @FunctionalInterface
+    interface Fields<T> {
+        void write(JsonGenerator json, T value) throws IOException;
+    }
+
+    /** Writes an array of objects. */
+    static <T> void objects(JsonGenerator json, String name, List<T> values, Fields<T> fields)
+            throws IOException {
+        json.writeArrayFieldStart(name);
+        for (T value : values) {
+            json.writeStartObject();
+            fields.write(json, value);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     /** Writes a mask as an object of size and compressed counts. */

@@ -1,7 +1,7 @@
 package dev.tornadovim.data.coco;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * A mask of polygons: what any of them covers.
@@ -16,13 +16,7 @@ public record PolygonMask(int height, int width, List<double[]> polygons) implem
     /** Checks the polygons. */
     public PolygonMask {
         polygons = List.copyOf(polygons);
-        for (double[] polygon : polygons) {
-            if (polygon.length < 6 || polygon.length % 2 != 0) {
-                throw new IllegalArgumentException(
-                        "a polygon of %d numbers, expected x and y of three corners or more"
-                                .formatted(polygon.length));
-            }
-        }
+        polygons.forEach(PolygonRaster::requireCorners);
     }
 
     @Override
@@ -32,15 +26,7 @@ public record PolygonMask(int height, int width, List<double[]> polygons) implem
 
     @Override
     public PolygonMask placed(Placement placement) {
-        var placed = new ArrayList<double[]>();
-        for (double[] polygon : polygons) {
-            double[] corners = new double[polygon.length];
-            for (int i = 0; i < corners.length; i += 2) {
-                corners[i] = placement.x(polygon[i]);
-                corners[i + 1] = placement.y(polygon[i + 1]);
-            }
-            placed.add(corners);
-        }
+        var placed = polygons.stream().map(p -> moved(p, placement::x, placement::y)).toList();
         return new PolygonMask(placement.height(), placement.width(), placed);
     }
 
@@ -127,12 +113,9 @@ public record PolygonMask(int height, int width, List<double[]> polygons) implem
         double scaleY = size / Math.max(box[3] - box[1], SMALLEST_SIDE);
         float[] grid = new float[size * size];
         for (double[] polygon : polygons) {
-            double[] corners = new double[polygon.length];
-            for (int i = 0; i < corners.length; i += 2) {
-                corners[i] = (polygon[i] - box[0]) * scaleX;
-                corners[i + 1] = (polygon[i + 1] - box[1]) * scaleY;
-            }
-            byte[] cells = Rle.polygon(size, size, corners).decode();
+            double[] corners =
+                    moved(polygon, x -> (x - box[0]) * scaleX, y -> (y - box[1]) * scaleY);
+            byte[] cells = PolygonRaster.draw(size, size, corners).decode();
             for (int i = 0; i < cells.length; i++) {
                 grid[i] = Math.max(grid[i], cells[i]);
             }
@@ -144,7 +127,18 @@ public record PolygonMask(int height, int width, List<double[]> polygons) implem
     public Rle rle() {
         return polygons.isEmpty()
                 ? new Rle(height, width, new int[] {height * width})
-                : Rle.union(polygons.stream().map(p -> Rle.polygon(height, width, p)).toList());
+                : Rle.union(
+                        polygons.stream().map(p -> PolygonRaster.draw(height, width, p)).toList());
+    }
+
+    private static double[] moved(
+            double[] polygon, DoubleUnaryOperator horizontal, DoubleUnaryOperator vertical) {
+        double[] corners = new double[polygon.length];
+        for (int i = 0; i < corners.length; i += 2) {
+            corners[i] = horizontal.applyAsDouble(polygon[i]);
+            corners[i + 1] = vertical.applyAsDouble(polygon[i + 1]);
+        }
+        return corners;
     }
 
     /** The smallest box around some points. */

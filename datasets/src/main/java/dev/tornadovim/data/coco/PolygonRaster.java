@@ -29,11 +29,7 @@ final class PolygonRaster {
      * @throws IllegalArgumentException if there are fewer numbers, or an odd number of them
      */
     static Rle draw(int height, int width, double[] corners) {
-        if (corners.length < 6 || corners.length % 2 != 0) {
-            throw new IllegalArgumentException(
-                    "a polygon of %d numbers, expected x and y of three corners or more"
-                            .formatted(corners.length));
-        }
+        requireCorners(corners);
         var crossings = new Runs();
         int n = corners.length;
         for (int i = 0; i < n; i += 2) {
@@ -48,6 +44,15 @@ final class PolygonRaster {
         int[] sorted = crossings.toArray();
         Arrays.sort(sorted);
         return new Rle(height, width, runs(sorted));
+    }
+
+    /** Throws unless there are x and y of three corners or more. */
+    static void requireCorners(double[] corners) {
+        if (corners.length < 6 || corners.length % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "a polygon of %d numbers, expected x and y of three corners or more"
+                            .formatted(corners.length));
+        }
     }
 
     private static long grid(double coordinate) {

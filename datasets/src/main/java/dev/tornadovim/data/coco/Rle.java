@@ -61,15 +61,6 @@ public record Rle(int height, int width, int[] counts) {
         return new Rle(height, width, runs.toArray());
     }
 
-    /**
-     * The pixels inside a polygon; see {@link PolygonRaster}.
-     *
-     * @param corners x and y of each corner, in pixels from the top left corner of the image
-     */
-    public static Rle polygon(int height, int width, double[] corners) {
-        return PolygonRaster.draw(height, width, corners);
-    }
-
     /** Reads the compressed form; see {@link RleString}. */
     public static Rle parse(int height, int width, String compressed) {
         return new Rle(height, width, RleString.parse(compressed));

@@ -12,7 +12,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 
 /**
- * Decoding by Apache Commons Imaging: PSD and PCX. Its grey images would be written through a color
+ * Decoding by Apache Commons Imaging: PSD and PCX. Its gray images would be written through a color
  * conversion that merges values, so every image it makes is RGB.
  */
 final class CommonsImagingDecoder {

@@ -3,7 +3,7 @@ package dev.tornadovim.data.decode;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Image file formats, recognised by their first bytes. */
+/** Image file formats, recognized by their first bytes. */
 public enum ImageFormat {
     JPEG("jpeg"),
     PNG("png"),

@@ -12,16 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Decodes label maps: PNG files whose stored samples are class numbers, grey or indices into a
- * palette, of up to eight bits. They are read from the raster; colour conversion of any kind would
- * change classes silently. Everything else is refused: lossy formats, colour, 16 bits, alpha.
+ * Decodes label maps: PNG files whose stored samples are class numbers, gray or indices into a
+ * palette, of up to eight bits. They are read from the raster; color conversion of any kind would
+ * change classes silently. Everything else is refused: lossy formats, color, 16 bits, alpha.
  *
  * @param maxPixels largest width times height accepted
  */
 public record LabelMapDecoder(long maxPixels) {
     private static final int COLOR_TYPE = 25;
     private static final int DEPTH = 24;
-    private static final int GREY = 0;
+    private static final int GRAY = 0;
     private static final int PALETTE = 3;
 
     /** The pixel limit of {@link ImageDecoder}. */
@@ -49,10 +49,10 @@ public record LabelMapDecoder(long maxPixels) {
             PngChunks.check(file);
             int colorType = file[COLOR_TYPE];
             int depth = file[DEPTH];
-            if (depth > 8 || (colorType != GREY && colorType != PALETTE)) {
+            if (depth > 8 || (colorType != GRAY && colorType != PALETTE)) {
                 throw new DataException(
                         source,
-                        "PNG of colour type %d with %d bits, expected grey or palette of up to 8"
+                        "PNG of color type %d with %d bits, expected gray or palette of up to 8"
                                 .formatted(colorType, depth));
             }
             var image = ImageIoDecoder.decode(file, "png", Library.JDK, new PixelLimit(maxPixels));

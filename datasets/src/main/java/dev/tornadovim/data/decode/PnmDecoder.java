@@ -22,7 +22,7 @@ final class PnmDecoder {
     private static final Pattern PAM =
             Pattern.compile("P(7)\\s(?:[^\\n]*\\n)*?()()MAXVAL[ \\t]+(\\d+)[ \\t]*\\n");
 
-    /** Black and white are the lowest and the highest grey, but the reader allows no scale for them. */
+    /** Black and white are the lowest and the highest gray, but the reader allows no scale for them. */
     private static final Pattern BITS = Pattern.compile("\\nTUPLTYPE[ \\t]+(BLACKANDWHITE)");
 
     private static final int LONGEST_HEADER = 1 << 16;

@@ -14,7 +14,7 @@ import java.io.IOException;
 
 /**
  * From Java's images to ours, straight from the stored samples: {@code getRGB} would convert between
- * color spaces and change grey values. Grey is repeated, alpha is divided out if it was multiplied in
+ * color spaces and change gray values. Gray is repeated, alpha is divided out if it was multiplied in
  * and dropped, of more than eight bits the upper eight are kept, CMYK is converted without a profile:
  * all as Pillow's {@code convert("RGB")} does.
  */
@@ -26,7 +26,7 @@ final class Rasters {
     /**
      * The red, green and blue planes.
      *
-     * @throws IOException if samples are signed or floating-point, or colors neither grey, RGB nor CMYK
+     * @throws IOException if samples are signed or floating-point, or colors neither gray, RGB nor CMYK
      */
     static Image rgb(BufferedImage image) throws IOException {
         int plane = image.getWidth() * image.getHeight();
@@ -62,7 +62,7 @@ final class Rasters {
         }
     }
 
-    /** Whether the image is plain grey or RGB, a byte per sample, as most images are. */
+    /** Whether the image is plain gray or RGB, a byte per sample, as most images are. */
     private static boolean isBytes(BufferedImage image) {
         var raster = image.getRaster();
         return raster.getSampleModel() instanceof PixelInterleavedSampleModel layout
@@ -107,7 +107,7 @@ final class Rasters {
         int colors = model.getNumColorComponents();
         boolean cmyk = model.getColorSpace().getType() == ColorSpace.TYPE_CMYK;
         if (colors != 1 && colors != 3 && !cmyk) {
-            throw new IOException(colors + " color components, expected grey, RGB or CMYK");
+            throw new IOException(colors + " color components, expected gray, RGB or CMYK");
         }
         int width = raster.getWidth();
         int plane = width * raster.getHeight();

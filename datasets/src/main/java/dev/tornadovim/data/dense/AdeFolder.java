@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * ADE20K as in the scene parsing challenge (Zhou et al., CVPR 2017), or another set in its layout:
  * {@code images/{training,validation}/NAME.jpg} (or any image format) and {@code
- * annotations/{training,validation}/NAME.png}. A stored 0 means unlabelled and becomes {@link
+ * annotations/{training,validation}/NAME.png}. A stored 0 means unlabeled and becomes {@link
  * SegmentationSample#IGNORED}, a stored k the class k − 1: mmsegmentation's {@code
  * reduce_zero_label}, by which 255 stays ignored, too.
  *

@@ -6,7 +6,7 @@ import dev.tornadovim.data.augment.SampleRandom;
 /**
  * A random part of a sample, in which no class should cover too much: mmsegmentation's {@code
  * RandomCrop} with {@code cat_max_ratio}. Up to ten parts are looked at for one with at least two
- * classes, none of which has more than its share of the labelled pixels; failing that, the next part
+ * classes, none of which has more than its share of the labeled pixels; failing that, the next part
  * is taken unseen. A sample smaller than the part stays as it is in that direction.
  *
  * @param height of the part

@@ -6,7 +6,6 @@ import java.util.Arrays;
 
 /** Images with a class per pixel. */
 public final class SegmentationBatch extends Batch {
-    private final int size;
     private final float[] labels;
 
     /**
@@ -19,19 +18,18 @@ public final class SegmentationBatch extends Batch {
      */
     public SegmentationBatch(float[] images, float[] labels, int size) {
         super(size, images);
-        this.size = size;
         this.labels = labels;
     }
 
     @Override
     protected void move(int from, int to) {
-        int plane = labels.length / size;
+        int plane = labels.length / size();
         System.arraycopy(labels, from * plane, labels, to * plane, plane);
     }
 
     @Override
     protected void clear(int from) {
-        int plane = labels.length / size;
+        int plane = labels.length / size();
         Arrays.fill(labels, from * plane, labels.length, SegmentationSample.IGNORED);
     }
 

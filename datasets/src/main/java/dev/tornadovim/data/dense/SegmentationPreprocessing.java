@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What happens to each sample on its way into a batch: transformations, normalisation, and padding to
- * the batch's size at the right and at the bottom, with zero (the mean colour) in the image and with
+ * What happens to each sample on its way into a batch: transformations, normalization, and padding to
+ * the batch's size at the right and at the bottom, with zero (the mean color) in the image and with
  * {@link SegmentationSample#IGNORED} in the labels.
  *
  * @param channels of the result

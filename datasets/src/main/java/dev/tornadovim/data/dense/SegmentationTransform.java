@@ -1,5 +1,6 @@
 package dev.tornadovim.data.dense;
 
+import dev.tornadovim.data.augment.HorizontalFlip;
 import dev.tornadovim.data.augment.ImageTransform;
 import dev.tornadovim.data.augment.SampleRandom;
 
@@ -12,9 +13,15 @@ public interface SegmentationTransform {
      */
     SegmentationSample apply(SegmentationSample sample, SampleRandom random);
 
-    /** A transformation of colours, which leaves every pixel, and so the labels, in place. */
-    static SegmentationTransform ofColours(ImageTransform colours) {
+    /** A transformation of colors, which leaves every pixel, and so the labels, in place. */
+    static SegmentationTransform ofColors(ImageTransform colors) {
         return (sample, random) ->
-                new SegmentationSample(colours.apply(sample.image(), random), sample.labels());
+                new SegmentationSample(colors.apply(sample.image(), random), sample.labels());
+    }
+
+    /** Mirrors image and labels left and right with a probability. */
+    static SegmentationTransform flip(double probability) {
+        return (sample, random) ->
+                random.chance(probability) ? sample.moved(HorizontalFlip::flip) : sample;
     }
 }

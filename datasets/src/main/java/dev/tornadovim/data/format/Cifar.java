@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * CIFAR-10 and CIFAR-100 in their binary version (A. Krizhevsky, "Learning multiple layers of features
- * from tiny images", 2009): colour images of 32 × 32, held in memory. A record is one label byte
+ * from tiny images", 2009): color images of 32 × 32, held in memory. A record is one label byte
  * (CIFAR-10) or two, coarse and fine (CIFAR-100, the fine one is taken), then the red, green and blue
  * planes. The fingerprint covers the files.
  */

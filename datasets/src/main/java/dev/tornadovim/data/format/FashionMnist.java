@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Fashion-MNIST: 28 × 28 grey images of ten kinds of clothing, 60,000 to train and 10,000 to test
+ * Fashion-MNIST: 28 × 28 gray images of ten kinds of clothing, 60,000 to train and 10,000 to test
  * (Xiao, Rasul and Vollgraf, arXiv:1708.07747; MIT licence), held in memory.
  *
  * <p>{@link #open} looks in three places and takes the first that applies: the folder that the user

@@ -53,6 +53,11 @@ public abstract class Batch {
     /** Clears all targets from a place on. */
     protected abstract void clear(int from);
 
+    /** Number of samples it has room for. */
+    protected final int size() {
+        return size;
+    }
+
     /** Normalized pixels, {@code [batch, channels, height, width]}. */
     public final float[] images() {
         return images;

@@ -41,7 +41,7 @@ public final class LoaderBenchmark {
      *
      * @param jpegBytes size of the file
      * @param decode images a second, decoding only
-     * @param crop images a second: decoding, random resized crop, flip, normalisation
+     * @param crop images a second: decoding, random resized crop, flip, normalization
      * @param recipe images a second: the same with RandAugment and random erasing
      */
     public record Result(int jpegBytes, double decode, double crop, double recipe) {}

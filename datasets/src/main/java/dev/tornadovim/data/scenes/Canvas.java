@@ -1,13 +1,13 @@
 package dev.tornadovim.data.scenes;
 
 /**
- * A scene in the making: colours, and at each pixel which garment is seen there.
+ * A scene in the making: colors, and at each pixel which garment is seen there.
  *
  * <p>Garments are drawn one over the other; at the outline of each is a seam one pixel wide in which
- * its colour and the one below mix.
+ * its color and the one below mix.
  */
 final class Canvas {
-    /** So that dark garments keep something of their colour. */
+    /** So that dark garments keep something of their color. */
     private static final double LEAST_LIGHT = 0.2;
 
     /** An opacity that changes no byte by a whole step. */
@@ -15,7 +15,7 @@ final class Canvas {
 
     private final int height;
     private final int width;
-    private final float[] colours;
+    private final float[] colors;
     private final int[] owners;
     private final boolean[] seam;
 
@@ -41,18 +41,18 @@ final class Canvas {
     Canvas(int height, int width) {
         this.height = height;
         this.width = width;
-        this.colours = new float[3 * height * width];
+        this.colors = new float[3 * height * width];
         this.owners = new int[height * width];
         this.seam = new boolean[height * width];
     }
 
-    /** Paints the background: at each point a mixture of two colours. */
+    /** Paints the background: at each point a mixture of two colors. */
     void fill(Texture.Pattern pattern, double[] one, double[] other) {
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 double weight = Math.clamp(pattern.at(y + 0.5, x + 0.5), 0, 1);
                 for (int c = 0; c < 3; c++) {
-                    colours[(c * height + y) * width + x] =
+                    colors[(c * height + y) * width + x] =
                             (float) (one[c] + weight * (other[c] - one[c]));
                 }
             }
@@ -63,7 +63,7 @@ final class Canvas {
      * Draws a garment over everything before.
      *
      * @param owner its number, from 1
-     * @param tint its colour where it is brightest
+     * @param tint its color where it is brightest
      * @return number of its pixels, those outside of the scene included
      */
     int draw(Cutout garment, Place place, int owner, double[] tint) {
@@ -94,7 +94,7 @@ final class Canvas {
     private void cover(int at, double opacity, int owner, double light, double[] tint) {
         for (int c = 0; c < 3; c++) {
             int i = c * height * width + at;
-            colours[i] += (float) (opacity * (light * tint[c] - colours[i]));
+            colors[i] += (float) (opacity * (light * tint[c] - colors[i]));
         }
         if (opacity >= 0.5) {
             owners[at] = owner;
@@ -104,9 +104,9 @@ final class Canvas {
 
     /** The picture, {@code [3, height, width]}, rounded. */
     byte[] pixels() {
-        byte[] pixels = new byte[colours.length];
+        byte[] pixels = new byte[colors.length];
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (byte) Math.clamp(Math.round(colours[i]), 0, 255);
+            pixels[i] = (byte) Math.clamp(Math.round(colors[i]), 0, 255);
         }
         return pixels;
     }
@@ -116,7 +116,7 @@ final class Canvas {
         return owners[at];
     }
 
-    /** Whether colours mix at a pixel. */
+    /** Whether colors mix at a pixel. */
     boolean isSeam(int at) {
         return seam[at];
     }

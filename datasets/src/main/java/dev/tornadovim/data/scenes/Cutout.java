@@ -1,6 +1,7 @@
 package dev.tornadovim.data.scenes;
 
 import dev.tornadovim.data.Image;
+import dev.tornadovim.data.augment.Resampler.Interpolation;
 
 /**
  * A garment cut out of its black background, to be drawn at any size and angle.
@@ -16,7 +17,7 @@ record Cutout(int size, float[] shade, float[] inside) {
     /** Above what is left of lossy compression around the garments of Fashion-MNIST. */
     private static final int THRESHOLD = 16;
 
-    /** Cuts out of a square grey picture. */
+    /** Cuts out of a square gray picture. */
     static Cutout of(Image picture) {
         int size = picture.height() + 2;
         float[] shade = new float[size * size];
@@ -111,19 +112,11 @@ record Cutout(int size, float[] shade, float[] inside) {
             double line = 0;
             for (int dx = -1; dx <= 2; dx++) {
                 int at = atRow + Math.clamp(left + dx, 0, size - 1);
-                line += cubic(column - left - dx) * shade[at];
+                line += Interpolation.BICUBIC.weight(column - left - dx) * shade[at];
             }
-            sum += cubic(row - top - dy) * line;
+            sum += Interpolation.BICUBIC.weight(row - top - dy) * line;
         }
         return Math.clamp(sum, 0, 1);
-    }
-
-    private static double cubic(double distance) {
-        double t = Math.abs(distance);
-        if (t < 1) {
-            return (1.5 * t - 2.5) * t * t + 1;
-        }
-        return t < 2 ? (((t - 5) * t + 8) * t - 4) * -0.5 : 0;
     }
 
     /**

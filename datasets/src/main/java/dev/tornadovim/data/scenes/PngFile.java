@@ -17,7 +17,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 final class PngFile {
     private PngFile() {}
 
-    /** Writes an image in colour. */
+    /** Writes an image in color. */
     static void write(Path file, Image image) throws IOException {
         int plane = image.planeSize();
         var buffered =
@@ -31,7 +31,7 @@ final class PngFile {
         write(file, buffered);
     }
 
-    /** Writes classes as grey values. */
+    /** Writes classes as gray values. */
     static void write(Path file, LabelMap labels) throws IOException {
         var buffered =
                 new BufferedImage(labels.width(), labels.height(), BufferedImage.TYPE_BYTE_GRAY);

@@ -8,16 +8,16 @@ import java.util.List;
 /**
  * A picture of garments with everything that is known about it.
  *
- * @param image in colour
- * @param labels class of each pixel as ADE20K stores it: 0 not labelled, 1 background, from 2 on the
- *     garments' classes. Not labelled are the outermost pixels of garments, whose colours mix with
+ * @param image in color
+ * @param labels class of each pixel as ADE20K stores it: 0 not labeled, 1 background, from 2 on the
+ *     garments' classes. Not labeled are the outermost pixels of garments, whose colors mix with
  *     what lies below, and garments of which hardly anything is seen
  * @param owners which garment is seen at each pixel: 0 none, k the k-th of the list
  * @param garments the objects of the scene, the lowest first: later ones cover earlier ones
  */
 public record Scene(Image image, LabelMap labels, LabelMap owners, List<Garment> garments) {
     /** The stored label of pixels without a class. */
-    public static final int UNLABELLED = 0;
+    public static final int UNLABELED = 0;
 
     /** The stored label of the background. */
     public static final int BACKGROUND = 1;

@@ -11,14 +11,14 @@ import java.util.List;
 
 /**
  * Scenes composed of garments: on a textured background lie several, each of random size, rotation,
- * place and colour, later ones over earlier ones. There are as many scenes as one asks for; each
+ * place and color, later ones over earlier ones. There are as many scenes as one asks for; each
  * depends on the garments, the settings, the split and its number only. Safe for several threads.
  */
 public final class Scenes {
     /** Share of a garment's side that keeps its middle from the edge of the scene. */
     private static final double MARGIN = 0.35;
 
-    /** A tint this far from both colours of the background, in steps of a channel, stands out. */
+    /** A tint this far from both colors of the background, in steps of a channel, stands out. */
     private static final double CLEAR_DISTANCE = 90;
 
     private static final double DARK = 110;
@@ -32,7 +32,7 @@ public final class Scenes {
     private final SceneSettings settings;
 
     /**
-     * @param garments square grey pictures on black, as Fashion-MNIST's: for scenes to measure on,
+     * @param garments square gray pictures on black, as Fashion-MNIST's: for scenes to measure on,
      *     others than those of the scenes to learn from
      * @param split of the scenes, so that both splits differ with one seed
      */
@@ -63,8 +63,8 @@ public final class Scenes {
         var pattern =
                 textures[random.below(textures.length)].draw(
                         settings.height(), settings.width(), random);
-        double[] one = darkColour(random);
-        double[] other = darkColour(random);
+        double[] one = darkColor(random);
+        double[] other = darkColor(random);
         canvas.fill(pattern, one, other);
         int count =
                 settings.minGarments()
@@ -83,8 +83,8 @@ public final class Scenes {
         return new Survey(canvas, settings.height(), settings.width(), labels, wholes).scene();
     }
 
-    /** Any colour of a background: dark, as what Fashion-MNIST's garments lie on. */
-    private static double[] darkColour(SampleRandom random) {
+    /** Any color of a background: dark, as what Fashion-MNIST's garments lie on. */
+    private static double[] darkColor(SampleRandom random) {
         return new double[] {
             random.uniform(0, DARK), random.uniform(0, DARK), random.uniform(0, DARK)
         };
@@ -114,11 +114,11 @@ public final class Scenes {
                 StrictMath.toRadians(degrees));
     }
 
-    /** A light colour that stands out from two others, if one is found soon. */
+    /** A light color that stands out from two others, if one is found soon. */
     private static double[] tint(double[] one, double[] other, SampleRandom random) {
         double[] tint = {};
         for (int attempt = 0; attempt < TINT_ATTEMPTS; attempt++) {
-            tint = lightColour(random);
+            tint = lightColor(random);
             if (Math.min(distance(tint, one), distance(tint, other)) >= CLEAR_DISTANCE) {
                 break;
             }
@@ -127,18 +127,18 @@ public final class Scenes {
     }
 
     /** Any hue, saturation up to 0.5, value from 0.7 on. */
-    private static double[] lightColour(SampleRandom random) {
+    private static double[] lightColor(SampleRandom random) {
         double hue = random.uniform(0, 6);
         double saturation = random.uniform(0, 0.5);
         double value = random.uniform(0.7, 1) * 255;
-        double[] colour = new double[3];
+        double[] color = new double[3];
         for (int c = 0; c < 3; c++) {
             // Each channel is full in a third of the circle of hues and absent in another.
             double turned = (hue + 2 * c) % 6;
             double presence = Math.clamp(Math.abs(turned - 3) - 1, 0, 1);
-            colour[c] = value * (1 - saturation * (1 - presence));
+            color[c] = value * (1 - saturation * (1 - presence));
         }
-        return colour;
+        return color;
     }
 
     private static double distance(double[] a, double[] b) {

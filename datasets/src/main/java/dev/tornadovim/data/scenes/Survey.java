@@ -55,7 +55,7 @@ record Survey(Canvas canvas, int height, int width, int[] labels, int[] wholes) 
         for (int at = 0; at < classes.length; at++) {
             int owner = canvas.owner(at);
             owners[at] = (byte) objects[owner];
-            classes[at] = (byte) (canvas.isSeam(at) ? Scene.UNLABELLED : label(owner, objects));
+            classes[at] = (byte) (canvas.isSeam(at) ? Scene.UNLABELED : label(owner, objects));
         }
         return new Scene(
                 new Image(3, height, width, canvas.pixels()),
@@ -68,6 +68,6 @@ record Survey(Canvas canvas, int height, int width, int[] labels, int[] wholes) 
         if (owner == 0) {
             return Scene.BACKGROUND;
         }
-        return objects[owner] == 0 ? Scene.UNLABELLED : Scene.FIRST_GARMENT + labels[owner];
+        return objects[owner] == 0 ? Scene.UNLABELED : Scene.FIRST_GARMENT + labels[owner];
     }
 }

@@ -2,9 +2,9 @@ package dev.tornadovim.data.scenes;
 
 import dev.tornadovim.data.augment.SampleRandom;
 
-/** Kinds of backgrounds, each a random weight between two colours at every point. */
+/** Kinds of backgrounds, each a random weight between two colors at every point. */
 enum Texture {
-    /** From one colour to the other along a line. */
+    /** From one color to the other along a line. */
     GRADIENT {
         @Override
         Pattern draw(int height, int width, SampleRandom random) {

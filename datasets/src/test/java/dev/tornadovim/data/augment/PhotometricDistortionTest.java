@@ -40,7 +40,7 @@ class PhotometricDistortionTest {
     }
 
     @Test
-    void convertsColoursAsOpenCvBitForBit() {
+    void convertsColorsAsOpenCvBitForBit() {
         assertThat(crc(Hsv.ofRgb(grid(256, 5, 5, 5)))).isEqualTo(3020953426L);
         assertThat(crc(Hsv.toRgb(grid(180, 1, 3, 5)))).isEqualTo(493212043L);
     }
@@ -74,9 +74,9 @@ class PhotometricDistortionTest {
     void greyImagesKeepTheirHue() {
         byte[] grey = {0, 60, 120, (byte) 180, (byte) 240, 30};
         var image = new Image(1, 2, 3, grey);
-        var onlyColour = new PhotometricDistortion(0, 1, 1, 0.5, 1.5, 18);
+        var onlyColor = new PhotometricDistortion(0, 1, 1, 0.5, 1.5, 18);
         for (int i = 0; i < 20; i++) {
-            assertThat(onlyColour.apply(image, random(i)).pixels()).isEqualTo(grey);
+            assertThat(onlyColor.apply(image, random(i)).pixels()).isEqualTo(grey);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Arrays;
 
 /**
  * Expected checksums: the same picture in Pillow 9.4.0 under the calls of timm 0.4.12's {@code
- * auto_augment.py} with bicubic interpolation and the ImageNet mean as the fill colour, operations in
+ * auto_augment.py} with bicubic interpolation and the ImageNet mean as the fill color, operations in
  * the order of its table.
  */
 class RandAugmentTest {

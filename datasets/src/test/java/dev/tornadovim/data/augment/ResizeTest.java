@@ -50,7 +50,7 @@ class ResizeTest {
     }
 
     @Test
-    void evaluatesTheCentreAsTorchvisionDoes() {
+    void evaluatesTheCenterAsTorchvisionDoes() {
         assertThat(center(61, 47, new CenterCrop(32, 28))).isEqualTo(3843412729L);
         assertThat(center(47, 61, new CenterCrop(36, 31))).isEqualTo(3797031710L);
         assertThat(center(61, 47, new CenterCrop(51, 48))).isEqualTo(378332128L);

@@ -12,7 +12,7 @@ class ToChannelsTest {
 
     /** Luma is 0.299 R + 0.587 G + 0.114 B: 76.2, 149.7, 29.1 and 151.8 for these four pixels. */
     @Test
-    void coloursBecomeTheirLuma() {
+    void colorsBecomeTheirLuma() {
         byte[] pixels = {
             (byte) 255, 0, 0, (byte) 200, 0, (byte) 255, 0, (byte) 150, 0, 0, (byte) 255, 35
         };
@@ -23,12 +23,11 @@ class ToChannelsTest {
 
     @Test
     void greyBecomesThreeEqualPlanes() {
-        var colour =
-                new ToChannels(3).apply(new Image(1, 1, 2, new byte[] {7, (byte) 200}), RANDOM);
-        assertThat(colour)
+        var color = new ToChannels(3).apply(new Image(1, 1, 2, new byte[] {7, (byte) 200}), RANDOM);
+        assertThat(color)
                 .extracting(Image::channels, Image::height, Image::width)
                 .containsExactly(3, 1, 2);
-        assertThat(colour.pixels()).containsExactly(7, (byte) 200, 7, (byte) 200, 7, (byte) 200);
+        assertThat(color.pixels()).containsExactly(7, (byte) 200, 7, (byte) 200, 7, (byte) 200);
     }
 
     @Test

@@ -61,8 +61,8 @@ class CocoDatasetTest {
         assertThat(data.info().name()).isEqualTo("instances");
         var sample = data.get(1);
         assertThat(sample.imageId()).isEqualTo(2);
-        assertThat(sample.originalHeight()).isEqualTo(4);
-        assertThat(sample.originalWidth()).isEqualTo(6);
+        assertThat(sample.image().height()).isEqualTo(4);
+        assertThat(sample.image().width()).isEqualTo(6);
         assertThat(sample.image().at(2, 0, 0)).isEqualTo(2);
         assertThat(sample.instances()).extracting(Instance::label).containsExactly(1, 1);
         assertThat(sample.instances()).extracting(Instance::crowd).containsExactly(false, true);
@@ -129,5 +129,18 @@ class CocoDatasetTest {
         assertThatThrownBy(() -> data.get(0))
                 .isInstanceOf(DataException.class)
                 .hasMessageEndingWith("image 1 has 2 objects, expected one");
+    }
+
+    @Test
+    void theFirstImagesComeWithTheirAnnotationsOnly() {
+        var file = file(object(1, 1, BOX, false, MASK), object(2, 3, BOX, false, MASK));
+        var data = CocoDataset.open(file, folder, DECODER);
+        var two = data.first(2);
+        assertThat(two.size()).isEqualTo(2);
+        assertThat(two.get(1).imageId()).isEqualTo(2);
+        assertThat(two.annotations().images()).extracting(CocoImage::id).containsExactly(1L, 2L);
+        assertThat(two.annotations().annotations()).hasSize(1);
+        assertThat(two.info().name()).isEqualTo("instances, first 2");
+        assertThat(data.first(0)).isSameAs(data);
     }
 }

@@ -58,9 +58,7 @@ class DetectionLoaderTest {
                     List.of(
                             new Instance(1, box, false, new BitMask(20, 16, mask)),
                             new Instance(0, all, true, Mask.none(20, 16))),
-                    100 + index,
-                    20,
-                    16);
+                    100 + index);
         }
 
         @Override

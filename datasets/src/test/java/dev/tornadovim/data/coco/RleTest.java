@@ -20,7 +20,7 @@ class RleTest {
         for (var polygon : Fixture.read("rle.json").get("polygons")) {
             int height = polygon.get(0).asInt();
             int width = polygon.get(1).asInt();
-            var rle = Rle.polygon(height, width, Fixture.doubles(polygon.get(2)));
+            var rle = PolygonRaster.draw(height, width, Fixture.doubles(polygon.get(2)));
             assertThat(rle.compressed()).as("%s", polygon).isEqualTo(polygon.get(3).asText());
         }
     }
@@ -113,7 +113,7 @@ class RleTest {
         assertThatThrownBy(() -> Rle.parse(2, 3, "oooooooo"))
                 .hasMessage(
                         "a compressed RLE of 8 characters that has a number of more than 32 bits");
-        assertThatThrownBy(() -> Rle.polygon(2, 3, new double[] {0, 0, 1, 1}))
+        assertThatThrownBy(() -> PolygonRaster.draw(2, 3, new double[] {0, 0, 1, 1}))
                 .hasMessage("a polygon of 4 numbers, expected x and y of three corners or more");
         assertThatThrownBy(
                         () -> new Rle(2, 3, new int[] {6}).iou(new Rle(3, 2, new int[] {6}), false))

@@ -75,7 +75,7 @@ class LabelMapDecoderTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(name)
                 .hasMessageContaining(
-                        name.startsWith("png") ? "expected grey or palette" : "no PNG");
+                        name.startsWith("png") ? "expected gray or palette" : "no PNG");
     }
 
     @Test

@@ -12,7 +12,7 @@ import javax.imageio.ImageIO;
 final class Masks {
     private Masks() {}
 
-    /** Writes a colour PNG in which every value of a pixel is {@code (10 · row + column)}. */
+    /** Writes a color PNG in which every value of a pixel is {@code (10 · row + column)}. */
     static void image(Path file, int height, int width) {
         var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {

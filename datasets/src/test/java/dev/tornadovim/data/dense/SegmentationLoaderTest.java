@@ -58,8 +58,8 @@ class SegmentationLoaderTest {
                 List.of(
                         new RandomScale(new ImageScale(40, 10, Resizing.PILLOW), 0.5, 2),
                         new RandomCropLabels(8),
-                        new RandomMirror(0.5),
-                        SegmentationTransform.ofColours(new PhotometricDistortion()));
+                        SegmentationTransform.flip(0.5),
+                        SegmentationTransform.ofColors(new PhotometricDistortion()));
         return DataLoader.training(
                 new Rows(11, damaged),
                 new SegmentationPreprocessing(3, 8, 8, transforms, PLAIN),
@@ -102,6 +102,21 @@ class SegmentationLoaderTest {
             copies(loader.epoch(0, 0));
             copies(loader.epoch(1, 0));
             assertThat(loader.skipped().reasons()).containsExactly("sample 4: truncated");
+        }
+    }
+
+    @Test
+    void evaluationLeavesADamagedSampleOutAndClearsTheRest() {
+        var format = new SegmentationPreprocessing(3, 15, 6, List.of(), PLAIN);
+        var options = new LoaderOptions(3, 2, 5);
+        try (var loader = DataLoader.evaluation(new Rows(3, 1), format, options)) {
+            var batch = loader.epoch(0, 0).next();
+            assertThat(batch.count()).isEqualTo(2);
+            assertThat(Arrays.copyOf(batch.labels(), 24)).containsOnly(0);
+            assertThat(Arrays.copyOfRange(batch.labels(), 90, 126)).containsOnly(2);
+            assertThat(Arrays.copyOfRange(batch.images(), 270, 306)).containsOnly(2);
+            assertThat(Arrays.copyOfRange(batch.labels(), 126, 270)).containsOnly(255);
+            assertThat(Arrays.copyOfRange(batch.images(), 540, 810)).containsOnly(0);
         }
     }
 

@@ -84,13 +84,13 @@ class SegmentationTransformTest {
         assertThat(crop.height()).isEqualTo(Math.min(17, height));
         assertThat(crop.width()).isEqualTo(Math.min(23, width));
         assertAligned(crop);
-        var mirror = new RandomMirror(1).apply(crop, random(seed));
+        var mirror = SegmentationTransform.flip(1).apply(crop, random(seed));
         assertAligned(mirror);
         assertThat(mirror.labels().at(0, 0)).isEqualTo(crop.labels().at(0, crop.width() - 1));
-        assertThat(new RandomMirror(0).apply(crop, random(seed))).isSameAs(crop);
+        assertThat(SegmentationTransform.flip(0).apply(crop, random(seed))).isSameAs(crop);
     }
 
-    /** Interpolated greys lie between two classes; where the neighbourhood is flat they are one's. */
+    /** Interpolated greys lie between two classes; where the neighborhood is flat they are one's. */
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void scalesKeepImageAndLabelsAligned(int seed) {
@@ -136,7 +136,7 @@ class SegmentationTransformTest {
     void cropsAvoidParts() {
         byte[] labels = new byte[40 * 40];
         for (int i = 0; i < labels.length; i++) {
-            // The left tenth is another class, and the rest of its rows is not labelled below.
+            // The left tenth is another class, and the rest of its rows is not labeled below.
             labels[i] = (byte) (i % 40 < 4 ? 1 : i / 40 < 20 ? 0 : SegmentationSample.IGNORED);
         }
         var sample =

@@ -97,7 +97,7 @@ class CanvasTest {
     }
 
     @Test
-    void hardlyVisibleGarmentsAreNoObjectsAndNotLabelled() {
+    void hardlyVisibleGarmentsAreNoObjectsAndNotLabeled() {
         for (int shift : new int[] {2, 3}) {
             var canvas = new Canvas(SIZE, SIZE);
             int first = canvas.draw(SQUARE, new Place(30, 30 - shift, 28, 0), 1, RED);

@@ -51,7 +51,7 @@ class SceneWriterTest {
                 assertThat(maps.get(i).image().pixels()).isEqualTo(scene.image().pixels());
                 byte[] classes = maps.get(i).labels().classes();
                 for (int at = 0; at < classes.length; at++) {
-                    // Not labelled wraps around to 255.
+                    // Not labeled wraps around to 255.
                     assertThat(classes[at]).isEqualTo((byte) (scene.labels().classes()[at] - 1));
                 }
                 var sample = objects.get(i);

@@ -12,7 +12,6 @@ import dev.tornadovim.data.dense.AdeFolder;
 import dev.tornadovim.data.dense.ImageScale;
 import dev.tornadovim.data.dense.MaskFolder;
 import dev.tornadovim.data.dense.RandomCropLabels;
-import dev.tornadovim.data.dense.RandomMirror;
 import dev.tornadovim.data.dense.RandomScale;
 import dev.tornadovim.data.dense.SegmentationBatch;
 import dev.tornadovim.data.dense.SegmentationPreprocessing;
@@ -68,7 +67,7 @@ public final class SegmentationData {
     public DataLoader<?, SegmentationBatch> training(Dataset<SegmentationSample> dataset) {
         int size = config.data().imageSize();
         List<SegmentationTransform> transforms = new ArrayList<>();
-        transforms.add(SegmentationTransform.ofColours(new ToChannels(channels())));
+        transforms.add(SegmentationTransform.ofColors(new ToChannels(channels())));
         scale().ifPresent(
                         scale ->
                                 transforms.add(
@@ -78,10 +77,10 @@ public final class SegmentationData {
                                                 task.ratio().getLast())));
         transforms.add(new RandomCropLabels(size, size, task.maxClassShare()));
         if (config.augment().flip() > 0) {
-            transforms.add(new RandomMirror(config.augment().flip()));
+            transforms.add(SegmentationTransform.flip(config.augment().flip()));
         }
         if (task.distortion()) {
-            transforms.add(SegmentationTransform.ofColours(new PhotometricDistortion()));
+            transforms.add(SegmentationTransform.ofColors(new PhotometricDistortion()));
         }
         return DataLoader.training(
                 dataset,

@@ -31,7 +31,7 @@ final class TinyDataset implements Dataset<DetectionSample> {
     @Override
     public DetectionSample get(int index) {
         return new DetectionSample(
-                TinyScenes.image(index), TinyScenes.instances().get(index), index + 1, SIZE, SIZE);
+                TinyScenes.image(index), TinyScenes.instances().get(index), index + 1);
     }
 
     @Override
