@@ -12,6 +12,9 @@ import dev.tornadovim.data.augment.Resampler.Interpolation;
  */
 public record CenterCrop(int shorterSide, int size) implements ImageTransform {
 
+    /** Share of the shorter side that is kept by default, timm's {@code crop_pct}: 224 of 256. */
+    private static final double CROP_PCT = 0.875;
+
     /** Checks that the crop fits. */
     public CenterCrop {
         if (size < 1 || shorterSide < size) {
@@ -22,7 +25,7 @@ public record CenterCrop(int shorterSide, int size) implements ImageTransform {
 
     /** Shorter side of {@code size / 0.875}, as 256 is to 224. */
     public CenterCrop(int size) {
-        this((int) (size / 0.875), size);
+        this((int) (size / CROP_PCT), size);
     }
 
     @Override

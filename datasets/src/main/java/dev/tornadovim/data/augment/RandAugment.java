@@ -8,11 +8,11 @@ import dev.tornadovim.data.Image;
  * one half, with a magnitude drawn from a normal distribution and clipped to 0 … 10.
  *
  * @param magnitude mean of the magnitude
- * @param deviation standard deviation of the magnitude
+ * @param std standard deviation of the magnitude
  * @param operations drawn for each image
  * @param fill color of what geometric operations uncover, a value from 0 to 255 a channel
  */
-public record RandAugment(double magnitude, double deviation, int operations, int[] fill)
+public record RandAugment(double magnitude, double std, int operations, int[] fill)
         implements ImageTransform {
     private static final double PROBABILITY = 0.5;
 
@@ -33,7 +33,7 @@ public record RandAugment(double magnitude, double deviation, int operations, in
      */
     public static RandAugment parse(String notation, Normalize normalize) {
         double magnitude = MAX_MAGNITUDE;
-        double deviation = 0;
+        double std = 0;
         int operations = 2;
         boolean increasing = false;
         String[] sections = notation.split("-");
@@ -46,7 +46,7 @@ public record RandAugment(double magnitude, double deviation, int operations, in
             try {
                 switch (name) {
                     case "m" -> magnitude = Integer.parseInt(value);
-                    case "mstd" -> deviation = Double.parseDouble(value);
+                    case "mstd" -> std = Double.parseDouble(value);
                     case "n" -> operations = Integer.parseInt(value);
                     case "inc" -> increasing = value.equals("1");
                     default -> throw unknown(notation, sections[i]);
@@ -64,7 +64,7 @@ public record RandAugment(double magnitude, double deviation, int operations, in
         for (int c = 0; c < fill.length; c++) {
             fill[c] = (int) Math.min(255, Math.rint(255.0 * normalize.mean()[c]));
         }
-        return new RandAugment(magnitude, deviation, operations, fill);
+        return new RandAugment(magnitude, std, operations, fill);
     }
 
     private static IllegalArgumentException unknown(String notation, String section) {
@@ -83,7 +83,7 @@ public record RandAugment(double magnitude, double deviation, int operations, in
         var result = image;
         for (var op : chosen) {
             if (random.chance(PROBABILITY)) {
-                double drawn = magnitude + (deviation > 0 ? deviation * random.gaussian() : 0);
+                double drawn = magnitude + (std > 0 ? std * random.gaussian() : 0);
                 double level = Math.clamp(drawn, 0, MAX_MAGNITUDE);
                 boolean negative = op.signed() && random.chance(0.5);
                 result = op.apply(result, level, negative, fill);

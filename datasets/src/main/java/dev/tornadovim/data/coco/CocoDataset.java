@@ -9,6 +9,7 @@ import dev.tornadovim.data.format.Fingerprint;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -63,16 +64,10 @@ public final class CocoDataset implements Dataset<DetectionSample> {
             Path file, Path imageFolder, ImageDecoder decoder, boolean keepEmpty) {
         var all = CocoAnnotations.read(file);
         boolean masks = all.annotations().stream().anyMatch(a -> !a.mask().isEmpty());
+        Predicate<CocoAnnotation> wanted = a -> a.isLearnable(masks) && !a.crowd();
         var images =
                 all.images().stream()
-                        .filter(
-                                image ->
-                                        keepEmpty
-                                                || all.annotations(image.id()).stream()
-                                                        .anyMatch(
-                                                                a ->
-                                                                        a.isLearnable(masks)
-                                                                                && !a.crowd()))
+                        .filter(i -> keepEmpty || all.annotations(i.id()).stream().anyMatch(wanted))
                         .toList();
         if (images.isEmpty()) {
             throw new DataException(file, "no images in it" + (keepEmpty ? "" : " with objects"));

@@ -5,7 +5,6 @@ import dev.tornadovim.data.augment.SampleRandom.Purpose;
 
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /**
  * One batch in preparation, in chunks of a few samples that run on any worker.
@@ -33,13 +32,7 @@ final class BatchTask<S, B extends Batch> {
      * @param index number of the batch in the epoch
      * @param batch the buffers to fill
      */
-    BatchTask(
-            DataLoader<S, B> loader,
-            Executor workers,
-            int epoch,
-            int[] samples,
-            int index,
-            B batch) {
+    BatchTask(DataLoader<S, B> loader, int epoch, int[] samples, int index, B batch) {
         this.loader = loader;
         this.epoch = epoch;
         this.index = index;
@@ -53,7 +46,7 @@ final class BatchTask<S, B extends Batch> {
         for (int start = 0; start < written.length; start += chunk) {
             int from = start;
             int to = Math.min(written.length, from + chunk);
-            chunks.add(CompletableFuture.runAsync(() -> write(from, to), workers));
+            chunks.add(CompletableFuture.runAsync(() -> write(from, to), loader.workers()));
         }
         this.result =
                 CompletableFuture.allOf(chunks.toArray(CompletableFuture<?>[]::new))

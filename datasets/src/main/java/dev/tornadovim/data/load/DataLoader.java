@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -90,6 +91,10 @@ public final class DataLoader<S, B extends Batch> implements Batches<B> {
         return format;
     }
 
+    Executor workers() {
+        return workers;
+    }
+
     LoaderOptions options() {
         return options;
     }
@@ -130,7 +135,7 @@ public final class DataLoader<S, B extends Batch> implements Batches<B> {
             free.add(format.allocate(options.batchSize()));
         }
         int[] samples = order.of(reader.data().size(), options.seed(), epoch);
-        current = new Epoch<>(this, workers, epoch, samples, first, free);
+        current = new Epoch<>(this, epoch, samples, first, free);
         return current;
     }
 

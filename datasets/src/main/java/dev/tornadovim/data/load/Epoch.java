@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 
 /**
  * The batches of one epoch from some batch on, a few of them in preparation.
@@ -16,7 +15,6 @@ import java.util.concurrent.Executor;
  */
 final class Epoch<S, B extends Batch> implements Iterator<B> {
     private final DataLoader<S, B> loader;
-    private final Executor workers;
     private final int epoch;
     private final int[] samples;
     private final ArrayDeque<B> free;
@@ -29,15 +27,8 @@ final class Epoch<S, B extends Batch> implements Iterator<B> {
      * @param first the batch to begin with
      * @param free buffers, one more than are prepared ahead
      */
-    Epoch(
-            DataLoader<S, B> loader,
-            Executor workers,
-            int epoch,
-            int[] samples,
-            int first,
-            ArrayDeque<B> free) {
+    Epoch(DataLoader<S, B> loader, int epoch, int[] samples, int first, ArrayDeque<B> free) {
         this.loader = loader;
-        this.workers = workers;
         this.epoch = epoch;
         this.samples = samples;
         this.submitted = first;
@@ -47,7 +38,7 @@ final class Epoch<S, B extends Batch> implements Iterator<B> {
 
     private void submit() {
         while (submitted < loader.batches() && ahead.size() < loader.options().prefetch()) {
-            ahead.add(new BatchTask<>(loader, workers, epoch, samples, submitted++, free.remove()));
+            ahead.add(new BatchTask<>(loader, epoch, samples, submitted++, free.remove()));
         }
     }
 

@@ -76,7 +76,7 @@ class RandAugmentTest {
     void readsTimmsNotation() {
         var recipe = RandAugment.parse("rand-m9-mstd0.5-inc1", Normalize.IMAGENET);
         assertThat(recipe.magnitude()).isEqualTo(9);
-        assertThat(recipe.deviation()).isEqualTo(0.5);
+        assertThat(recipe.std()).isEqualTo(0.5);
         assertThat(recipe.operations()).isEqualTo(2);
         assertThat(recipe.fill()).containsExactly(124, 116, 104);
         assertThat(RandAugment.parse("rand-inc1-n3", Normalize.IMAGENET).operations()).isEqualTo(3);
