@@ -41,6 +41,6 @@
  * computes with Java's rounding and says nothing about speed. Batches, several devices, prebuilt
  * kernels and library tasks are refused with {@link java.lang.UnsupportedOperationException}.
  *
- * <p>The package needs the JDK and TornadoVM's API only; a test holds that.
+ * <p>The package depends on nothing but the JDK and TornadoVM's API; a test enforces this.
  */
 package dev.tornadovim.kernels.jvm;
