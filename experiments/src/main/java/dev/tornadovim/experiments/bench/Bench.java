@@ -1,17 +1,15 @@
 package dev.tornadovim.experiments.bench;
 
-import dev.tornadovim.data.load.LoaderBenchmark;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.experiments.measure.ProcessMemory;
+import dev.tornadovim.experiments.measure.Table;
 import dev.tornadovim.experiments.train.Engines;
 import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.kernels.engine.cpu.Workers;
 import dev.tornadovim.kernels.engine.tornado.TornadoEngine;
 import dev.tornadovim.pipeline.model.DeitConfig;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /** The command {@code bench}: the tables of an engine, and those that no engine is needed for. */
@@ -19,7 +17,7 @@ public final class Bench {
 
     private static final List<Integer> ATTENTION_PIXELS = List.of(224, 512, 1024);
 
-    private final BenchTable table;
+    private final Table table;
     private final BenchSizes sizes;
     private final double seconds;
 
@@ -30,7 +28,7 @@ public final class Bench {
      * @param seconds time for each measurement of a network, and as much for its warm-up
      */
     public Bench(PrintWriter out, boolean small, double seconds) {
-        this.table = new BenchTable(out);
+        this.table = new Table(out);
         this.sizes = small ? BenchSizes.small() : BenchSizes.full();
         this.seconds = seconds;
     }
@@ -45,37 +43,30 @@ public final class Bench {
         try (Engine engine = Engines.open(config)) {
             if (engine instanceof TornadoEngine device) {
                 try (TornadoEngine profiling = Engines.profiling(config)) {
-                    new DeviceBench(table, sizes, seconds).run(device, profiling);
+                    new DeviceBench(table, sizes, seconds, device, profiling).run();
                 }
             } else {
-                new CpuBench(table, sizes, seconds).run(engine, config.threadCount());
+                try (Workers workers = new Workers(config.threadCount())) {
+                    new CpuBench(table, sizes, seconds, engine, workers).run();
+                }
             }
         }
         AttentionMemory.print(table, "DeiT-Ti", DeitConfig.builder().build(), ATTENTION_PIXELS);
         loader();
-        table.line("%npeak memory of the process: %s", peakMemory());
+        String peak =
+                ProcessMemory.peak().stream()
+                        .mapToObj(bytes -> (bytes >> 10) + " kB")
+                        .findFirst()
+                        .orElse("unknown");
+        table.line("%npeak memory of the process: %s", peak);
     }
 
     private void loader() {
-        LoaderBenchmark.Result m =
-                LoaderBenchmark.run(Duration.ofNanos((long) (seconds * 1e9 / 2)));
+        LoaderBenchmark.Result m = LoaderBenchmark.run(seconds / 2);
         table.header("loader, one core", "%12s", "images/s");
         String jpeg = "JPEG 500 x 375, %d kB: ".formatted(Math.round(m.jpegBytes() * 1e-3));
         table.row(jpeg + "decoded", "%12.0f", m.decode());
         table.row("... 224 crop, flip, normalised", "%12.0f", m.crop());
         table.row("... and RandAugment, erasing", "%12.0f", m.recipe());
-    }
-
-    /** What Linux has counted; other systems do not tell a process. */
-    private static String peakMemory() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
-                    .map(line -> line.substring("VmHWM:".length()).strip())
-                    .findFirst()
-                    .orElse("unknown");
-        } catch (IOException e) {
-            return "unknown";
-        }
     }
 }

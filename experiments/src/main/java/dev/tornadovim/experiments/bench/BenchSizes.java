@@ -1,9 +1,10 @@
 package dev.tornadovim.experiments.bench;
 
-import dev.tornadovim.kernels.engine.cpu.gemm.GemmBenchmark;
+import dev.tornadovim.experiments.measure.Workload;
 import dev.tornadovim.kernels.op.scan.Direction;
-import dev.tornadovim.kernels.op.scan.ScanBenchmark;
+import dev.tornadovim.pipeline.model.VimClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
+import dev.tornadovim.pipeline.model.VimParameters;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
 record BenchSizes(
         String name,
         VimConfig model,
-        List<GemmBenchmark.Case> products,
+        List<ProductBenchmark> products,
         ScanBenchmark cpuScan,
         int cpuScanRuns,
         List<Integer> cpuPixels,
@@ -48,7 +49,7 @@ record BenchSizes(
                 "Vim-Ti",
                 VimConfig.builder().build(),
                 Stream.of(8 * 197, 32 * 197)
-                        .flatMap(tokens -> GemmBenchmark.vimTiny(tokens).stream())
+                        .flatMap(tokens -> ProductBenchmark.vimTiny(tokens).stream())
                         .toList(),
                 ScanBenchmark.vimTiny224(),
                 200,
@@ -70,7 +71,7 @@ record BenchSizes(
         return new BenchSizes(
                 "Vim of one block, width 32",
                 VimConfig.builder().image(32, 32).dModel(32).depth(1).classes(10).build(),
-                GemmBenchmark.vimTiny(64).subList(0, 1),
+                ProductBenchmark.vimTiny(64).subList(0, 1),
                 scan(1, 17, 64),
                 3,
                 List.of(32, 64, 128),
@@ -78,6 +79,26 @@ record BenchSizes(
                 List.of(new Images(32, 4), new Images(64, 2), new Images(128, 1)),
                 List.of(2),
                 64);
+    }
+
+    /** Inference on square images; the host reads no results. */
+    Workload inference(int pixels, int batch) {
+        return Workload.inference(network(pixels), batch).withoutResults();
+    }
+
+    /** A training step at the network's own resolution; the host reads no results. */
+    Workload training(int batch) {
+        return Workload.training(network(model.imageWidth()), batch).withoutResults();
+    }
+
+    private VimClassifier network(int pixels) {
+        VimConfig config = model.withImage(pixels, pixels);
+        return new VimClassifier(VimParameters.allocate(config), false);
+    }
+
+    /** Tokens of a square image. */
+    int tokens(int pixels) {
+        return model.withImage(pixels, pixels).tokens();
     }
 
     private static ScanBenchmark scan(int batch, int tokens, int channels) {

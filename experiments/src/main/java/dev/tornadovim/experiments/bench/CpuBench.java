@@ -1,158 +1,132 @@
 package dev.tornadovim.experiments.bench;
 
+import dev.tornadovim.experiments.measure.LoadedWorkload;
+import dev.tornadovim.experiments.measure.Table;
+import dev.tornadovim.experiments.measure.Workload;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.engine.cpu.Workers;
 import dev.tornadovim.kernels.engine.cpu.gemm.FmaPeak;
-import dev.tornadovim.kernels.engine.cpu.gemm.GemmBenchmark;
-import dev.tornadovim.kernels.op.scan.ScanBenchmark;
-import dev.tornadovim.pipeline.model.VimConfig;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * The tables of the CPU engine. Each line has the multiply-add ceiling of the
- * same threads, measured right before and after it, and the share of it that was reached.
+ * The tables of the CPU engine. Each line has the multiply-add ceiling of the same threads, measured
+ * right before and after it, and the share of it that was reached.
+ *
+ * @param seconds time for each measurement of a network, and as much for its warm-up
+ * @param workers as many as the engine has
  */
-final class CpuBench {
+record CpuBench(Table table, BenchSizes sizes, double seconds, Engine engine, Workers workers) {
 
     private static final int CEILING_TRIES = 10;
 
     /** Of a network, however long they take. */
     private static final int RUNS = 3;
 
-    private static final String HEADER = "%12s %9s %9s %7s %12s";
+    private static final int PRODUCT_WARM_UP_RUNS = 20;
+    private static final double PRODUCT_WARM_UP_SECONDS = 1;
+    private static final double PRODUCT_SECONDS = 0.5;
 
-    private final BenchTable table;
-    private final BenchSizes sizes;
-    private final double budgetSeconds;
-
-    /**
-     * A bench that prints to {@code table}.
-     *
-     * @param budgetSeconds time for each measurement of a network, and as much for its warm-up
-     */
-    CpuBench(BenchTable table, BenchSizes sizes, double budgetSeconds) {
-        this.table = table;
-        this.sizes = sizes;
-        this.budgetSeconds = budgetSeconds;
-    }
-
-    /** Measures products, scans and networks with some threads. */
-    void run(Engine engine, int threads) {
-        try (Workers workers = new Workers(threads)) {
-            table.line("%s on %s", sizes.name(), engine.name());
-            header("product, " + workers.size() + " threads", "");
-            products(workers);
-            header("network", "planned MB");
-            scans(engine, workers);
-            networks(engine, workers);
-            header("inference, batch 1", "planned MB");
-            resolutions(engine, workers);
+    /** Measures products, scans and networks. */
+    void run() {
+        table.line("%s on %s", sizes.name(), engine.name());
+        header("product, " + workers.size() + " threads", "");
+        for (ProductBenchmark product : sizes.products()) {
+            product(product.workload());
         }
+        header("network", "planned MB");
+        scans();
+        int side = sizes.model().imageWidth();
+        network("inference %d, batch 1".formatted(side), sizes.inference(side, 1));
+        network("inference %d, batch 8".formatted(side), sizes.inference(side, 8));
+        network("training step %d, batch 8".formatted(side), sizes.training(8));
+        header("inference, batch 1", "planned MB");
+        resolutions();
     }
 
     private void header(String what, String last) {
-        table.header(what, HEADER, "", "GFLOP/s", "ceiling", "share", last);
+        table.header(what, "%12s %9s %9s %7s %12s", "", "GFLOP/s", "ceiling", "share", last);
     }
 
-    private void products(Workers workers) {
-        for (GemmBenchmark.Case product : sizes.products()) {
-            GemmBenchmark.Measurement m = GemmBenchmark.measure(workers, product);
-            String name =
-                    "%s %d x %d x %d"
-                            .formatted(product.form(), product.m(), product.n(), product.k());
-            row(name, "", m.gflops(), m.ceiling(), "");
+    /** Of many runs: code that is still being compiled is slow. */
+    private void product(Workload work) {
+        try (var loaded = new LoadedWorkload(engine, work)) {
+            loaded.timer().warmUp(PRODUCT_WARM_UP_RUNS, PRODUCT_WARM_UP_SECONDS);
+            double ceiling = ceiling(() -> loaded.timer().run(1, PRODUCT_SECONDS));
+            row(work.name(), "", work.flops() / loaded.timer().best() * 1e-9, ceiling, "");
         }
     }
 
-    private void scans(Engine engine, Workers workers) {
-        double ceiling = ceiling(workers);
+    private void scans() {
+        List<ScanBenchmark.Pass> passes = new ArrayList<>();
         int runs = sizes.cpuScanRuns();
-        ScanBenchmark.Result m = sizes.cpuScan().run(engine, runs, runs);
-        ceiling = Math.max(ceiling, ceiling(workers));
-        String rate = "%.2f G/s";
-        row(
-                "scan forward, state updates",
-                format(rate, m.forwardRate() * 1e-9),
-                m.forwardFlopRate() * 1e-9,
-                ceiling,
-                "");
-        row(
-                "scan backward, state updates",
-                format(rate, m.backwardRate() * 1e-9),
-                m.backwardFlopRate() * 1e-9,
-                ceiling,
-                "");
+        double ceiling = ceiling(() -> passes.addAll(sizes.cpuScan().best(engine, runs)));
+        scan("scan forward, state updates", passes.getFirst(), ceiling);
+        scan("scan backward, state updates", passes.getLast(), ceiling);
     }
 
-    private void networks(Engine engine, Workers workers) {
-        VimConfig config = sizes.model();
-        int side = config.imageWidth();
-        for (int batch : new int[] {1, 8}) {
-            try (var m = ModelBenchmark.inference(engine, config, batch)) {
-                timed("inference %d, batch %d".formatted(side, batch), m, workers);
-            }
+    private void scan(String name, ScanBenchmark.Pass pass, double ceiling) {
+        row(name, Table.text("%.2f G/s", pass.gigaUpdates()), pass.gflops(), ceiling, "");
+    }
+
+    private void network(String name, Workload work) {
+        try (var loaded = new LoadedWorkload(engine, work)) {
+            loaded.timer().warmUp(1, seconds);
+            double ceiling = ceiling(() -> loaded.timer().run(RUNS, seconds));
+            row(name, work, loaded, ceiling);
         }
-        try (var m = ModelBenchmark.trainingStep(engine, config, 8)) {
-            timed("training step %d, batch 8".formatted(side), m, workers);
-        }
-    }
-
-    private void timed(String name, ModelBenchmark m, Workers workers) {
-        m.warmUp(budgetSeconds);
-        double ceiling = ceiling(workers);
-        m.run(RUNS, budgetSeconds);
-        ceiling = Math.max(ceiling, ceiling(workers));
-        network(name, m, ceiling);
-    }
-
-    private void network(String name, ModelBenchmark m, double ceiling) {
-        row(
-                name,
-                format("%.1f ms/img", m.millisPerImage()),
-                m.gflops(),
-                ceiling,
-                format("%12.1f", 1e-6 * m.plannedBytes()));
     }
 
     /**
      * All sizes by turns: were they measured one after the other, what else the machine does would
      * show as a difference between sizes.
      */
-    private void resolutions(Engine engine, Workers workers) {
-        List<ModelBenchmark> all = new ArrayList<>();
+    private void resolutions() {
         List<Integer> pixels = sizes.cpuPixels();
-        for (int side : pixels) {
-            VimConfig config = sizes.model().withImage(side, side);
-            all.add(ModelBenchmark.inference(engine, config, 1));
+        List<Workload> works = pixels.stream().map(side -> sizes.inference(side, 1)).toList();
+        List<LoadedWorkload> all = new ArrayList<>();
+        works.forEach(work -> all.add(new LoadedWorkload(engine, work)));
+        all.forEach(loaded -> loaded.timer().warmUp(1, seconds));
+        double ceiling = ceiling(() -> byTurns(all));
+        List<Double> micros = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            int tokens = sizes.tokens(pixels.get(i));
+            String name = "%d pixels, %d tokens".formatted(pixels.get(i), tokens);
+            row(name, works.get(i), all.get(i), ceiling);
+            micros.add(1e6 * all.get(i).timer().best() / tokens);
         }
-        all.forEach(m -> m.warmUp(budgetSeconds));
-        double ceiling = ceiling(workers);
-        long end = System.nanoTime() + (long) (pixels.size() * budgetSeconds * 1e9);
-        for (int i = 0; i < RUNS || System.nanoTime() < end; i++) {
-            all.forEach(ModelBenchmark::run);
-        }
-        ceiling = Math.max(ceiling, ceiling(workers));
-        double flat = Double.NaN;
-        for (int i = 0; i < pixels.size(); i++) {
-            ModelBenchmark m = all.get(i);
-            network("%d pixels, %d tokens".formatted(pixels.get(i), m.tokens()), m, ceiling);
-            if (pixels.get(i) == sizes.flatFrom()) {
-                flat = m.microsPerToken();
-            }
-        }
+        double flat = micros.get(pixels.indexOf(sizes.flatFrom()));
         table.header("time a token", "%12s %9s", "us", "of " + sizes.flatFrom() + "'s");
-        for (int i = 0; i < pixels.size(); i++) {
-            double micros = all.get(i).microsPerToken();
-            table.row(pixels.get(i) + " pixels", "%12.1f %9.2f", micros, micros / flat);
+        for (int i = 0; i < all.size(); i++) {
+            String name = pixels.get(i) + " pixels";
+            table.row(name, "%12.1f %9.2f", micros.get(i), micros.get(i) / flat);
         }
-        all.forEach(ModelBenchmark::close);
+        all.forEach(LoadedWorkload::close);
     }
 
-    private static double ceiling(Workers workers) {
-        return FmaPeak.measure(workers, CEILING_TRIES);
+    private void byTurns(List<LoadedWorkload> all) {
+        long end = System.nanoTime() + (long) (all.size() * seconds * 1e9);
+        for (int i = 0; i < RUNS || System.nanoTime() < end; i++) {
+            all.forEach(loaded -> loaded.timer().run(1, 0));
+        }
+    }
+
+    /** The better of the ceilings before and after a measurement. */
+    private double ceiling(Runnable measurement) {
+        double before = FmaPeak.measure(workers, CEILING_TRIES);
+        measurement.run();
+        return Math.max(before, FmaPeak.measure(workers, CEILING_TRIES));
+    }
+
+    private void row(String name, Workload work, LoadedWorkload loaded, double ceiling) {
+        double best = loaded.timer().best();
+        row(
+                name,
+                Table.text("%.1f ms/img", 1e3 * best / work.images()),
+                work.flops() / best * 1e-9,
+                ceiling,
+                Table.text("%12.1f", 1e-6 * loaded.plannedBytes()));
     }
 
     private void row(String name, String rate, double gflops, double ceiling, String planned) {
@@ -164,9 +138,5 @@ final class CpuBench {
                 ceiling,
                 100 * gflops / ceiling,
                 planned);
-    }
-
-    private static String format(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
     }
 }

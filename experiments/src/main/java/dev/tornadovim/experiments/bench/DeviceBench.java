@@ -1,52 +1,46 @@
 package dev.tornadovim.experiments.bench;
 
+import dev.tornadovim.experiments.measure.LoadedWorkload;
+import dev.tornadovim.experiments.measure.Table;
+import dev.tornadovim.experiments.measure.Workload;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.engine.tornado.DeviceException;
-import dev.tornadovim.kernels.op.scan.ScanBenchmark;
-import dev.tornadovim.pipeline.model.VimConfig;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The tables of a device. Each line has the time of a whole step as a run takes it, copies of inputs
  * included, and the time that its kernels take by the device's own clock; both are medians. Programs
  * are loaded one after the other, each with the memory of the device to itself; one that does not fit
  * leaves a line that says so.
+ *
+ * @param seconds time for each measurement of a network, and as much for its warm-up
+ * @param engine of runs
+ * @param profiling engine on the same device that tells times of kernels
  */
-final class DeviceBench {
+record DeviceBench(
+        Table table, BenchSizes sizes, double seconds, Engine engine, Engine profiling) {
 
     private static final int SCAN_WARM_UP = 3;
     private static final int SCAN_RUNS = 20;
     private static final int RUNS = 3;
     private static final int KERNEL_RUNS = 5;
 
-    private record TokenTime(BenchSizes.Images images, double step, double kernels) {}
+    /** Seconds of a step, and of its kernels alone. */
+    private record Times(double step, double kernels) {}
 
-    private final BenchTable table;
-    private final BenchSizes sizes;
-    private final double seconds;
+    private record TokenTimes(BenchSizes.Images images, Times micros) {}
 
-    DeviceBench(BenchTable table, BenchSizes sizes, double seconds) {
-        this.table = table;
-        this.sizes = sizes;
-        this.seconds = seconds;
-    }
-
-    /**
-     * Measures.
-     *
-     * @param engine of runs
-     * @param profiling engine on the same device that tells times of kernels
-     */
-    void run(Engine engine, Engine profiling) {
+    /** Measures. */
+    void run() {
         table.line("%s on %s", sizes.name(), engine.name());
-        scans(profiling);
-        networks(engine, profiling);
+        scans();
+        networks();
     }
 
-    private void scans(Engine profiling) {
+    private void scans() {
         table.header(
                 "scan, one direction, kernels",
                 "%12s %12s %12s %12s",
@@ -58,22 +52,23 @@ final class DeviceBench {
             String name =
                     "B=%d L=%d D=%d N=%d"
                             .formatted(scan.batch(), scan.tokens(), scan.channels(), scan.states());
-            reported(
-                    name,
-                    () -> {
-                        var m = scan.runByKernels(profiling, SCAN_WARM_UP, SCAN_RUNS);
-                        table.row(
-                                name,
-                                "%12.3f %12.3f %12.2f %12.2f",
-                                m.forwardNanos() * 1e-6,
-                                m.backwardNanos() * 1e-6,
-                                m.forwardRate() * 1e-9,
-                                m.backwardRate() * 1e-9);
-                    });
+            reported(name, () -> scan(name, scan.kernels(profiling, SCAN_WARM_UP, SCAN_RUNS)));
         }
     }
 
-    private void networks(Engine engine, Engine profiling) {
+    private void scan(String name, List<ScanBenchmark.Pass> passes) {
+        ScanBenchmark.Pass forward = passes.getFirst();
+        ScanBenchmark.Pass backward = passes.getLast();
+        table.row(
+                name,
+                "%12.3f %12.3f %12.2f %12.2f",
+                1e3 * forward.seconds(),
+                1e3 * backward.seconds(),
+                forward.gigaUpdates(),
+                backward.gigaUpdates());
+    }
+
+    private void networks() {
         table.header(
                 "network",
                 "%10s %10s %10s %10s %11s %10s",
@@ -83,57 +78,45 @@ final class DeviceBench {
                 "images/s",
                 "planned MB",
                 "all MB");
-        List<TokenTime> times = new ArrayList<>();
+        List<TokenTimes> all = new ArrayList<>();
         for (BenchSizes.Images images : sizes.inference()) {
             int side = images.pixels();
-            VimConfig config = sizes.model().withImage(side, side);
-            String name = "inference %d, batch %d".formatted(side, images.batch());
+            int batch = images.batch();
+            String name = "inference %d, batch %d".formatted(side, batch);
             reported(
                     name,
                     () -> {
-                        double[] step =
-                                network(
-                                        name,
-                                        e -> ModelBenchmark.inference(e, config, images.batch()),
-                                        engine,
-                                        profiling);
-                        double micros = 1e6 / images.batch() / config.tokens();
-                        times.add(new TokenTime(images, step[0] * micros, step[1] * micros));
+                        Times times = network(name, batch, () -> sizes.inference(side, batch));
+                        double micros = 1e6 / batch / sizes.tokens(side);
+                        Times each = new Times(micros * times.step, micros * times.kernels);
+                        all.add(new TokenTimes(images, each));
                     });
         }
         for (int batch : sizes.trainingBatches()) {
             String name = "training step %d, batch %d".formatted(sizes.model().imageWidth(), batch);
-            reported(
-                    name,
-                    () ->
-                            network(
-                                    name,
-                                    e -> ModelBenchmark.trainingStep(e, sizes.model(), batch),
-                                    engine,
-                                    profiling));
+            reported(name, () -> network(name, batch, () -> sizes.training(batch)));
         }
-        tokens(times);
+        tokens(all);
     }
 
-    /** Prints a network's line; answers the seconds of a step and of its kernels. */
-    private double[] network(
-            String name, Function<Engine, ModelBenchmark> load, Engine engine, Engine profiling) {
+    /** Prints a network's line; each engine has a network of its own. */
+    private Times network(String name, int images, Supplier<Workload> work) {
         double step;
-        double kernels;
-        int images;
         double planned;
         double all;
-        try (ModelBenchmark m = load.apply(engine)) {
-            m.warmUp(seconds);
-            m.run(RUNS, seconds);
-            step = m.medianSeconds();
-            images = m.batch();
-            planned = 1e-6 * m.plannedBytes();
-            all = 1e-6 * m.allBytes();
+        try (var loaded = new LoadedWorkload(engine, work.get())) {
+            loaded.timer().warmUp(1, seconds);
+            loaded.timer().run(RUNS, seconds);
+            step = loaded.timer().median();
+            planned = 1e-6 * loaded.plannedBytes();
+            all = 1e-6 * loaded.allBytes();
         }
-        try (ModelBenchmark m = load.apply(profiling)) {
-            m.warmUp(0);
-            kernels = m.kernelSeconds(KERNEL_RUNS);
+        double kernels;
+        try (var loaded = new LoadedWorkload(profiling, work.get())) {
+            loaded.timer().warmUp(1, 0);
+            var timer = loaded.kernels();
+            timer.run(KERNEL_RUNS, 0);
+            kernels = timer.median();
         }
         table.row(
                 name,
@@ -144,26 +127,26 @@ final class DeviceBench {
                 images / kernels,
                 planned,
                 all);
-        return new double[] {step, kernels};
+        return new Times(step, kernels);
     }
 
-    private void tokens(List<TokenTime> times) {
+    private void tokens(List<TokenTimes> all) {
         String of = "of " + sizes.flatFrom() + "'s";
         table.header("time a token", "%10s %10s %10s %10s", "step us", of, "kernels us", of);
-        times.stream()
+        all.stream()
                 .filter(t -> t.images.pixels() == sizes.flatFrom())
                 .findFirst()
-                .ifPresent(flat -> times.forEach(t -> token(t, flat)));
+                .ifPresent(flat -> all.forEach(t -> token(t, flat.micros)));
     }
 
-    private void token(TokenTime t, TokenTime flat) {
+    private void token(TokenTimes t, Times flat) {
         table.row(
                 "%d pixels, batch %d".formatted(t.images.pixels(), t.images.batch()),
                 "%10.3f %10.2f %10.3f %10.2f",
-                t.step,
-                t.step / flat.step,
-                t.kernels,
-                t.kernels / flat.kernels);
+                t.micros.step,
+                t.micros.step / flat.step,
+                t.micros.kernels,
+                t.micros.kernels / flat.kernels);
     }
 
     /** What the device cannot run is a line, not the end. */

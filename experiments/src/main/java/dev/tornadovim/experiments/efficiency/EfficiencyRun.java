@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The whole of the command: measures, prints, and leaves a folder with {@code efficiency.csv}, {@code
@@ -50,6 +50,8 @@ public final class EfficiencyRun {
      * @param seconds that each network is timed at each resolution
      * @param parent of the folder that is made
      * @param command that was given
+     * @throws IllegalArgumentException if a size is below one patch, or a batch or time negative
+     * @throws RunException if the folder cannot be written
      */
     public void run(List<Integer> pixels, int batch, double seconds, Path parent, String command) {
         try (Engine engine = Engines.open(config)) {
@@ -67,7 +69,7 @@ public final class EfficiencyRun {
                                 title,
                                 "machine: " + Machine.here().cpu(),
                                 "memory: " + gauges.memory().source(),
-                                "energy: " + gauges.power().source());
+                                "energy: " + gauges.energy().source());
                 about.forEach(out::println);
                 EfficiencyTable table = new EfficiencyTable(out);
                 table.header();
@@ -92,31 +94,25 @@ public final class EfficiencyRun {
             String name = NewFolder.name(LocalDateTime.now(), Optional.empty());
             return NewFolder.create(parent, name);
         } catch (IOException e) {
-            throw new RunException(
-                    "%s cannot be written: %s".formatted(parent, FileReplacement.reason(e)), e);
+            throw unwritable(parent, e);
         }
     }
 
     private static void write(
             Path folder, List<Measurement> all, String title, List<String> about, String command) {
-        List<String> lines = new ArrayList<>();
-        lines.add("command: " + command);
-        lines.addAll(about);
-        lines.addAll(new Findings(all).lines());
+        var lines = Stream.of(List.of("command: " + command), about, new Findings(all).lines());
+        String figure = EfficiencyFigure.svg(all, "Efficiency: " + title);
         try {
             Files.writeString(folder.resolve("efficiency.csv"), EfficiencyTable.csv(all));
-            Files.writeString(
-                    folder.resolve("efficiency.svg"),
-                    EfficiencyFigure.svg(all, "Efficiency: " + title));
-            Files.write(folder.resolve("efficiency.txt"), lines);
+            Files.writeString(folder.resolve("efficiency.svg"), figure);
+            Files.write(folder.resolve("efficiency.txt"), lines.flatMap(List::stream).toList());
         } catch (IOException e) {
-            throw new RunException(
-                    String.format(
-                            Locale.ROOT,
-                            "%s cannot be written: %s",
-                            folder,
-                            FileReplacement.reason(e)),
-                    e);
+            throw unwritable(folder, e);
         }
+    }
+
+    private static RunException unwritable(Path path, IOException e) {
+        return new RunException(
+                "%s cannot be written: %s".formatted(path, FileReplacement.reason(e)), e);
     }
 }

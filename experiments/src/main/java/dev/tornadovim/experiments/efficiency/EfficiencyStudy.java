@@ -1,12 +1,9 @@
 package dev.tornadovim.experiments.efficiency;
 
 import dev.tornadovim.kernels.engine.Engine;
-import dev.tornadovim.kernels.engine.tornado.DeviceException;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -16,7 +13,7 @@ import java.util.function.Consumer;
  *
  * @param pixels sides of the images, ascending
  * @param batch images at once
- * @param seconds that each network is timed at each resolution; at least one pass
+ * @param seconds that each network is timed at each resolution; at least one run
  */
 record EfficiencyStudy(List<Integer> pixels, int batch, double seconds) {
 
@@ -27,7 +24,7 @@ record EfficiencyStudy(List<Integer> pixels, int batch, double seconds) {
 
     EfficiencyStudy {
         pixels = pixels.stream().sorted().distinct().toList();
-        if (pixels.isEmpty() || pixels.getFirst() < 16) {
+        if (pixels.isEmpty() || pixels.getFirst() < Contender.PATCH) {
             throw new IllegalArgumentException(
                     "--sizes must be at least 16 pixels, one patch, not " + pixels);
         }
@@ -41,7 +38,7 @@ record EfficiencyStudy(List<Integer> pixels, int batch, double seconds) {
     /** Measures everything and tells each figure as soon as it is known. */
     List<Measurement> run(Engine engine, Gauges gauges, Consumer<Measurement> listener) {
         List<Measurement> all = new ArrayList<>();
-        // The first programs of a process load classes and compile code: a pass or two, not timed.
+        // The first programs of a process load classes and compile code: a run or two, not timed.
         new EfficiencyStudy(pixels, batch, 0).at(pixels.getFirst(), engine, gauges);
         for (int side : pixels) {
             for (Measurement measurement : at(side, engine, gauges)) {
@@ -53,61 +50,20 @@ record EfficiencyStudy(List<Integer> pixels, int batch, double seconds) {
     }
 
     private List<Measurement> at(int side, Engine engine, Gauges gauges) {
-        Map<Contender, LoadedNetwork> loaded = new EnumMap<>(Contender.class);
-        Map<Contender, Long> peaks = new EnumMap<>(Contender.class);
-        Map<Contender, String> problems = new EnumMap<>(Contender.class);
+        List<ContenderRun> networks = new ArrayList<>();
         try {
             for (Contender contender : Contender.values()) {
-                try {
-                    gauges.memory().reset();
-                    LoadedNetwork network =
-                            LoadedNetwork.of(engine, contender.network(side), batch);
-                    loaded.put(contender, network);
-                    network.warmUp(0);
-                    peaks.put(contender, gauges.memory().peakBytes());
-                } catch (DeviceException | IllegalArgumentException | OutOfMemoryError e) {
-                    problems.put(contender, String.valueOf(e.getMessage()));
-                    LoadedNetwork half = loaded.remove(contender);
-                    if (half != null) {
-                        half.close();
-                    }
-                }
+                networks.add(new ContenderRun(contender, side, batch, engine, gauges.memory()));
             }
-            byTurns(List.copyOf(loaded.values()), gauges.power());
-            List<Measurement> results = new ArrayList<>();
-            for (Contender contender : Contender.values()) {
-                results.add(
-                        loaded.containsKey(contender)
-                                ? result(contender, side, loaded.get(contender), peaks)
-                                : Measurement.failed(
-                                        contender, side, batch, problems.get(contender)));
+            for (int turn = 0; turn < TURNS; turn++) {
+                double most = turn == 0 ? Double.POSITIVE_INFINITY : LATE * seconds;
+                networks.stream()
+                        .filter(network -> network.isWithin(most))
+                        .forEach(network -> network.measure(seconds / TURNS, gauges.energy()));
             }
-            return results;
+            return networks.stream().map(ContenderRun::result).toList();
         } finally {
-            loaded.values().forEach(LoadedNetwork::close);
+            networks.forEach(ContenderRun::close);
         }
-    }
-
-    private void byTurns(List<LoadedNetwork> networks, PowerGauge power) {
-        for (int turn = 0; turn < TURNS; turn++) {
-            for (LoadedNetwork network : networks) {
-                if (turn == 0 || network.totalSeconds() < LATE * seconds) {
-                    network.measure(seconds / TURNS, power);
-                }
-            }
-        }
-    }
-
-    private Measurement result(
-            Contender contender, int side, LoadedNetwork network, Map<Contender, Long> peaks) {
-        return Measurement.of(
-                contender,
-                side,
-                batch,
-                new Measurement.Result(
-                        network.imagesPerSecond(),
-                        network.allBytes(),
-                        peaks.get(contender),
-                        network.joulesPerImage()));
     }
 }

@@ -1,8 +1,9 @@
 package dev.tornadovim.experiments.efficiency;
 
+import dev.tornadovim.experiments.measure.Table;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What the figures say: Vim against each form of DeiT, beside what the paper says. */
@@ -16,21 +17,16 @@ record Findings(List<Measurement> all) {
     /** One sentence a line. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        for (Contender deit : List.of(Contender.DEIT_MATERIALISED, Contender.DEIT_STREAMING)) {
-            lines.add(ratio(deit) + (deit == Contender.DEIT_MATERIALISED ? "; " + PAPER : ""));
+        lines.add(ratio(Contender.DEIT_MATERIALIZED) + "; " + PAPER);
+        lines.add(ratio(Contender.DEIT_STREAMING));
+        lines.add(crossing(Contender.DEIT_MATERIALIZED));
+        lines.add(crossing(Contender.DEIT_STREAMING));
+        for (Measurement m : all) {
+            m.problem()
+                    .map(why -> "%s at %d: %s".formatted(m.contender().title(), m.pixels(), why))
+                    .ifPresent(lines::add);
         }
-        for (Contender deit : List.of(Contender.DEIT_MATERIALISED, Contender.DEIT_STREAMING)) {
-            lines.add(crossing(deit));
-        }
-        all.stream()
-                .filter(m -> m.problem().isPresent())
-                .map(m -> "%s at %d: %s".formatted(name(m), m.pixels(), m.problem().get()))
-                .forEach(lines::add);
         return lines;
-    }
-
-    private static String name(Measurement measurement) {
-        return measurement.contender().title();
     }
 
     private String ratio(Contender deit) {
@@ -43,8 +39,7 @@ record Findings(List<Measurement> all) {
         double speed = vim.get().imagesPerSecond() / other.get().imagesPerSecond();
         double memory = 1 - (double) vim.get().peakBytes() / other.get().peakBytes();
         return where
-                + String.format(
-                        Locale.ROOT,
+                + Table.text(
                         "%.2f times as fast, %.1f %% %s memory",
                         speed,
                         100 * Math.abs(memory),

@@ -8,15 +8,13 @@ import java.util.OptionalDouble;
  *
  * @param contender the network
  * @param pixels side of an image
- * @param tokens patches of an image
  * @param batch images at once
  * @param result figures; empty where the network could not run
  * @param problem why it could not; empty where it ran
  */
-public record Measurement(
+record Measurement(
         Contender contender,
         int pixels,
-        int tokens,
         int batch,
         Optional<Result> result,
         Optional<String> problem) {
@@ -30,7 +28,7 @@ public record Measurement(
      *     the account of the operating system or the driver
      * @param joulesPerImage energy, where something measures it
      */
-    public record Result(
+    record Result(
             double imagesPerSecond,
             long arrayBytes,
             long peakBytes,
@@ -38,21 +36,17 @@ public record Measurement(
 
     static Measurement of(Contender contender, int pixels, int batch, Result result) {
         return new Measurement(
-                contender,
-                pixels,
-                Contender.patches(pixels),
-                batch,
-                Optional.of(result),
-                Optional.empty());
+                contender, pixels, batch, Optional.of(result), Optional.empty());
     }
 
     static Measurement failed(Contender contender, int pixels, int batch, String problem) {
         return new Measurement(
-                contender,
-                pixels,
-                Contender.patches(pixels),
-                batch,
-                Optional.empty(),
-                Optional.of(problem));
+                contender, pixels, batch, Optional.empty(), Optional.of(problem));
+    }
+
+    /** Patches of an image. */
+    int tokens() {
+        int side = pixels / Contender.PATCH;
+        return side * side;
     }
 }

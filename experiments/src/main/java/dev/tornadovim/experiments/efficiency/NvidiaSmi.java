@@ -4,23 +4,39 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
-/** NVIDIA's command that reads the driver's counters of one device. */
-final class NvidiaSmi {
+/**
+ * NVIDIA's command that reads the driver's counters.
+ *
+ * @param device number of the device
+ */
+record NvidiaSmi(int device) {
 
     private static final long PATIENCE_SECONDS = 10;
-
-    private final int device;
-
-    private NvidiaSmi(int device) {
-        this.device = device;
-    }
+    private static final String MEMORY = "memory.used"; // in MiB
 
     /** The command for a device, if it is installed and answers. */
     static Optional<NvidiaSmi> of(int device) {
         NvidiaSmi smi = new NvidiaSmi(device);
-        return smi.query("memory.used").map(value -> smi);
+        return smi.query(MEMORY).map(value -> smi);
+    }
+
+    /**
+     * Growth of the device's memory in use. A program's arrays stay allocated from its loading to its
+     * end, so that a reading in between is the peak.
+     */
+    Gauge memory() {
+        return Gauge.ofCounter(
+                "growth of the device's memory in use, by nvidia-smi",
+                this::used,
+                this::used,
+                mebibytes -> Math.max(0, mebibytes) * (1L << 20));
+    }
+
+    private OptionalDouble used() {
+        return OptionalDouble.of(query(MEMORY).orElse(0.0));
     }
 
     /** One number, or empty where the driver has none. */
@@ -50,13 +66,11 @@ final class NvidiaSmi {
     }
 
     private Process start(String counter, List<String> more) throws IOException {
-        var command = new ArrayList<String>();
-        command.addAll(
-                List.of(
-                        "nvidia-smi",
-                        "--id=" + device,
-                        "--query-gpu=" + counter,
-                        "--format=csv,noheader,nounits"));
+        List<String> command = new ArrayList<>();
+        command.add("nvidia-smi");
+        command.add("--id=" + device);
+        command.add("--query-gpu=" + counter);
+        command.add("--format=csv,noheader,nounits");
         command.addAll(more);
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }

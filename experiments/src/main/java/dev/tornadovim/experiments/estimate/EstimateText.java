@@ -1,11 +1,11 @@
 package dev.tornadovim.experiments.estimate;
 
-import dev.tornadovim.experiments.run.OutOfMemory;
+import static dev.tornadovim.experiments.measure.Table.text;
+import static dev.tornadovim.experiments.run.OutOfMemory.amount;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** An estimate in words. */
 public final class EstimateText {
@@ -15,7 +15,7 @@ public final class EstimateText {
     static List<String> lines(TrainingEstimate estimate) {
         var lines = new ArrayList<String>();
         lines.add("engine      " + estimate.engine());
-        lines.add("parameters  " + format("%,d", estimate.parameters()).replace(',', ' '));
+        lines.add("parameters  " + text("%,d", estimate.parameters()).replace(',', ' '));
         lines.add(step(estimate));
         lines.add(memory(estimate.memory()));
         lines.add(time(estimate));
@@ -25,7 +25,7 @@ public final class EstimateText {
 
     private static String step(TrainingEstimate estimate) {
         var flops = estimate.flops();
-        return format(
+        return text(
                 "step        %.2f GFLOP for %d images: forward %.2f, backward %.2f, update %.3f",
                 flops.stream().mapToLong(Long::longValue).sum() * 1e-9,
                 estimate.images(),
@@ -35,16 +35,16 @@ public final class EstimateText {
     }
 
     private static String memory(MemoryEstimate memory) {
-        return format(
+        return text(
                 "memory      about %s: weights and gradients %s, optimizer %s, activations %s,"
                         + " evaluation %s, batches %s, Java %s (estimate)",
-                bytes(memory.process()),
-                bytes(memory.weights()),
-                bytes(memory.optimizer()),
-                bytes(memory.activations()),
-                bytes(memory.evaluation()),
-                bytes(memory.batches()),
-                bytes(memory.java()));
+                amount(memory.process()),
+                amount(memory.weights()),
+                amount(memory.optimizer()),
+                amount(memory.activations()),
+                amount(memory.evaluation()),
+                amount(memory.batches()),
+                amount(memory.java()));
     }
 
     private static String time(TrainingEstimate estimate) {
@@ -54,7 +54,7 @@ public final class EstimateText {
         }
         var step = estimate.step().get();
         var measured =
-                format(
+                text(
                         "%.3g s a step, measured with %d of its %d images on noise",
                         step.seconds(estimate.images(), 0), step.images(), estimate.images());
         if (!schedule.missing().isEmpty()) {
@@ -69,25 +69,17 @@ public final class EstimateText {
                         measured);
     }
 
-    /** Memory, in MiB, or GiB where it is much. */
-    public static String bytes(long bytes) {
-        return OutOfMemory.amount(bytes);
-    }
-
     /** A time, in the two units that matter. */
     public static String duration(double seconds) {
         var time = Duration.ofSeconds(Math.round(seconds));
         if (time.toHours() >= 48) {
             return time.toDays() + " days " + time.toHoursPart() + " h";
         }
-        return time.toHours() > 0
-                ? time.toHours() + " h " + time.toMinutesPart() + " min"
-                : time.toMinutes() > 0
-                        ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
-                        : time.toSeconds() + " s";
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
+        if (time.toHours() > 0) {
+            return time.toHours() + " h " + time.toMinutesPart() + " min";
+        }
+        return time.toMinutes() > 0
+                ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
+                : time.toSeconds() + " s";
     }
 }

@@ -1,13 +1,10 @@
 package dev.tornadovim.experiments.estimate;
 
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
-import dev.tornadovim.experiments.profile.Workload;
-import dev.tornadovim.kernels.program.MemoryPlan;
-import dev.tornadovim.kernels.program.Program;
+import dev.tornadovim.experiments.measure.Workload;
 import dev.tornadovim.kernels.tensor.Storage;
 
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.List;
 
 /**
  * Bytes of a training process. Those of tensors follow from the programs, as an engine will allocate
@@ -51,15 +48,15 @@ public record MemoryEstimate(
      * @param scratch the kind of work space that the engine uses
      */
     static MemoryEstimate of(ExperimentConfig config, Workload training, Storage.Kind scratch) {
-        var step = training.program();
-        var evaluation = Workload.inference(config).program();
+        var evaluation = Workload.inference(config);
+        long inputs = bytes(training, Storage.Kind.INPUT);
         return new MemoryEstimate(
-                bytes(step, EnumSet.of(Storage.Kind.PARAMETER, Storage.Kind.PARAMETER_GRADIENT)),
-                bytes(step, EnumSet.of(Storage.Kind.STATE)),
-                bytes(step, EnumSet.of(Storage.Kind.INPUT)) + MemoryPlan.of(step, scratch).bytes(),
-                bytes(evaluation, EnumSet.of(Storage.Kind.PARAMETER, Storage.Kind.INPUT))
-                        + MemoryPlan.of(evaluation, scratch).bytes(),
-                BATCHES * (inputs(step) + inputs(evaluation)),
+                bytes(training, Storage.Kind.PARAMETER, Storage.Kind.PARAMETER_GRADIENT),
+                bytes(training, Storage.Kind.STATE),
+                inputs + training.plannedBytes(scratch),
+                bytes(evaluation, Storage.Kind.PARAMETER, Storage.Kind.INPUT)
+                        + evaluation.plannedBytes(scratch),
+                BATCHES * (inputs + bytes(evaluation, Storage.Kind.INPUT)),
                 java(Runtime.getRuntime().availableProcessors()));
     }
 
@@ -84,15 +81,11 @@ public record MemoryEstimate(
         return of(config, Workload.training(config), Storage.Kind.CPU_SCRATCH);
     }
 
-    private static long bytes(Program program, Set<Storage.Kind> kinds) {
-        return program.storages().stream()
-                .filter(storage -> kinds.contains(storage.kind()))
+    private static long bytes(Workload work, Storage.Kind... kinds) {
+        return work.program().storages().stream()
+                .filter(storage -> List.of(kinds).contains(storage.kind()))
                 .mapToLong(storage -> (long) storage.size() * Float.BYTES)
                 .sum();
-    }
-
-    private static long inputs(Program program) {
-        return bytes(program, EnumSet.of(Storage.Kind.INPUT));
     }
 
     /** Bytes of all tensors: on a device, what it must hold. */

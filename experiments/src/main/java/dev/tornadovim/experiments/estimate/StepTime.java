@@ -1,7 +1,7 @@
 package dev.tornadovim.experiments.estimate;
 
-import dev.tornadovim.experiments.profile.Profiler;
-import dev.tornadovim.experiments.profile.Workload;
+import dev.tornadovim.experiments.measure.LoadedWorkload;
+import dev.tornadovim.experiments.measure.Workload;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.program.Phase;
 
@@ -19,7 +19,7 @@ record StepTime(int images, double secondsEach, double forwardShare) {
 
     /** Measures a training step. */
     static StepTime measure(Engine engine, Workload step) {
-        var seconds = new Profiler(STEPS, WARM_UP_SECONDS).time(engine, step);
+        double seconds = LoadedWorkload.meanSeconds(engine, step, STEPS, WARM_UP_SECONDS);
         return new StepTime(
                 step.images(),
                 seconds / step.images(),

@@ -6,7 +6,7 @@ import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.Task;
-import dev.tornadovim.experiments.profile.Workload;
+import dev.tornadovim.experiments.measure.Workload;
 import dev.tornadovim.experiments.run.OutOfMemory;
 import dev.tornadovim.experiments.train.ClassificationData;
 import dev.tornadovim.experiments.train.DetectionData;
@@ -60,30 +60,35 @@ public record TrainingEstimate(
     record Schedule(int epochs, long steps, long evaluated, String missing) {
 
         static Schedule of(ExperimentConfig config) {
-            int epochs = config.schedule().epochs();
             try {
-                int every = config.train().evalEvery();
-                long evaluations = (epochs + every - 1) / every;
-                int parts = config.train().microBatches();
-                if (config.task() == Task.SEGMENTATION) {
-                    var dense = new SegmentationData(config);
-                    long steps = dense.trainingBatches(dense.open(Split.TRAIN)) / parts;
-                    long tests = dense.open(Split.TEST).size();
-                    return new Schedule(epochs, steps, evaluations * tests, "");
-                }
-                if (config.task() == Task.DETECTION) {
-                    var boxes = new DetectionData(config);
-                    long steps = boxes.trainingBatches(boxes.open(Split.TRAIN)) / parts;
-                    long tests = boxes.open(Split.TEST).size();
-                    return new Schedule(epochs, steps, evaluations * tests, "");
-                }
-                var data = new ClassificationData(config);
-                long steps = data.trainingBatches(data.open(Split.TRAIN)) / parts;
-                long tests = data.open(Split.TEST).size();
-                return new Schedule(epochs, steps, evaluations * tests, "");
+                return switch (config.task()) {
+                    case CLASSIFICATION -> {
+                        var data = new ClassificationData(config);
+                        int batches = data.trainingBatches(data.open(Split.TRAIN));
+                        yield of(config, batches, data.open(Split.TEST).size());
+                    }
+                    case SEGMENTATION -> {
+                        var data = new SegmentationData(config);
+                        int batches = data.trainingBatches(data.open(Split.TRAIN));
+                        yield of(config, batches, data.open(Split.TEST).size());
+                    }
+                    case DETECTION -> {
+                        var data = new DetectionData(config);
+                        int batches = data.trainingBatches(data.open(Split.TRAIN));
+                        yield of(config, batches, data.open(Split.TEST).size());
+                    }
+                };
             } catch (DataException | ConfigException e) {
-                return new Schedule(epochs, 0, 0, e.getMessage());
+                return new Schedule(config.schedule().epochs(), 0, 0, e.getMessage());
             }
+        }
+
+        private static Schedule of(ExperimentConfig config, int batches, long tests) {
+            int epochs = config.schedule().epochs();
+            int every = config.train().evalEvery();
+            long evaluations = (epochs + every - 1) / every;
+            int steps = batches / config.train().microBatches();
+            return new Schedule(epochs, steps, evaluations * tests, "");
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.tornadovim.experiments.profile;
 
+import dev.tornadovim.experiments.bench.ProductBenchmark;
+import dev.tornadovim.experiments.bench.ProductBenchmark.Form;
+import dev.tornadovim.experiments.measure.LoadedWorkload;
+import dev.tornadovim.experiments.measure.Timer;
+import dev.tornadovim.experiments.measure.Workload;
 import dev.tornadovim.kernels.engine.Engine;
-import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.engine.cpu.Workers;
 import dev.tornadovim.kernels.engine.cpu.gemm.FmaPeak;
 import dev.tornadovim.kernels.op.elementwise.Scale;
-import dev.tornadovim.kernels.op.linear.Linear;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.program.Program;
 import dev.tornadovim.kernels.program.ProgramBuilder;
@@ -26,7 +29,7 @@ public record Ceilings(double gflops, String gflopsOf, double gigabytes, String 
     private static final int COPIED = 1 << 25;
 
     private static final int REPEATS = 5;
-    private static final long ENOUGH_NANOS = 2_000_000_000L;
+    private static final double ENOUGH_SECONDS = 2;
 
     /** Ceilings of the CPU engine: multiply-adds in registers, and a copy of a large array. */
     public static Ceilings ofCpu(Engine engine, int threads) {
@@ -63,29 +66,23 @@ public record Ceilings(double gflops, String gflopsOf, double gigabytes, String 
         Tensor x = builder.input("x", Shape.of(floats));
         builder.output("y", builder.stage("copy", () -> Scale.apply(builder, x, 1f)));
         Program program = builder.build();
-        return program.cost(Phase.FORWARD).bytes() / (double) bestNanos(engine, program);
+        Workload copy = Workload.of("copy", program, Phase.FORWARD);
+        return program.cost(Phase.FORWARD).bytes() * 1e-9 / bestSeconds(engine, copy);
     }
 
     private static double product(Engine engine, int size) {
-        ProgramBuilder builder = new ProgramBuilder(false);
-        Tensor x = builder.input("x", Shape.of(size, size));
-        Tensor w = builder.input("w", Shape.of(size, size));
-        builder.output("y", builder.stage("product", () -> Linear.apply(builder, x, w, null)));
-        Program program = builder.build();
-        return program.cost(Phase.FORWARD).flops() / (double) bestNanos(engine, program);
+        Workload product = new ProductBenchmark(Form.FORWARD, size, size, size).workload();
+        return product.flops() * 1e-9 / bestSeconds(engine, product);
     }
 
-    private static long bestNanos(Engine engine, Program program) {
-        try (Execution execution = engine.load(program)) {
-            execution.run(Phase.FORWARD);
-            long best = Long.MAX_VALUE;
-            long start = System.nanoTime();
-            for (int i = 0; i < REPEATS && System.nanoTime() - start < ENOUGH_NANOS; i++) {
-                long[] nanos = new long[1];
-                execution.run(Phase.FORWARD, (stage, step, took) -> nanos[0] += took);
-                best = Math.min(best, nanos[0]);
+    private static double bestSeconds(Engine engine, Workload work) {
+        try (LoadedWorkload loaded = new LoadedWorkload(engine, work)) {
+            Timer timer = loaded.kernels();
+            timer.warmUp(1, 0);
+            for (int i = 0; i < REPEATS && timer.total() < ENOUGH_SECONDS; i++) {
+                timer.run(1, 0);
             }
-            return best;
+            return timer.best();
         }
     }
 

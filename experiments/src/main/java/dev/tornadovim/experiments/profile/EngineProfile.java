@@ -86,24 +86,6 @@ public record EngineProfile(
         return replayed.orElse(unobserved);
     }
 
-    /** The same with the time of a step by CUDA graphs. */
-    EngineProfile withReplayed(double seconds) {
-        return new EngineProfile(
-                engine,
-                ceilings,
-                steps,
-                images,
-                wall,
-                unobserved,
-                OptionalDouble.of(seconds),
-                loadSeconds,
-                plannedBytes,
-                result,
-                stages,
-                ops,
-                timeline);
-    }
-
     /** Stages that differ by their number only, as one row: {@code block.*}. */
     List<Row> stageFamilies() {
         Map<String, Row> families = new LinkedHashMap<>();

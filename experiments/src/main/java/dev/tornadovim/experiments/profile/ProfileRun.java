@@ -2,11 +2,14 @@ package dev.tornadovim.experiments.profile;
 
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig.EngineChoice;
+import dev.tornadovim.experiments.measure.LoadedWorkload;
+import dev.tornadovim.experiments.measure.Workload;
 import dev.tornadovim.experiments.run.GitState;
 import dev.tornadovim.experiments.run.Machine;
 import dev.tornadovim.experiments.run.Provenance;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 import dev.tornadovim.kernels.engine.tornado.TornadoDevices;
 import dev.tornadovim.kernels.engine.tornado.TornadoEngine;
@@ -18,6 +21,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -82,39 +87,43 @@ public final class ProfileRun {
     private EngineProfile onCpu() {
         int threads = config.threadCount();
         try (CpuEngine engine = new CpuEngine(threads)) {
-            return profiler.profile(
-                    engine, announced(engine.name()), () -> Ceilings.ofCpu(engine, threads));
+            return profile(
+                    engine, OptionalDouble.empty(), () -> Ceilings.ofCpu(engine, threads));
         }
     }
 
     private EngineProfile onDevice() {
-        EngineProfile profile;
-        boolean cuda;
+        OptionalDouble replayed = replayed();
         try (TornadoEngine engine = Engines.profiling(config)) {
-            cuda = engine.device().isCuda();
-            profile =
-                    profiler.profile(
-                            engine,
-                            announced(engine.name()),
-                            () -> Ceilings.ofDevice(engine, engine.device().isCuda()));
+            return profile(
+                    engine,
+                    replayed,
+                    () -> Ceilings.ofDevice(engine, engine.device().isCuda()));
         }
-        if (!cuda) {
-            return profile;
-        }
-        // A replayed graph has no times of kernels, but it is what a run takes.
+    }
+
+    /** A replayed graph has no times of kernels, but it is what a run takes. */
+    private OptionalDouble replayed() {
         try (TornadoEngine engine = Engines.tornado(config)) {
-            return profile.withReplayed(profiler.time(engine, workload()));
+            if (!engine.device().isCuda()) {
+                return OptionalDouble.empty();
+            }
+            LOG.info("timing steps with CUDA graphs on {}", engine.name());
+            return OptionalDouble.of(
+                    LoadedWorkload.meanSeconds(
+                            engine, workload(), profiler.steps(), profiler.warmUpSeconds()));
         }
+    }
+
+    private EngineProfile profile(
+            Engine engine, OptionalDouble replayed, Supplier<Ceilings> ceilings) {
+        Workload work = workload();
+        LOG.info("profiling {} of {} images on {}", work.name(), work.images(), engine.name());
+        return profiler.profile(engine, work, replayed, ceilings);
     }
 
     private Workload workload() {
         return inference ? Workload.inference(config) : Workload.training(config);
-    }
-
-    private Workload announced(String engine) {
-        Workload workload = workload();
-        LOG.info("profiling {} of {} images on {}", workload.name(), workload.images(), engine);
-        return workload;
     }
 
     private void write(List<EngineProfile> profiles) {

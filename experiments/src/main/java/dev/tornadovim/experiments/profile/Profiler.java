@@ -1,5 +1,8 @@
 package dev.tornadovim.experiments.profile;
 
+import dev.tornadovim.experiments.measure.LoadedWorkload;
+import dev.tornadovim.experiments.measure.Timer;
+import dev.tornadovim.experiments.measure.Workload;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.tensor.Tensor;
@@ -16,14 +19,6 @@ import java.util.function.Supplier;
  */
 public record Profiler(int steps, double warmUpSeconds) {
 
-    /** The warm-up ends when so many steps were not faster than the best before them. */
-    private static final int SETTLED = 8;
-
-    private static final double FASTER = 0.95;
-
-    /** Times {@link #warmUpSeconds} after which it ends anyhow. */
-    private static final int PATIENCE = 8;
-
     /** Checks the ranges. */
     public Profiler {
         if (steps < 1) {
@@ -38,22 +33,21 @@ public record Profiler(int steps, double warmUpSeconds) {
     /**
      * Profiles an engine.
      *
+     * @param replayed seconds of a step by CUDA graphs, which tell no times of kernels
      * @param ceilings measures the engine's; called before and after, the better figures count
      */
-    public EngineProfile profile(Engine engine, Workload work, Supplier<Ceilings> ceilings) {
+    EngineProfile profile(
+            Engine engine, Workload work, OptionalDouble replayed, Supplier<Ceilings> ceilings) {
         Ceilings before = ceilings.get();
-        work.fill().run();
-        long start = System.nanoTime();
-        try (Execution execution = engine.load(work.program())) {
-            double load = secondsSince(start);
-            step(execution, work);
+        try (LoadedWorkload loaded = new LoadedWorkload(engine, work)) {
+            Timer timer = loaded.timer();
+            timer.warmUp(1, 0);
             float result = work.result().toArray()[0];
-            warmUp(execution, work);
+            timer.settle(warmUpSeconds);
             Recording recording = new Recording();
-            double unobserved = 0;
             for (int i = 0; i < steps; i++) {
-                unobserved += step(execution, work) / steps;
-                step(execution, work, recording);
+                timer.run(1, 0);
+                observe(loaded.execution(), work, recording);
             }
             Ceilings best = before.or(ceilings.get());
             return new EngineProfile(
@@ -62,54 +56,18 @@ public record Profiler(int steps, double warmUpSeconds) {
                     steps,
                     work.images(),
                     recording.wallSeconds(),
-                    unobserved,
-                    OptionalDouble.empty(),
-                    load,
-                    execution.plannedBytes(),
+                    timer.mean(),
+                    replayed,
+                    loaded.loadSeconds(),
+                    loaded.plannedBytes(),
                     result,
-                    recording.stages(execution.compileNanos(), best),
+                    recording.stages(loaded.execution().compileNanos(), best),
                     recording.ops(best),
                     recording.timeline());
         }
     }
 
-    /** Mean seconds of a step without observation. */
-    public double time(Engine engine, Workload work) {
-        work.fill().run();
-        try (Execution execution = engine.load(work.program())) {
-            step(execution, work);
-            warmUp(execution, work);
-            double seconds = 0;
-            for (int i = 0; i < steps; i++) {
-                seconds += step(execution, work) / steps;
-            }
-            return seconds;
-        }
-    }
-
-    /** Java compiles what it runs often, so steps get faster for a while: until they no longer do. */
-    private void warmUp(Execution execution, Workload work) {
-        long start = System.nanoTime();
-        double best = Double.MAX_VALUE;
-        int settled = 0;
-        while (secondsSince(start) < warmUpSeconds
-                || settled < SETTLED && secondsSince(start) < PATIENCE * warmUpSeconds) {
-            double seconds = step(execution, work);
-            settled = seconds < FASTER * best ? 0 : settled + 1;
-            best = Math.min(best, seconds);
-        }
-    }
-
-    private static double step(Execution execution, Workload work) {
-        long start = System.nanoTime();
-        for (Workload.Part part : work.parts()) {
-            execution.run(part.phase());
-            execution.download(part.results().toArray(Tensor[]::new));
-        }
-        return secondsSince(start);
-    }
-
-    private static void step(Execution execution, Workload work, Recording recording) {
+    private static void observe(Execution execution, Workload work, Recording recording) {
         recording.nextStep();
         for (Workload.Part part : work.parts()) {
             execution.run(part.phase(), recording);
@@ -119,9 +77,5 @@ public record Profiler(int steps, double warmUpSeconds) {
                 recording.readBack(start, System.nanoTime() - start);
             }
         }
-    }
-
-    private static double secondsSince(long start) {
-        return (System.nanoTime() - start) * 1e-9;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,17 +22,11 @@ final class Recording implements StepListener {
     /** The stage that reading results back is booked on. */
     static final String RESULTS = "results";
 
-    /** One step of a program over all recorded steps of the work. */
-    private static final class StepTimes {
-        private long nanos;
-        private int runs;
-    }
-
     /** One stage over all recorded steps of the work, in nanoseconds. */
     private static final class StageTimes {
         private long all;
         private long copies;
-        private final Map<Step, StepTimes> steps = new LinkedHashMap<>();
+        private final Map<Step, LongSummaryStatistics> steps = new LinkedHashMap<>();
     }
 
     private final Map<String, StageTimes> stages = new LinkedHashMap<>();
@@ -47,9 +42,10 @@ final class Recording implements StepListener {
 
     @Override
     public void ran(Stage stage, Step step, long nanos) {
-        StepTimes times = times(stage.name()).steps.computeIfAbsent(step, s -> new StepTimes());
-        times.nanos += nanos;
-        times.runs++;
+        times(stage.name())
+                .steps
+                .computeIfAbsent(step, s -> new LongSummaryStatistics())
+                .accept(nanos);
     }
 
     @Override
@@ -125,13 +121,13 @@ final class Recording implements StepListener {
                 .map(entry -> row(entry.getKey(), entry.getValue(), ceilings));
     }
 
-    private Row row(Step step, StepTimes times, Ceilings ceilings) {
-        int runs = times.runs / count;
+    private Row row(Step step, LongSummaryStatistics nanos, Ceilings ceilings) {
+        int runs = (int) nanos.getCount() / count;
         Cost cost = step.cost();
         return new Row(
                 opName(step.name()),
                 runs,
-                seconds(times.nanos),
+                seconds(nanos.getSum()),
                 runs * cost.flops(),
                 runs * cost.bytes(),
                 runs * ceilings.seconds(cost.flops(), cost.bytes()),

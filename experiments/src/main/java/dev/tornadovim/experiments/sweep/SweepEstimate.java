@@ -4,6 +4,7 @@ import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.estimate.EstimateText;
 import dev.tornadovim.experiments.estimate.TrainingEstimate;
+import dev.tornadovim.experiments.run.OutOfMemory;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ public final class SweepEstimate {
                     List.of(
                             SweepFolder.name(seconds.size(), plan),
                             String.join(" ", job.overrides()),
-                            EstimateText.bytes(estimate.memory().on(slots.threads()).process()),
+                            OutOfMemory.amount(estimate.memory().on(slots.threads()).process()),
                             text(estimate.seconds())));
             seconds.add(estimate.seconds());
         }

@@ -22,7 +22,7 @@ class AttentionMemoryTest {
         assertThat(large.tokens()).isEqualTo(64 * 64 + 1);
         // 4 times the tokens: each of the 3 heads has a map of tokens × tokens floats to store.
         long maps = 3L * Float.BYTES * (square(large.tokens()) - square(small.tokens()));
-        assertThat(large.materialised() - small.materialised()).isGreaterThan(maps);
+        assertThat(large.materialized() - small.materialized()).isGreaterThan(maps);
         double linear = (double) large.tokens() / small.tokens();
         assertThat((double) large.streaming() / small.streaming()).isLessThan(1.01 * linear);
     }

@@ -46,17 +46,14 @@ class EfficiencyStudyTest {
     @EnabledOnOs(OS.LINUX)
     void linuxAccountsForAnArrayThoughAnEarlierOneWasFreed() {
         int floats = 64 << 20;
-        var memory = new ProcessMemory();
+        var memory = Gauges.processMemory();
         for (int i = 0; i < 3; i++) {
-            memory.reset();
+            memory.start().run();
             var array = Storage.allocated("array", floats, Storage.Kind.STATE);
             array.segment().fill((byte) 1);
-            assertThat(memory.peakBytes()).isBetween(bytes(0.95 * floats), bytes(1.05 * floats));
+            assertThat(memory.amount().get().orElseThrow())
+                    .isBetween(0.95 * floats * Float.BYTES, 1.05 * floats * Float.BYTES);
             Reference.reachabilityFence(array);
         }
-    }
-
-    private static long bytes(double floats) {
-        return (long) (Float.BYTES * floats);
     }
 }

@@ -17,9 +17,9 @@ class FindingsTest {
     private static final List<Measurement> POWER_LAWS =
             List.of(
                     ran(Contender.VIM, 250, 1.0 / 250, 100),
-                    ran(Contender.DEIT_MATERIALISED, 250, 500.0 / (250.0 * 250), 100),
+                    ran(Contender.DEIT_MATERIALIZED, 250, 500.0 / (250.0 * 250), 100),
                     ran(Contender.VIM, 1248, 1.0 / 1248, 132_000_000),
-                    ran(Contender.DEIT_MATERIALISED, 1248, 500.0 / (1248.0 * 1248), 1_000_000_000),
+                    ran(Contender.DEIT_MATERIALIZED, 1248, 500.0 / (1248.0 * 1248), 1_000_000_000),
                     Measurement.failed(Contender.DEIT_STREAMING, 1248, 1, "out of memory"));
 
     private static Measurement ran(Contender contender, int pixels, double rate, long bytes) {

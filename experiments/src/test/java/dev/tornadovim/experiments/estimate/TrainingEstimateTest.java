@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.tornadovim.experiments.config.ConfigFolder;
 import dev.tornadovim.experiments.config.ConfigLoader;
-import dev.tornadovim.experiments.profile.Workload;
+import dev.tornadovim.experiments.measure.Workload;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 
 import org.junit.jupiter.api.Test;

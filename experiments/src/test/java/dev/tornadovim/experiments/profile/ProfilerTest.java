@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tornadovim.experiments.config.ConfigFolder;
 import dev.tornadovim.experiments.config.ConfigLoader;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.experiments.measure.Workload;
 import dev.tornadovim.experiments.run.Machine;
 import dev.tornadovim.kernels.engine.Execution;
 import dev.tornadovim.kernels.engine.Span;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** A real training step, small, on the CPU engine. */
 class ProfilerTest {
@@ -44,7 +46,7 @@ class ProfilerTest {
 
     private static EngineProfile profile(Workload work) {
         try (CpuEngine engine = new CpuEngine(2)) {
-            return new Profiler(2, 0).profile(engine, work, () -> CEILINGS);
+            return new Profiler(2, 0).profile(engine, work, OptionalDouble.empty(), () -> CEILINGS);
         }
     }
 

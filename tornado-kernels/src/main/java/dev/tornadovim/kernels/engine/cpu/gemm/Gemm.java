@@ -31,7 +31,7 @@ import dev.tornadovim.kernels.tensor.Tensor;
  * <tr><td>12 → 384</td><td>52 %</td><td>43 %</td><td>22 %</td></tr>
  * </table>
  *
- * {@link GemmBenchmark} measures them again.
+ * The command {@code bench} measures them again.
  */
 public sealed interface Gemm permits TokenGemm, OuterGemm, DotGemm {
 

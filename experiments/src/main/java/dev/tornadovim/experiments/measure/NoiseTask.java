@@ -1,7 +1,6 @@
-package dev.tornadovim.experiments.profile;
+package dev.tornadovim.experiments.measure;
 
 import dev.tornadovim.data.coco.Instance;
-import dev.tornadovim.data.coco.Mask;
 import dev.tornadovim.data.coco.PolygonMask;
 import dev.tornadovim.data.dense.SegmentationBatch;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
@@ -12,59 +11,69 @@ import dev.tornadovim.experiments.train.SegmentationSetup;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
-import dev.tornadovim.pipeline.detection.DetectionModel;
 import dev.tornadovim.pipeline.detection.region.Truth;
 import dev.tornadovim.pipeline.model.ImageClassifier;
-import dev.tornadovim.pipeline.segmentation.SegmentationModel;
+import dev.tornadovim.pipeline.train.ClassifierTask;
 import dev.tornadovim.pipeline.train.LearningTask;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 
 /**
- * The network of an experiment with images of noise.
+ * A network with images of noise.
  *
  * @param task to learn
- * @param initialise sets the network's weights
- * @param noise sets a batch of a size
+ * @param initialize sets the network's weights
+ * @param setBatch sets a batch of a size to learn from
  * @param imageShape of a batch
- * @param result appends the network for inference
+ * @param logits appends the network for inference
  */
 record NoiseTask(
         LearningTask<?> task,
-        Runnable initialise,
-        IntConsumer noise,
+        Runnable initialize,
+        IntConsumer setBatch,
         IntFunction<Shape> imageShape,
-        BiFunction<ProgramBuilder, Tensor, Tensor> result) {
+        BiFunction<ProgramBuilder, Tensor, Tensor> logits) {
 
+    /** The network of an experiment. */
     static NoiseTask of(ExperimentConfig config, boolean recompute) {
         return switch (config.task()) {
-            case CLASSIFICATION -> classification(config, recompute);
+            case CLASSIFICATION -> {
+                var model = ClassificationSetup.network(config, recompute);
+                var task = ClassificationSetup.task(config, model);
+                yield of(model, task, () -> InitialWeights.set(model, config));
+            }
             case SEGMENTATION -> segmentation(config, recompute);
             case DETECTION -> detection(config, recompute);
         };
     }
 
-    private static NoiseTask classification(ExperimentConfig config, boolean recompute) {
-        ImageClassifier model = ClassificationSetup.network(config, recompute);
-        var task = ClassificationSetup.task(config, model);
+    /** A classifier that learns all its parameters from initial weights. */
+    static NoiseTask of(ImageClassifier model) {
+        return of(model, new ClassifierTask(model), () -> model.initialise(0));
+    }
+
+    private static NoiseTask of(ImageClassifier model, ClassifierTask task, Runnable initialize) {
         return new NoiseTask(
                 task,
-                () -> InitialWeights.set(model, config),
+                initialize,
                 batch -> {
-                    float[] images = noise(model.imageShape(batch).size());
-                    task.setBatch(images, oneHot(batch, model.classes()));
+                    int classes = model.classes();
+                    float[] targets = new float[batch * classes];
+                    for (int i = 0; i < batch; i++) {
+                        targets[i * classes + i % classes] = 1;
+                    }
+                    task.setBatch(Noise.images(model.imageShape(batch).size()), targets);
                 },
                 model::imageShape,
                 model::logits);
     }
 
     private static NoiseTask segmentation(ExperimentConfig config, boolean recompute) {
-        SegmentationModel model = SegmentationSetup.network(config, recompute);
+        var model = SegmentationSetup.network(config, recompute);
         var task = SegmentationSetup.task(config, model);
         return new NoiseTask(
                 task,
@@ -75,14 +84,15 @@ record NoiseTask(
                     for (int i = 0; i < labels.length; i++) {
                         labels[i] = i % model.config().classes();
                     }
-                    task.setBatch(new SegmentationBatch(noise(shape.size()), labels, batch));
+                    float[] images = Noise.images(shape.size());
+                    task.setBatch(new SegmentationBatch(images, labels, batch));
                 },
                 model::imageShape,
                 (builder, image) -> model.logits(builder, image).decode());
     }
 
     private static NoiseTask detection(ExperimentConfig config, boolean recompute) {
-        DetectionModel model = DetectionSetup.network(config, recompute);
+        var model = DetectionSetup.network(config, recompute);
         var task = DetectionSetup.task(config, model);
         return new NoiseTask(
                 task,
@@ -90,7 +100,7 @@ record NoiseTask(
                 batch -> {
                     Shape shape = model.imageShape(batch);
                     Truth truth = square(shape.dim(2), shape.dim(3));
-                    task.set(noise(shape.size()), Collections.nCopies(batch, truth));
+                    task.set(Noise.images(shape.size()), Collections.nCopies(batch, truth));
                 },
                 model::imageShape,
                 model::masks);
@@ -100,24 +110,7 @@ record NoiseTask(
     private static Truth square(int height, int width) {
         double[] box = {width / 4.0, height / 4.0, width / 1.5, height / 1.5};
         double[] corners = {box[0], box[1], box[2], box[1], box[2], box[3], box[0], box[3]};
-        Mask mask = new PolygonMask(height, width, List.of(corners));
+        var mask = new PolygonMask(height, width, List.of(corners));
         return Truth.of(height, width, List.of(new Instance(0, box, false, mask)));
-    }
-
-    static float[] noise(int size) {
-        Random random = new Random(0);
-        float[] values = new float[size];
-        for (int i = 0; i < size; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
-    }
-
-    private static float[] oneHot(int batch, int classes) {
-        float[] targets = new float[batch * classes];
-        for (int i = 0; i < batch; i++) {
-            targets[i * classes + i % classes] = 1;
-        }
-        return targets;
     }
 }

@@ -2,35 +2,39 @@ package dev.tornadovim.experiments.efficiency;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.DoubleSummaryStatistics;
 import java.util.OptionalDouble;
 
 /** Mean power that an NVIDIA driver reads during a span, times its length. */
-final class DriverPower implements PowerGauge {
+final class DevicePower {
 
     private static final int EVERY_MILLIS = 50;
 
     private final Process process;
-    private final List<Double> watts = new ArrayList<>();
+    private DoubleSummaryStatistics watts = new DoubleSummaryStatistics();
     private long start;
 
-    private DriverPower(Process process) {
+    private DevicePower(Process process) {
         this.process = process;
         Thread.ofPlatform().daemon().name("power").start(this::read);
     }
 
-    /** Reads the power of a device from now on; nothing where the driver does not tell it. */
-    static PowerGauge of(NvidiaSmi smi) {
+    /** Reads the power of a device from now on, where the driver tells it. */
+    static Gauge of(NvidiaSmi smi) {
         String counter =
                 smi.query("power.draw.instant").isPresent() ? "power.draw.instant" : "power.draw";
         if (smi.query(counter).isEmpty()) {
-            return PowerGauge.none();
+            return Gauge.none();
         }
         try {
-            return new DriverPower(smi.repeat(counter, EVERY_MILLIS));
+            var power = new DevicePower(smi.repeat(counter, EVERY_MILLIS));
+            return new Gauge(
+                    "mean power of the device by nvidia-smi",
+                    power::start,
+                    power::joules,
+                    power.process::destroy);
         } catch (IOException e) {
-            return PowerGauge.none();
+            return Gauge.none();
         }
     }
 
@@ -45,31 +49,18 @@ final class DriverPower implements PowerGauge {
     }
 
     private synchronized void add(double value) {
-        watts.add(value);
+        watts.accept(value);
     }
 
-    @Override
-    public synchronized void start() {
-        watts.clear();
+    private synchronized void start() {
+        watts = new DoubleSummaryStatistics();
         start = System.nanoTime();
     }
 
-    @Override
-    public synchronized OptionalDouble joules() {
+    private synchronized OptionalDouble joules() {
         double seconds = (System.nanoTime() - start) * 1e-9;
-        OptionalDouble mean = watts.stream().mapToDouble(Double::doubleValue).average();
-        return mean.isPresent()
-                ? OptionalDouble.of(mean.getAsDouble() * seconds)
-                : OptionalDouble.empty();
-    }
-
-    @Override
-    public String source() {
-        return "mean power of the device by nvidia-smi";
-    }
-
-    @Override
-    public void close() {
-        process.destroy();
+        return watts.getCount() == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(watts.getAverage() * seconds);
     }
 }

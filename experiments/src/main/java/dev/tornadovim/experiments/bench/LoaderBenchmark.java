@@ -1,8 +1,9 @@
-package dev.tornadovim.data.load;
+package dev.tornadovim.experiments.bench;
 
 import dev.tornadovim.data.augment.HorizontalFlip;
 import dev.tornadovim.data.augment.ImageTransform;
 import dev.tornadovim.data.augment.Normalize;
+import dev.tornadovim.data.augment.PixelTransform;
 import dev.tornadovim.data.augment.Preprocessing;
 import dev.tornadovim.data.augment.RandAugment;
 import dev.tornadovim.data.augment.RandomErasing;
@@ -10,14 +11,16 @@ import dev.tornadovim.data.augment.RandomResizedCrop;
 import dev.tornadovim.data.augment.SampleRandom;
 import dev.tornadovim.data.augment.SampleRandom.Purpose;
 import dev.tornadovim.data.decode.ImageDecoder;
+import dev.tornadovim.experiments.measure.Timer;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -25,11 +28,11 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * How many JPEG images of 500 × 375 pixels one thread turns into augmented crops of 224 × 224 a
- * second of processor time, so that other load on the machine counts little. The JPEG is made here: smooth shapes with noise, 4:2:0, about 110 kB, the size of a typical
- * file of ImageNet.
+ * How many JPEG images of 500 × 375 pixels one thread turns into augmented crops of 224 × 224 per
+ * second of processor time, so that other load on the machine counts little. The JPEG is made here:
+ * smooth shapes with noise, 4:2:0, about 110 kB, the size of a typical file of ImageNet.
  */
-public final class LoaderBenchmark {
+final class LoaderBenchmark {
     private static final int WIDTH = 500;
     private static final int HEIGHT = 375;
     private static final int CROP = 224;
@@ -44,14 +47,14 @@ public final class LoaderBenchmark {
      * @param crop images a second: decoding, random resized crop, flip, normalization
      * @param recipe images a second: the same with RandAugment and random erasing
      */
-    public record Result(int jpegBytes, double decode, double crop, double recipe) {}
+    record Result(int jpegBytes, double decode, double crop, double recipe) {}
 
     /**
      * Measures on the calling thread.
      *
-     * @param each time for each of the three figures, and as much before each to warm up
+     * @param each seconds for each of the three figures, and as much before each to warm up
      */
-    public static Result run(Duration each) {
+    static Result run(double each) {
         byte[] jpeg = jpeg();
         var decoder = new ImageDecoder();
         var crop = new RandomResizedCrop(CROP);
@@ -60,49 +63,37 @@ public final class LoaderBenchmark {
         var erase = new RandomErasing(0.25, RandomErasing.Fill.PIXEL);
         float[] target = new float[3 * CROP * CROP];
         double decoded = rate(each, i -> decoder.decode("jpeg", jpeg));
-        var plain = preprocessing(List.of(crop, flip));
+        var plain = preprocessing(List.of(crop, flip), List.of());
         double cropped =
                 rate(each, i -> plain.apply(decoder.decode("jpeg", jpeg), target, 0, random(i)));
-        var full =
-                new Preprocessing(
-                        3,
-                        CROP,
-                        CROP,
-                        List.of(crop, flip, augment),
-                        Normalize.IMAGENET,
-                        List.of(erase));
+        var full = preprocessing(List.of(crop, flip, augment), List.of(erase));
         double recipe =
                 rate(each, i -> full.apply(decoder.decode("jpeg", jpeg), target, 0, random(i)));
         return new Result(jpeg.length, decoded, cropped, recipe);
     }
 
-    private static Preprocessing preprocessing(List<ImageTransform> transforms) {
-        return new Preprocessing(3, CROP, CROP, transforms, Normalize.IMAGENET, List.of());
+    private static Preprocessing preprocessing(
+            List<ImageTransform> transforms, List<PixelTransform> erasing) {
+        return new Preprocessing(3, CROP, CROP, transforms, Normalize.IMAGENET, erasing);
     }
 
     private static SampleRandom random(long i) {
         return SampleRandom.of(0, Purpose.SAMPLE, 0, i);
     }
 
-    private interface Work {
-        void run(long i);
-    }
-
-    private static double rate(Duration each, Work work) {
-        measure(each, work);
-        return measure(each, work);
-    }
-
-    private static double measure(Duration each, Work work) {
+    private static double rate(double each, LongConsumer work) {
         var clock = ManagementFactory.getThreadMXBean();
-        long start = clock.getCurrentThreadCpuTime();
-        long images = 0;
-        long elapsed;
-        do {
-            work.run(images++);
-            elapsed = clock.getCurrentThreadCpuTime() - start;
-        } while (elapsed < each.toNanos());
-        return images * 1e9 / elapsed;
+        var images = new AtomicLong();
+        var timer =
+                new Timer(
+                        () -> {
+                            long start = clock.getCurrentThreadCpuTime();
+                            work.accept(images.getAndIncrement());
+                            return (clock.getCurrentThreadCpuTime() - start) * 1e-9;
+                        });
+        timer.warmUp(1, each);
+        timer.run(1, each);
+        return 1 / timer.mean();
     }
 
     private static byte[] jpeg() {
