@@ -20,8 +20,7 @@ import java.util.function.Supplier;
  * @param engine of runs
  * @param profiling engine on the same device that tells times of kernels
  */
-record DeviceBench(
-        Table table, BenchSizes sizes, double seconds, Engine engine, Engine profiling) {
+record DeviceBench(Table table, BenchSizes sizes, double seconds, Engine engine, Engine profiling) {
 
     private static final int SCAN_WARM_UP = 3;
     private static final int SCAN_RUNS = 20;

@@ -28,8 +28,7 @@ import java.util.stream.IntStream;
  * @param channels channels
  * @param states states of a channel
  */
-record ScanBenchmark(
-        List<Direction> directions, int batch, int tokens, int channels, int states) {
+record ScanBenchmark(List<Direction> directions, int batch, int tokens, int channels, int states) {
 
     /**
      * One pass, forward or backward.

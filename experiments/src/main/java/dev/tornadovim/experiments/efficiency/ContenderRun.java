@@ -30,8 +30,7 @@ final class ContenderRun implements AutoCloseable {
             memory.start().run();
             Workload work = Workload.inference(contender.network(pixels), batch);
             requireFree(
-                    work.program().allocatedBytes()
-                            + work.plannedBytes(Storage.Kind.CPU_SCRATCH));
+                    work.program().allocatedBytes() + work.plannedBytes(Storage.Kind.CPU_SCRATCH));
             loaded = new LoadedWorkload(engine, work);
             loaded.timer().warmUp(1, 0);
             peakBytes = memory.amount().get().orElseThrow();

@@ -41,9 +41,7 @@ record Findings(List<Measurement> all) {
         return where
                 + Table.text(
                         "%.2f times as fast, %.1f %% %s memory",
-                        speed,
-                        100 * Math.abs(memory),
-                        memory >= 0 ? "less" : "more");
+                        speed, 100 * Math.abs(memory), memory >= 0 ? "less" : "more");
     }
 
     /**

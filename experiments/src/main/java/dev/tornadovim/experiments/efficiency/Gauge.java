@@ -45,8 +45,7 @@ record Gauge(String source, Runnable start, Supplier<OptionalDouble> amount, Run
 
     /** For machines that tell nothing. */
     static Gauge none() {
-        return new Gauge(
-                "nothing here tells the power", () -> {}, OptionalDouble::empty, () -> {});
+        return new Gauge("nothing here tells the power", () -> {}, OptionalDouble::empty, () -> {});
     }
 
     @Override

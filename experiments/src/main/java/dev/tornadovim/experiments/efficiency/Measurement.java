@@ -35,13 +35,11 @@ record Measurement(
             OptionalDouble joulesPerImage) {}
 
     static Measurement of(Contender contender, int pixels, int batch, Result result) {
-        return new Measurement(
-                contender, pixels, batch, Optional.of(result), Optional.empty());
+        return new Measurement(contender, pixels, batch, Optional.of(result), Optional.empty());
     }
 
     static Measurement failed(Contender contender, int pixels, int batch, String problem) {
-        return new Measurement(
-                contender, pixels, batch, Optional.empty(), Optional.of(problem));
+        return new Measurement(contender, pixels, batch, Optional.empty(), Optional.of(problem));
     }
 
     /** Patches of an image. */

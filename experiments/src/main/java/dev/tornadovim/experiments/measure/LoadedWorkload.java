@@ -32,8 +32,7 @@ public final class LoadedWorkload implements AutoCloseable {
     }
 
     /** Mean seconds of some runs of a workload, after a warm-up until they no longer get faster. */
-    public static double meanSeconds(
-            Engine engine, Workload work, int runs, double warmUpSeconds) {
+    public static double meanSeconds(Engine engine, Workload work, int runs, double warmUpSeconds) {
         try (LoadedWorkload loaded = new LoadedWorkload(engine, work)) {
             loaded.timer.warmUp(1, 0);
             loaded.timer.settle(warmUpSeconds);

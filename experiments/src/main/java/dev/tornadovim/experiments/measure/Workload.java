@@ -70,8 +70,7 @@ public record Workload(
 
     /** The training step of {@code train CONFIG}: all its micro-batches, and the update. */
     public static Workload training(ExperimentConfig config) {
-        return training(
-                NoiseTask.of(config, config.train().recompute()), TrainingSetup.of(config));
+        return training(NoiseTask.of(config, config.train().recompute()), TrainingSetup.of(config));
     }
 
     /** A training step of a classifier by AdamW, from initial weights. */

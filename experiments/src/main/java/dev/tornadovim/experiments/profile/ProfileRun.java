@@ -87,8 +87,7 @@ public final class ProfileRun {
     private EngineProfile onCpu() {
         int threads = config.threadCount();
         try (CpuEngine engine = new CpuEngine(threads)) {
-            return profile(
-                    engine, OptionalDouble.empty(), () -> Ceilings.ofCpu(engine, threads));
+            return profile(engine, OptionalDouble.empty(), () -> Ceilings.ofCpu(engine, threads));
         }
     }
 
@@ -96,9 +95,7 @@ public final class ProfileRun {
         OptionalDouble replayed = replayed();
         try (TornadoEngine engine = Engines.profiling(config)) {
             return profile(
-                    engine,
-                    replayed,
-                    () -> Ceilings.ofDevice(engine, engine.device().isCuda()));
+                    engine, replayed, () -> Ceilings.ofDevice(engine, engine.device().isCuda()));
         }
     }
 

@@ -84,13 +84,12 @@ public final class ProfileTable {
                 100 * profile.sum() / profile.wall());
         table.line("%-38s %10.3f", "  without the profiler", 1e3 * profile.unobserved());
         profile.replayed()
-                .ifPresent(seconds -> table.line("%-38s %10.3f", "  with CUDA graphs", 1e3 * seconds));
+                .ifPresent(
+                        seconds -> table.line("%-38s %10.3f", "  with CUDA graphs", 1e3 * seconds));
         String compiling = Table.text(", %.1f s of it compiling", profile.compileSeconds());
         table.line(
                 "ready after %.1f s%s; %.1f MB of activations and work space",
-                profile.loadSeconds(),
-                device ? compiling : "",
-                profile.plannedBytes() * 1e-6);
+                profile.loadSeconds(), device ? compiling : "", profile.plannedBytes() * 1e-6);
     }
 
     private void summand(String name, double seconds, EngineProfile profile) {

@@ -49,7 +49,7 @@ class GeneratedLaunchTest {
                         "FloatArray x, int xOffset, int xStride, FloatArray w, FloatArray dx,"
                                 + " int dxOffset, int rows, int columns, float eps, int accumulate",
                         "int size = rows * columns;\n"
-                            + "for (@Parallel int i = 0; i < size; i++) {}\n");
+                                + "for (@Parallel int i = 0; i < size; i++) {}\n");
         assertThat(error).isEmpty();
         assertThat(code).isZero();
         assertThat(launch())
