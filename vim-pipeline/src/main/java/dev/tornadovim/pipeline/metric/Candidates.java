@@ -3,12 +3,13 @@ package dev.tornadovim.pipeline.metric;
 import java.util.stream.IntStream;
 
 /**
- * Results of one class in one image, the surest first, beside the objects that they may have found.
+ * Results of one class in one image, by falling score, and the objects they may match.
  *
  * @param scores of the results
  * @param areas of the results, in pixels
  * @param objectAreas of the objects, in pixels
- * @param crowd whether an object is a crowd, which does not count but may be found any number of times
+ * @param crowd whether an object is a crowd, which is not counted and may match any number of
+ *     results
  * @param iou intersection over union, {@code [result][object]}
  */
 record Candidates(
@@ -16,23 +17,24 @@ record Candidates(
     static final int THRESHOLDS = 10;
 
     /**
-     * Which results are right.
+     * The results that are correct.
      *
      * @param hit {@code [threshold][result]}
-     * @param ignored {@code [threshold][result]}: neither right nor wrong
+     * @param ignored {@code [threshold][result]}: neither correct nor wrong
      * @param objects that count
      */
     record Matches(double[] scores, boolean[][] hit, boolean[][] ignored, int objects) {}
 
-    /** The least intersection over union of a match: 0.5, 0.55 … 0.95, as {@code numpy.linspace}. */
+    /** The minimum intersection over union of a match: 0.5, 0.55 … 0.95, as {@code numpy.linspace}. */
     static double threshold(int t) {
         return t == THRESHOLDS - 1 ? 0.95 : 0.5 + t * ((0.95 - 0.5) / (THRESHOLDS - 1));
     }
 
     /**
-     * Gives each result, surest first, the object that it overlaps most of those not given away. Crowds
-     * and objects whose area is out of range do not count: they are given only where no other fits,
-     * and a result that got one, or got none and is out of range itself, is ignored.
+     * Matches each result, by falling score, with the unmatched object it overlaps most. Crowds and
+     * objects whose area is out of range are not counted: they are matched only where no other
+     * object fits. A result is ignored if it matches one of those, or matches nothing and is out of
+     * range itself.
      */
     Matches match(double leastArea, double mostArea) {
         int n = objectAreas.length;

@@ -10,12 +10,12 @@ import java.util.Optional;
  * is among the top k when fewer than k classes come before it; a larger logit comes first, and among
  * equal ones the smaller index.
  *
- * <p>An image whose logits are not all finite has no prediction and counts as wrong. Where that is so
- * of every image, nothing was measured and accuracies are NaN.
+ * <p>An image whose logits are not all finite has no prediction and counts as wrong. If this
+ * holds for every image, nothing was measured and accuracies are NaN.
  */
 public final class ClassificationMetrics {
 
-    /** What an evaluation of a classifier measures, in the order of display. */
+    /** The metrics of a classifier, in the order of display. */
     public static final List<Metric> ALL = List.of(Metric.LOSS, Metric.TOP1, Metric.TOP5);
 
     private final int classes;
@@ -108,7 +108,7 @@ public final class ClassificationMetrics {
         return images;
     }
 
-    /** Share of images whose class is the best guess, 0 to 1; NaN of no finite logits. */
+    /** Share of images whose class is the best guess, 0 to 1; NaN without finite logits. */
     public double top1() {
         return share(top1);
     }
@@ -132,7 +132,7 @@ public final class ClassificationMetrics {
         return confusion;
     }
 
-    /** All of it, top-1 accuracy first in importance. */
+    /** All metrics; top-1 accuracy is the primary one. */
     public Metrics metrics() {
         Map<Metric, Double> values = new LinkedHashMap<>();
         values.put(Metric.LOSS, loss());

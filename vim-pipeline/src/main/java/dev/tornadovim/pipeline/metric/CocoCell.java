@@ -21,7 +21,7 @@ final class CocoCell {
         results.add(result);
     }
 
-    /** Compares each of the surest results with each object. */
+    /** Compares the results with the highest scores with each object. */
     Candidates candidates(Kind kind) {
         // Stable, so that of equal scores the first in the file comes first.
         var surest =
@@ -50,7 +50,7 @@ final class CocoCell {
     }
 
     /**
-     * What is compared: a box, or a mask in its box.
+     * A box, or a mask in its box.
      *
      * @param box x, y, width, height
      * @param mask null where boxes are compared

@@ -17,14 +17,13 @@ import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 
 /**
- * Average precision and recall of found objects by COCO's protocol, as {@code COCOeval} of pycocotools
- * computes them: ten thresholds of the intersection over union from 0.5 to 0.95, 101 points of recall,
- * at most 100 results an image and class.
+ * Average precision and recall of detected objects by COCO's protocol, as {@code COCOeval} of
+ * pycocotools computes them: ten thresholds of the intersection over union from 0.5 to 0.95, 101
+ * points of recall, at most 100 results per image and class.
  *
- * <p>The size of a found mask is its own area, as where results hold no box besides the mask. A class
+ * <p>The size of a detected mask is its own area, as for results without a box. A class
  * without objects is left out of all means; results of a category that the annotations lack do not
- * count. Where masks are compared, objects that are annotated without one are no objects: a file of
- * boxes says nothing about masks.
+ * count. Where masks are compared, objects annotated without a mask are left out.
  */
 public final class CocoEvaluation {
     private static final int ALL = 0;
@@ -45,7 +44,7 @@ public final class CocoEvaluation {
                     new Line(false, -1, 2, MOST),
                     new Line(false, -1, 3, MOST));
 
-    /** What is compared. */
+    /** The kind of regions to compare. */
     public enum Kind {
         /** Boxes: {@code bbox}. */
         BOX,
@@ -69,7 +68,7 @@ public final class CocoEvaluation {
     }
 
     /**
-     * One of the twelve numbers.
+     * One of the twelve summary numbers.
      *
      * @param precision or recall
      * @param threshold its number, −1 for all of them

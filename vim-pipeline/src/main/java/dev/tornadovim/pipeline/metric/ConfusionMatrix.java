@@ -3,13 +3,13 @@ package dev.tornadovim.pipeline.metric;
 import java.util.Arrays;
 
 /**
- * How often samples of each class were taken for each class. Counts are whole numbers, so the order
- * of the samples does not matter. A sample without a prediction, because the scores of its classes are
- * no finite numbers, counts as a mistake of its class.
+ * Counts of samples by true class and predicted class. Counts are integers, so the order of the
+ * samples does not matter. A sample without a prediction, because its scores are not finite, counts
+ * as a mistake of its class.
  */
 public final class ConfusionMatrix {
 
-    /** Classes up to which there is a matrix; its size grows with their square. */
+    /** Largest number of classes with a matrix; its size grows with their square. */
     public static final int MOST_CLASSES = 2000;
 
     private final int classes;
@@ -43,7 +43,7 @@ public final class ConfusionMatrix {
         unpredicted[index(label, 0) / classes]++;
     }
 
-    /** Number of samples of class {@code label} that were taken for {@code prediction}. */
+    /** Number of samples of class {@code label} that were predicted as {@code prediction}. */
     public long count(int label, int prediction) {
         return counts[index(label, prediction)];
     }
@@ -77,7 +77,7 @@ public final class ConfusionMatrix {
         return (double) right / total();
     }
 
-    /** Share of the samples of a class that were recognised, 0 to 1; NaN of no samples. */
+    /** Share of the samples of a class that were recognized, 0 to 1; NaN of no samples. */
     public double recall(int label) {
         long samples = unpredicted(label);
         for (int p = 0; p < classes; p++) {
@@ -86,7 +86,7 @@ public final class ConfusionMatrix {
         return (double) count(label, label) / samples;
     }
 
-    /** Share of the predictions of a class that were right, 0 to 1; NaN of no predictions. */
+    /** Share of the predictions of a class that were correct, 0 to 1; NaN of no predictions. */
     public double precision(int prediction) {
         long predictions = 0;
         for (int l = 0; l < classes; l++) {

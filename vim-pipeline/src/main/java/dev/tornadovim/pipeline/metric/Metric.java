@@ -3,11 +3,11 @@ package dev.tornadovim.pipeline.metric;
 import java.util.Locale;
 
 /**
- * A figure that an evaluation may have.
+ * A metric that an evaluation may report.
  *
  * @param name its key in files, such as {@code top1}
- * @param label what a console calls it, such as {@code top-1}; empty where it belongs into files only
- * @param share whether its values are shares from 0 to 1, which readers see in percent
+ * @param label its name on the console, such as {@code top-1}; empty for metrics in files only
+ * @param share whether its values are shares from 0 to 1, which are shown in percent
  */
 public record Metric(String name, String label, boolean share) {
 
@@ -29,17 +29,17 @@ public record Metric(String name, String label, boolean share) {
     /** The same of masks. */
     public static final Metric MASK_AP = new Metric("mask_AP", "mask AP", true);
 
-    /** Whether larger values are better: of all but the loss. */
+    /** Whether larger values are better: true for all but the loss. */
     public boolean largerIsBetter() {
         return !name.equals(LOSS.name);
     }
 
-    /** A value as readers see it: in percent where it is a share. */
+    /** A value as it is shown: in percent if it is a share. */
     public double scaled(double value) {
         return share ? 100 * value : value;
     }
 
-    /** A value as readers see it: {@code 76.10} for the share 0.761, four digits of another. */
+    /** A value as it is shown: {@code 76.10} for the share 0.761, four decimals otherwise. */
     public String number(double value) {
         return String.format(Locale.ROOT, share ? "%.2f" : "%.4f", scaled(value));
     }

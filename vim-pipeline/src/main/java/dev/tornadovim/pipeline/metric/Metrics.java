@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What one evaluation found.
+ * The results of one evaluation.
  *
  * @param primary the metric that decides which weights are best; larger is better
  * @param values of all metrics that are defined on the data, in the order of display
- * @param images number of images that were measured on
- * @param nonFinite of these, images for which the network's outputs are not all finite numbers
- * @param confusion labels against best classes, where the task has such a matrix
+ * @param images number of evaluated images
+ * @param nonFinite number of these images with an output that is not finite
+ * @param confusion labels and predicted classes, if the task has such a matrix
  */
 public record Metrics(
         Metric primary,
@@ -22,7 +22,7 @@ public record Metrics(
         long nonFinite,
         Optional<ConfusionMatrix> confusion) {
 
-    /** The metrics of a network whose outputs are all finite numbers. */
+    /** The metrics of a network whose outputs are all finite. */
     public Metrics(
             Metric primary,
             Map<Metric, Double> values,
@@ -41,7 +41,7 @@ public record Metrics(
         return value(primary);
     }
 
-    /** Metrics and values as readers see them, as {@code box AP 12.30 %, mask AP 4.50 %}. */
+    /** Metrics and values as they are shown, such as {@code box AP 12.30 %, mask AP 4.50 %}. */
     public String text() {
         return values.entrySet().stream()
                 .filter(entry -> !entry.getKey().label().isEmpty())
@@ -49,7 +49,7 @@ public record Metrics(
                 .collect(Collectors.joining(", "));
     }
 
-    /** Whether no output of the network is a finite number, so that there is nothing to measure. */
+    /** Whether no output of the network is finite, so that nothing could be measured. */
     public boolean nothingFinite() {
         return nonFinite > 0 && !Double.isFinite(primaryValue());
     }

@@ -15,7 +15,7 @@ import java.util.stream.DoubleStream;
  * @param recall {@code [threshold]}: of all results
  */
 record PrecisionRecall(double[][] precision, double[] recall) {
-    /** Results of a class in an image that are looked at. */
+    /** Maximum number of results per class and image. */
     static final int MOST_RESULTS = 100;
 
     private static final int POINTS = 101;
@@ -26,7 +26,7 @@ record PrecisionRecall(double[][] precision, double[] recall) {
      * Puts the results of all images in one order.
      *
      * @param images in the order of their ids
-     * @param most results an image
+     * @param most results per image
      * @return null if there is no object that counts
      */
     static PrecisionRecall of(List<Matches> images, int most) {

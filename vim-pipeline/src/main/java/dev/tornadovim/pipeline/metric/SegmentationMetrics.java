@@ -10,11 +10,10 @@ import java.util.stream.IntStream;
 
 /**
  * Intersection over union and accuracy of class maps, as {@code IoUMetric} of mmsegmentation: pixels
- * whose label is 255 do not count, and the counts of all images are added up before anything is
- * divided.
+ * whose label is 255 do not count, and the counts of all images are summed before dividing.
  *
- * <p>All shares are 0 to 1, not rounded, and NaN where nothing is to divide by; means leave NaN out. A
- * class that is predicted but never labelled has an intersection over union of 0 and no accuracy. A
+ * <p>All shares are 0 to 1, not rounded, and NaN where the divisor is zero; means leave NaN out. A
+ * class that is predicted but never labeled has an intersection over union of 0 and no accuracy. A
  * pixel without a prediction, 255, is a mistake; where no pixel has one, nothing was measured and the
  * means are NaN.
  */
@@ -86,7 +85,7 @@ public final class SegmentationMetrics {
         return (double) confusion.count(label, label) / union;
     }
 
-    /** Share of a class's pixels that were recognised: {@code Acc}. */
+    /** Share of a class's pixels that were recognized: {@code Acc}. */
     public double accuracy(int label) {
         return confusion.recall(label);
     }
@@ -101,7 +100,7 @@ public final class SegmentationMetrics {
         return mean(this::accuracy);
     }
 
-    /** Share of all pixels that were recognised: {@code aAcc}. */
+    /** Share of all pixels that were recognized: {@code aAcc}. */
     public double pixelAccuracy() {
         return nothingPredicted() ? Double.NaN : confusion.accuracy();
     }

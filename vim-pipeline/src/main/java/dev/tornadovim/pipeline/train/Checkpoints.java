@@ -20,9 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The checkpoints of a run: {@code last} with all that is needed to go on, {@code best} with the
- * weights alone. Each is a safetensors file that carries the progress in its metadata, so that one
- * atomic rename decides which checkpoint holds; a JSON file beside it shows the same to readers.
+ * The checkpoints of a run: {@code last} has everything needed to resume, {@code best} the weights
+ * only. Each is a safetensors file with the progress in its metadata, so that one atomic rename
+ * replaces a checkpoint; a JSON file beside it shows the progress to readers.
  */
 public final class Checkpoints {
 
@@ -34,7 +34,7 @@ public final class Checkpoints {
     private final Map<String, String> metadata;
 
     /**
-     * Checkpoints in a folder that exists.
+     * Checkpoints in an existing folder.
      *
      * @param metadata free text for the headers, such as the model's configuration
      */
@@ -84,12 +84,12 @@ public final class Checkpoints {
         }
     }
 
-    /** Fills parameters, moments and averages from a checkpoint, and returns where it stood. */
+    /** Loads parameters, moments and averages from a checkpoint, and returns its progress. */
     public static Progress load(Path file, OptimizerState state) {
         return load(file, state.tensors());
     }
 
-    /** Fills parameters and averages alone, as {@link #best()} has them. */
+    /** Loads parameters and averages only, which is all that {@link #best()} has. */
     public static Progress loadWeights(Path file, OptimizerState state) {
         return load(file, state.weights());
     }

@@ -28,7 +28,8 @@ public final class ClassifierTask implements LearningTask<ClassificationBatch> {
      * A task for fine-tuning.
      *
      * @param freeze whether only the classifier and the norm before it are trained
-     * @param layerDecay factor of the learning rate from a layer to the one before it; 1 for none
+     * @param layerDecay ratio of the learning rate of a layer to that of the next layer; 1 for one
+     *     rate
      */
     public ClassifierTask(ImageClassifier model, boolean freeze, double layerDecay) {
         this.model = model;
@@ -67,9 +68,9 @@ public final class ClassifierTask implements LearningTask<ClassificationBatch> {
     }
 
     /**
-     * Sets a micro-batch.
+     * Copies a micro-batch into the inputs.
      *
-     * @param images normalised pixels, [batch, channels, height, width]
+     * @param images normalized pixels, [batch, channels, height, width]
      * @param softTargets [batch, classes]
      */
     public void setBatch(float[] images, float[] softTargets) {

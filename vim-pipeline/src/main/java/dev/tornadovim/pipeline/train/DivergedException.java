@@ -3,15 +3,15 @@ package dev.tornadovim.pipeline.train;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Training left the finite numbers; the checkpoint of the last good step is as it was. */
+/** Training produced values that are not finite. The last checkpoint is unchanged. */
 public final class DivergedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says what is not finite, where to go on from, and what may help.
+     * Names the value that is not finite, the checkpoint to resume from, and a remedy.
      *
-     * @param what is not finite, such as {@code the loss is NaN}
+     * @param what what is not finite, such as {@code the loss is NaN}
      * @param at the step during or after which it was found
      * @param checkpoint the latest checkpoint, if there is one
      */
@@ -28,10 +28,10 @@ public final class DivergedException extends RuntimeException {
     }
 
     /**
-     * A checkpoint that holds.
+     * A checkpoint that can be resumed.
      *
-     * @param file of it
-     * @param step after which it was written
+     * @param file its path
+     * @param step the step after which it was written
      */
     record Saved(Path file, long step) {
         @Override

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.LongPredicate;
 
 /**
- * Measures weights on data they were not trained on. It has blocks of its own, so that weights under
- * training and their average are evaluated by one program.
+ * Evaluates weights on data they were not trained on. It copies the weights into blocks of its own,
+ * so that one program evaluates the trained weights and their average.
  */
 public interface Evaluator extends AutoCloseable {
 
@@ -23,15 +23,15 @@ public interface Evaluator extends AutoCloseable {
     }
 
     /**
-     * Evaluates weights on the images up to an end that can be set on the way.
+     * Evaluates weights on the images until told to stop.
      *
      * @param weights blocks of the layout and order of {@link LearningTask#weights}, on the host
-     * @param goOn receives the number of images done so far, after each batch; if it answers false,
-     *     the figures are those of these images
+     * @param goOn receives the number of images evaluated so far, after each batch; if it returns
+     *     false, evaluation stops and the metrics cover these images only
      */
     Metrics evaluate(List<ParameterBlock> weights, LongPredicate goOn);
 
-    /** Copies weights into an evaluator's own blocks and tells the engine. */
+    /** Copies weights into an evaluator's own blocks and uploads them. */
     static void copy(List<ParameterBlock> weights, List<ParameterBlock> own, Execution execution) {
         if (weights.size() != own.size()) {
             throw new IllegalArgumentException(

@@ -2,10 +2,11 @@ package dev.tornadovim.pipeline.train;
 
 /**
  * Layer-wise decay of the learning rate (BEiT, arXiv:2106.08254, {@code
- * LayerDecayOptimizerConstructor}): the nearer to the image, the slower. The official Vim code passes
- * layer numbers that its blocks' names never match, so there no block is slowed down; here all are.
+ * LayerDecayOptimizerConstructor}): layers nearer to the image learn more slowly. The official Vim
+ * code passes layer numbers that never match the names of its blocks, so there the decay has no
+ * effect on them; here it has.
  *
- * @param decay factor from a layer to the one before it; 1 for one rate everywhere
+ * @param decay ratio of the rate of a layer to that of the next layer; 1 for one rate everywhere
  * @param depth number of layers of the network
  */
 public record LayerDecay(double decay, int depth) {
@@ -21,7 +22,7 @@ public record LayerDecay(double decay, int depth) {
     /**
      * Factor of the learning rate, decay^(depth + 1 - layer).
      *
-     * @param layer 0 for embeddings, i + 1 for layer i, depth + 1 for all that follows them
+     * @param layer 0 for embeddings, i + 1 for layer i, depth + 1 for everything after them
      */
     public double scale(int layer) {
         return Math.pow(decay, depth + 1 - layer);

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A network with the loss that it learns from: all that the {@link Trainer} needs of a task.
+ * A network and its loss: everything the {@link Trainer} needs to know about a task.
  *
  * @param <B> what one batch holds
  */
 public interface LearningTask<B> {
 
-    /** What is trained, in the order of the update. */
+    /** The trained blocks, in the order of the update. */
     List<ParameterBlock> parameters();
 
     /** Number of values that are trained. */
@@ -24,14 +24,14 @@ public interface LearningTask<B> {
     }
 
     /**
-     * What training changes without gradients, such as running statistics of batch normalisation;
-     * saved and evaluated with the weights.
+     * Blocks that training changes without gradients, such as the running statistics of batch
+     * normalization. They are saved and evaluated with the weights.
      */
     default List<ParameterBlock> buffers() {
         return List.of();
     }
 
-    /** Weights that stay as they are; saved and evaluated with the trained ones. */
+    /** Weights that are not trained. They are saved and evaluated with the trained ones. */
     default List<ParameterBlock> frozen() {
         return List.of();
     }
@@ -50,8 +50,8 @@ public interface LearningTask<B> {
     Tensor loss(ProgramBuilder builder, int microBatch);
 
     /**
-     * Parts of the loss by the name that metrics have for them, such as {@code loss_mask}, each [1];
-     * asked for after {@link #loss}.
+     * Parts of the loss by their names in metrics, such as {@code loss_mask}; each has shape [1].
+     * Called after {@link #loss}.
      */
     default Map<String, Tensor> lossParts() {
         return Map.of();
@@ -60,7 +60,7 @@ public interface LearningTask<B> {
     /** Writes a micro-batch into the inputs of the program. */
     void setBatch(B batch);
 
-    /** All blocks that make up the network: trained, buffers, frozen, in this order. */
+    /** All blocks of the network: first the trained ones, then buffers, then frozen ones. */
     default List<ParameterBlock> weights() {
         return Stream.of(parameters(), buffers(), frozen()).flatMap(List::stream).toList();
     }

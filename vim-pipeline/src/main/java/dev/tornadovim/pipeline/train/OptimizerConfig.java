@@ -3,13 +3,13 @@ package dev.tornadovim.pipeline.train;
 import dev.tornadovim.kernels.op.optim.AdamWHyper;
 
 /**
- * AdamW and what goes with it.
+ * Settings of AdamW, gradient clipping and weight averaging.
  *
  * @param learningRate peak rate
  * @param beta1 decay of the first moment
  * @param beta2 decay of the second moment
  * @param epsilon added to the root of the second moment
- * @param weightDecay decoupled decay, for parameters that have one
+ * @param weightDecay decoupled weight decay, for the parameters that are decayed
  * @param clipNorm largest global gradient norm, 0 for no clipping
  * @param emaDecay decay of the averaged copy of the weights, 0 for no copy
  */

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The numbers of a training: the network's weights, both moments of AdamW and, where wanted, an
- * exponential moving average of the trained parameters, each in blocks of the parameters' own layout.
+ * The state of a training: the weights of the network, both moments of AdamW and, optionally, an
+ * exponential moving average of the trained parameters. All blocks have the layout of the
+ * parameters.
  */
 public final class OptimizerState {
 
@@ -23,7 +24,7 @@ public final class OptimizerState {
     private final List<ParameterBlock> buffers;
     private final List<ParameterBlock> frozen;
 
-    /** Zero moments, and an average that starts at the parameters' present values. */
+    /** Starts with zero moments, and an average equal to the current parameters. */
     public OptimizerState(LearningTask<?> task, boolean averaging) {
         this.parameters = List.copyOf(task.parameters());
         this.buffers = List.copyOf(task.buffers());
@@ -40,7 +41,7 @@ public final class OptimizerState {
         return parameters.stream().map(block -> block.like(prefix)).toList();
     }
 
-    /** The parameters that are trained. */
+    /** The trained parameters. */
     public List<ParameterBlock> parameters() {
         return parameters;
     }
@@ -55,12 +56,12 @@ public final class OptimizerState {
         return secondMoments;
     }
 
-    /** Averaged parameters, block by block; empty when there is no averaging. */
+    /** Averaged parameters, block by block; empty without averaging. */
     public List<ParameterBlock> averages() {
         return averages;
     }
 
-    /** All blocks of the network as it is, in the order of {@link LearningTask#weights}. */
+    /** All blocks of the network, in the order of {@link LearningTask#weights}. */
     public List<ParameterBlock> modelWeights() {
         return join(parameters, buffers, frozen);
     }
@@ -75,7 +76,7 @@ public final class OptimizerState {
         return Stream.of(first, second, third).flatMap(List::stream).toList();
     }
 
-    /** Whole arrays of everything that training changes, to move between host and device. */
+    /** The whole arrays of everything that training changes, for copies between host and device. */
     Tensor[] flat() {
         return Stream.of(parameters, firstMoments, secondMoments, averages, buffers)
                 .flatMap(List::stream)
@@ -83,7 +84,7 @@ public final class OptimizerState {
                 .toArray(Tensor[]::new);
     }
 
-    /** The name of a tensor that is not all finite numbers, if there is one. */
+    /** The name of a tensor with a value that is not finite, if there is one. */
     Optional<String> nonFinite() {
         return tensors().values().stream()
                 .filter(tensor -> !isFinite(tensor))
@@ -91,7 +92,7 @@ public final class OptimizerState {
                 .findFirst();
     }
 
-    /** Zero times anything is zero, but for infinities and NaN. */
+    /** Zero times any finite number is zero. */
     private static boolean isFinite(Tensor tensor) {
         float sum = 0;
         for (float value : tensor.toArray()) {

@@ -1,12 +1,12 @@
 package dev.tornadovim.pipeline.train;
 
 /**
- * A straight fall of the rate to its minimum, the polynomial schedule of power 1 of mmsegmentation's
- * recipes ({@code PolyLrUpdaterHook} of mmcv 1.x). Its warm-up lowers that rate rather than rising to
- * the peak: it begins at a share of the peak and ends on the falling line.
+ * A linear decay of the rate to its minimum: the polynomial schedule of power 1 in mmsegmentation's
+ * recipes ({@code PolyLrUpdaterHook} of mmcv 1.x). Its warm-up scales that rate instead of
+ * rising to the peak: it begins at a fraction of the peak and ends on the decaying line.
  *
  * @param epochs length of the run
- * @param warmup its rate over the peak is the share at the very start
+ * @param warmup its rate divided by the peak is the initial fraction
  * @param minLearningRate rate at the very end
  * @param update when the rate changes
  */

@@ -1,17 +1,17 @@
 package dev.tornadovim.pipeline.train;
 
 /**
- * How far a training has come: with the tensors of {@link OptimizerState} all that is needed to go on
- * as if it had never stopped, because order, augmentation and dropping are functions of the seed and
- * these counters.
+ * The progress of a training. Together with the tensors of {@link OptimizerState} it is everything
+ * needed to resume as if training had never stopped, because order, augmentation and drop path are
+ * functions of the seed and these counters.
  *
  * @param epoch epochs completed
- * @param batch steps done in the epoch that is under way
- * @param step optimizer steps done in all, skipped ones included
+ * @param batch steps done in the current epoch
+ * @param step optimizer steps done in total, skipped ones included
  * @param lossSum sum of the losses of the steps of that epoch
  * @param best best value of the primary metric so far, -1 before the first evaluation
  * @param bestEpoch epochs completed when it was reached
- * @param skipped steps whose gradient was not finite, so that they changed nothing
+ * @param skipped steps that changed nothing because their gradient was not finite
  */
 public record Progress(
         int epoch, int batch, long step, double lossSum, double best, int bestEpoch, long skipped) {

@@ -1,10 +1,10 @@
 package dev.tornadovim.pipeline.train;
 
-/** When the learning rate changes. */
+/** How often the learning rate changes. */
 public enum RateUpdate {
     /** With every step, so that short runs warm up smoothly. */
     STEP,
-    /** With every epoch, as timm means it. */
+    /** With every epoch, as in timm. */
     EPOCH,
     /**
      * With every epoch, one epoch late, as DeiT and the official Vim code do: they step the schedule
@@ -12,7 +12,7 @@ public enum RateUpdate {
      */
     EPOCH_LATE;
 
-    /** The moment whose rate holds at {@code time}, both in epochs since the start. */
+    /** The moment whose rate applies at {@code time}, both in epochs since the start. */
     double moment(double time) {
         return switch (this) {
             case STEP -> time;

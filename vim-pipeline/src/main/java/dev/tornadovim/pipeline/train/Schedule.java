@@ -1,6 +1,6 @@
 package dev.tornadovim.pipeline.train;
 
-/** How the learning rate changes over a training. */
+/** The learning rate over a training. */
 public sealed interface Schedule permits CosineSchedule, PolySchedule {
 
     /** Length of the run. */
@@ -15,7 +15,7 @@ public sealed interface Schedule permits CosineSchedule, PolySchedule {
      */
     double at(double peak, double time, int stepsPerEpoch);
 
-    /** Refuses lengths and rates that make no schedule. */
+    /** Checks lengths and rates. */
     static void check(int epochs, Warmup warmup, double minLearningRate) {
         if (epochs < 1) {
             throw new IllegalArgumentException("schedule.epochs must be at least 1, not " + epochs);

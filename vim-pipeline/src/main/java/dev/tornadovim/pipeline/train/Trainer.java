@@ -21,19 +21,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The training loop. Batches come from a loader, the step runs on an engine, everything that happens
- * is told to a listener, and {@link Checkpoints} keeps what is needed to go on later.
+ * The training loop. It takes batches from a loader, runs the step on an engine, reports everything
+ * to a listener, and saves {@link Checkpoints} to resume from.
  *
  * <p>A step whose gradient is not finite is skipped: it changes neither weights nor moments. Training
- * ends with a {@link DivergedException} after {@value #MOST_SKIPPED} such steps in a row, at a loss that
- * is not finite, at weights that are not, and when an evaluation finds no finite output. No checkpoint
- * with values that are not finite is ever written.
+ * ends with a {@link DivergedException} after {@value #MOST_SKIPPED} such steps in a row, when the
+ * loss or a weight is not finite, or when an evaluation finds no finite output. It never writes a
+ * checkpoint with values that are not finite.
  *
  * @param <B> what one batch holds
  */
 public final class Trainer<B> implements AutoCloseable {
 
-    /** Skipped steps in a row that end a training; fewer where it has fewer steps at all. */
+    /** Number of consecutive skipped steps that ends a training; fewer in a shorter training. */
     public static final int MOST_SKIPPED = 10;
 
     private final LearningTask<B> task;
@@ -53,10 +53,10 @@ public final class Trainer<B> implements AutoCloseable {
     /**
      * Builds and loads the program of a step.
      *
-     * @param evaluator of the same network; stays the caller's to close
+     * @param evaluator for the same network; the caller closes it
      * @param state the task's weights with moments and averages, new or from a checkpoint
      * @param batches of {@code config.microBatchSize()} images
-     * @param control asked between steps whether to save or to stop
+     * @param control checked between steps for requests to save or stop
      */
     public Trainer(
             LearningTask<B> task,
@@ -83,8 +83,8 @@ public final class Trainer<B> implements AutoCloseable {
     /**
      * Trains to the end of the schedule, from the start or from a checkpoint's progress.
      *
-     * @throws DivergedException if training leaves the finite numbers
-     * @throws TrainingStoppedException if the control asked for it; what was done is saved then
+     * @throws DivergedException if values are no longer finite
+     * @throws TrainingStoppedException if the control requested it; all steps so far are saved
      */
     public Progress run(Progress from) {
         control.begin();
@@ -158,7 +158,7 @@ public final class Trainer<B> implements AutoCloseable {
         return every > 0 && progress.step() % every == 0;
     }
 
-    /** Saves if that is due or asked for, and ends the training if that is asked for. */
+    /** Saves a checkpoint if one is due or requested, and ends the training if requested. */
     private void saveOrStop(boolean due) {
         boolean stop = control.stopRequested();
         if (control.takeSave() || due || stop) {
@@ -229,9 +229,9 @@ public final class Trainer<B> implements AutoCloseable {
     }
 
     /**
-     * Evaluates the weights of an epoch's end.
+     * Evaluates the weights at the end of an epoch.
      *
-     * @param before the progress to save if it does not come to its end: resuming evaluates again
+     * @param before the progress to save if evaluation is interrupted: a resumed run evaluates again
      */
     private EvalMetrics evaluate(Progress before) {
         downloadFinite();
@@ -286,7 +286,7 @@ public final class Trainer<B> implements AutoCloseable {
         saved = Optional.of(new Saved(checkpoints.last(), progress.step()));
     }
 
-    /** Brings the state to the host; what is saved and evaluated is finite. */
+    /** Copies the state to the host, and refuses to save or evaluate values that are not finite. */
     private void downloadFinite() {
         execution.download(state.flat());
         state.nonFinite()

@@ -1,15 +1,16 @@
 package dev.tornadovim.pipeline.train;
 
 /**
- * The course of a training.
+ * Settings of the training loop.
  *
- * @param seed of initialisation, order, augmentation and dropping
- * @param batchSize images of an optimizer step
- * @param microBatches parts that a step is computed in; more parts need less memory
+ * @param seed of initialization, order, augmentation and drop path
+ * @param batchSize images per optimizer step
+ * @param microBatches parts into which a step is split; more parts need less memory
  * @param optimizer AdamW
  * @param schedule of the learning rate
  * @param evalEvery epochs between evaluations; the last epoch is always evaluated
- * @param checkpointEvery steps between checkpoints inside an epoch, 0 for one after each epoch only
+ * @param checkpointEvery steps between checkpoints inside an epoch, 0 for checkpoints after each
+ *     epoch only
  */
 public record TrainingConfig(
         long seed,
@@ -34,7 +35,7 @@ public record TrainingConfig(
         }
     }
 
-    /** Images that are computed together. */
+    /** Images per micro-batch. */
     public int microBatchSize() {
         return batchSize / microBatches;
     }

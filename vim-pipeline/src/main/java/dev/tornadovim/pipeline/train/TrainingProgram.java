@@ -56,7 +56,7 @@ public final class TrainingProgram {
                         .toList();
     }
 
-    /** What AdamW takes, for all blocks whose learning rate has the same factor. */
+    /** The hyper-parameters of AdamW for all blocks whose learning rate has the same factor. */
     private static Tensor hyper(ProgramBuilder builder, double scale) {
         if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
@@ -139,7 +139,7 @@ public final class TrainingProgram {
         hypers.forEach((scale, hyper) -> config.adamW().write(hyper, learningRate * scale, update));
     }
 
-    /** Sets what drop path and dropout will draw for a micro-batch. */
+    /** Sets the random keys of drop path and dropout for a micro-batch. */
     public void prepareForward(long seed, long microBatch) {
         for (int i = 0; i < dropKeys.size(); i++) {
             DropKeys.set(dropKeys.get(i), seed, microBatch, i);

@@ -1,6 +1,6 @@
 package dev.tornadovim.pipeline.train;
 
-/** A training ended because {@link RunControl} asked for it; what it had done is in a checkpoint. */
+/** A training was stopped through {@link RunControl}; all its steps are in a checkpoint. */
 public final class TrainingStoppedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class TrainingStoppedException extends RuntimeException {
         this.progress = progress;
     }
 
-    /** How far the training came. */
+    /** The progress when it stopped. */
     public Progress progress() {
         return progress;
     }

@@ -4,8 +4,8 @@ package dev.tornadovim.pipeline.train;
  * The linear rise of the learning rate at the start.
  *
  * @param epochs its length, 0 for none
- * @param steps its length in optimizer steps, which then counts; 0 for a length in epochs
- * @param learningRate rate at the very start
+ * @param steps its length in optimizer steps, used instead of epochs; 0 for a length in epochs
+ * @param learningRate rate of the first step
  */
 public record Warmup(double epochs, int steps, double learningRate) {
 

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The backbone of a file, under the names of a backbone: of a classifier all but its head and the
- * norm before it, of a dense task what has the backbone's prefix and is no neck ({@code fpn1} …) and
- * no pyramid ({@code simfp_2} …).
+ * The backbone in a file, under the names of a backbone. In a classifier it is everything but the
+ * head and the norm before it; in a dense task, everything under the backbone's prefix but the neck
+ * ({@code fpn1} …) and the pyramid ({@code simfp_2} …).
  */
 final class BackboneNames {
 
@@ -23,7 +23,7 @@ final class BackboneNames {
 
     private BackboneNames() {}
 
-    /** The backbone alone; its notes name what is left out. */
+    /** The backbone only; its notes name the tensors left out. */
     static TensorSource of(TensorSource all) {
         Map<String, String> originals = new LinkedHashMap<>();
         List<String> leftOut = new ArrayList<>();

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Takes off the names' beginnings that training code puts before those of a network: {@code module.}
+ * Removes prefixes that training code puts before the names of a network: {@code module.}
  * of data-parallel training, {@code _orig_mod.} of compiled modules, {@code model.} of trainers'
- * wrappers, {@code backbone.} of wrappers with a head of their own. A dense task's backbone keeps its
- * prefix, by which its heads are told apart.
+ * wrappers, {@code backbone.} of wrappers with a head of their own. The backbone of a dense task
+ * keeps its prefix, which distinguishes it from the heads.
  */
 final class BareNames {
 
@@ -29,7 +29,7 @@ final class BareNames {
 
     private BareNames() {}
 
-    /** The source itself where its names are bare; otherwise its notes say what was taken off. */
+    /** The source itself if its names are bare; otherwise its notes name the removed prefix. */
     static TensorSource of(TensorSource all) {
         Collection<String> names = all.names();
         if (names.contains(EMBEDDING)) {
@@ -62,7 +62,7 @@ final class BareNames {
                 });
         List<String> leftOut = all.names().stream().filter(n -> !taken.contains(n)).toList();
         List<String> notes = new ArrayList<>();
-        notes.add("prefix %s taken off the names".formatted(prefix));
+        notes.add("prefix %s removed from the names".formatted(prefix));
         if (!leftOut.isEmpty()) {
             notes.add("not under %s, left out: %s".formatted(prefix, TensorNames.list(leftOut)));
         }
@@ -80,7 +80,7 @@ final class BareNames {
         return originals;
     }
 
-    /** What stands before the patch embedding, where it is made of the known prefixes alone. */
+    /** The prefix of the patch embedding, if it consists of known prefixes only. */
     private static Optional<String> embedded(Collection<String> names) {
         return names.stream()
                 .filter(name -> name.endsWith(EMBEDDING))
@@ -89,7 +89,7 @@ final class BareNames {
                 .findFirst();
     }
 
-    /** The longest row of known prefixes that all names begin with. */
+    /** The longest sequence of known prefixes common to all names. */
     private static String common(Collection<String> names) {
         StringBuilder common = new StringBuilder();
         Optional<String> next = names.isEmpty() ? Optional.empty() : next(names, "");

@@ -37,7 +37,7 @@ enum ElementType {
         };
     }
 
-    /** Takes {@code values.length - from} or as many values as the buffer holds; returns how many. */
+    /** Takes {@code values.length - from} or as many values as the buffer holds; returns their number. */
     int read(ByteBuffer buffer, float[] values, int from) {
         int count = Math.min(buffer.remaining() / bytes, values.length - from);
         for (int i = from; i < from + count; i++) {

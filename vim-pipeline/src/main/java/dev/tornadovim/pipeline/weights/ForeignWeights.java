@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Recognizes files that users take for weights of PyTorch, and says what they are. */
+/** Recognizes files that users mistake for PyTorch weights, and describes them. */
 final class ForeignWeights {
 
     /** Bytes at the start of a file that {@link #file} wants to see. */
@@ -17,7 +17,7 @@ final class ForeignWeights {
 
     private static final String EXPECTED = ", expected weights of PyTorch or safetensors";
 
-    /** What a file holds that starts with, or has in its first bytes, a certain text. */
+    /** The kind of file that has a certain text in its first bytes. */
     private record Mark(int at, String text, String format) {
         boolean isIn(String start) {
             return start.startsWith(text, at);
@@ -46,7 +46,7 @@ final class ForeignWeights {
     private ForeignWeights() {}
 
     /**
-     * What a file is that is no weights of PyTorch and no safetensors.
+     * Describes a file that holds neither PyTorch weights nor safetensors.
      *
      * @param start its first bytes, {@value #START} or as many as it has
      */
@@ -66,7 +66,7 @@ final class ForeignWeights {
                 : Optional.empty();
     }
 
-    /** What a folder is that was named in the place of a file. */
+    /** Describes a folder that was named in place of a file. */
     static String folder(Path folder) {
         return Files.exists(folder.resolve("saved_model.pb"))
                 ? "a SavedModel of TensorFlow" + EXPECTED
@@ -74,7 +74,7 @@ final class ForeignWeights {
     }
 
     /**
-     * What a zip archive holds, unless it may be weights of PyTorch.
+     * Describes a zip archive, unless it may hold PyTorch weights.
      *
      * @param entries names in the archive
      */

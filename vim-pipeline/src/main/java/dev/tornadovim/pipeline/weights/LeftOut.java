@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects tensors of a file that hold no weights, by the reason why they are left out. */
+/** Collects tensors of a file that hold no weights, by the reason for leaving them out. */
 final class LeftOut {
 
     private final Map<String, List<String>> namesByReason = new LinkedHashMap<>();

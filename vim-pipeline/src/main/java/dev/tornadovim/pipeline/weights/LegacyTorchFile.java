@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code torch.save} wrote before PyTorch 1.6, and still writes when asked for: five pickles
- * (a magic number, the version of the format, the writer's machine, the object, the keys of its
- * storages), then the storages in the order of those keys, each after its number of values ({@code
- * torch/serialization.py}, {@code _legacy_save}).
+ * The format that {@code torch.save} wrote before PyTorch 1.6, and still writes on request: five
+ * pickles (a magic number, the version of the format, the writer's machine, the object, the keys of
+ * its storages), then the storages in the order of those keys, each after its number of values
+ * ({@code torch/serialization.py}, {@code _legacy_save}).
  */
 final class LegacyTorchFile implements TorchContainer {
 

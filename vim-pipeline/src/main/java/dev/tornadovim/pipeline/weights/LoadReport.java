@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a file has and what a network wanted.
+ * The differences between the tensors of a file and those of a network.
  *
  * @param source the file
  * @param loaded names present on both sides with the same shape
@@ -50,7 +50,7 @@ public record LoadReport(
         }
     }
 
-    /** What differs, in one line with every name; the layers of a network are taken together. */
+    /** The differences in one line with every name; layers of a network are grouped. */
     public String problem() {
         if (complete()) {
             return "fits";

@@ -10,18 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What differs between the network that weights were trained in and the one that takes them, as far
- * as the names and shapes of tensors do not show it.
+ * The differences between the network that weights were trained in and the one that loads them,
+ * beyond those that the names and shapes of tensors show.
  *
- * @param meaning values with which the same weights compute something else, one line each
- * @param training values that fine-tuning may change, one line each
+ * @param meaning settings that change what the same weights compute, one line each
+ * @param training settings that fine-tuning may change, one line each
  */
 record NetworkDifferences(List<String> meaning, List<String> training) {
 
     /**
      * Compares two networks of the same family; those of two families share no names.
      *
-     * @param backbone whether the classifier is left out
+     * @param backbone whether to leave the classifier out
      */
     static NetworkDifferences between(
             NetworkConfig trained, NetworkConfig wanted, boolean backbone) {
@@ -50,7 +50,7 @@ record NetworkDifferences(List<String> meaning, List<String> training) {
         add(training, "rmsEps", from.rmsEps(), to.rmsEps());
     }
 
-    /** Pooling is of the classifier, so backbones of both kinds are the same. */
+    /** Pooling belongs to the classifier, so backbones of both kinds are the same. */
     private static boolean pools(ClassToken classToken) {
         return classToken.count() == 0;
     }

@@ -17,11 +17,11 @@ import java.util.Set;
 
 /**
  * Loads trained weights into a network that may have another number of classes and another grid of
- * patches: a classifier for other classes is initialised anew, position embeddings of another grid
+ * patches: a classifier for other classes is newly initialized, position embeddings of another grid
  * are resampled.
  *
- * @param report names that fitted, and those that did not
- * @param adapted what had to be changed, one line each; empty when the file fitted as it is
+ * @param report names that matched, and those that did not
+ * @param adapted the changes made, one line each; empty if the file matched
  */
 public record NetworkImport(LoadReport report, List<String> adapted) {
 
@@ -29,13 +29,14 @@ public record NetworkImport(LoadReport report, List<String> adapted) {
     private static final Set<String> CLASSIFIER = Set.of("head.weight", "head.bias");
 
     /**
-     * How to load.
+     * Options of loading.
      *
      * @param positions how to take the class token out of the position embedding
-     * @param strict whether every other tensor must agree in name and shape; otherwise what the file
-     *     lacks or has in another shape is initialised anew, and what it has in excess is left out
-     * @param seed of what is initialised
-     * @param trained the network that the weights were trained in, where the file says so
+     * @param strict whether every other tensor must agree in name and shape; otherwise tensors that
+     *     the file lacks or has in another shape are newly initialized, and additional ones are
+     *     left out
+     * @param seed of newly initialized tensors
+     * @param trained the network that the weights were trained in, if the file describes it
      */
     public record Options(
             PositionEmbedding positions,
@@ -43,7 +44,7 @@ public record NetworkImport(LoadReport report, List<String> adapted) {
             long seed,
             Optional<NetworkConfig> trained) {
 
-        /** For files that do not say in which network they were trained. */
+        /** For files that do not describe their network. */
         public Options(PositionEmbedding positions, boolean strict, long seed) {
             this(positions, strict, seed, Optional.empty());
         }
@@ -81,16 +82,16 @@ public record NetworkImport(LoadReport report, List<String> adapted) {
                 adapted.add(describe(mismatch, "resampled bicubically, " + options.positions()));
             } else {
                 network.initialise(tensor, options.seed());
-                adapted.add(describe(mismatch, "initialised anew"));
+                adapted.add(describe(mismatch, "newly initialized"));
             }
         }
         for (Mismatch mismatch : rest.misshaped()) {
             network.initialise(all.get(mismatch.name()), options.seed());
-            adapted.add(describe(mismatch, "initialised anew"));
+            adapted.add(describe(mismatch, "newly initialized"));
         }
         rest.missing().forEach(name -> network.initialise(all.get(name), options.seed()));
         if (!rest.missing().isEmpty()) {
-            adapted.add("missing, initialised anew: " + TensorNames.list(rest.missing()));
+            adapted.add("missing, newly initialized: " + TensorNames.list(rest.missing()));
         }
         if (!rest.unexpected().isEmpty()) {
             adapted.add("unknown, left out: " + TensorNames.list(rest.unexpected()));
@@ -100,8 +101,8 @@ public record NetworkImport(LoadReport report, List<String> adapted) {
     }
 
     /**
-     * Sets all parameters of a backbone from the checkpoint of a classifier, whose head is left out,
-     * or from that of a dense task, whose backbone is taken.
+     * Sets all parameters of a backbone from the checkpoint of a classifier, without its head, or
+     * from the backbone in the checkpoint of a dense task.
      *
      * @throws WeightsException if the file is for another network, naming all tensors or settings that
      *     differ, or a weight is not finite
@@ -112,7 +113,7 @@ public record NetworkImport(LoadReport report, List<String> adapted) {
         return load(BackboneNames.of(source), backbone, options);
     }
 
-    /** What shapes do not show; refused where the weights would mean something else. */
+    /** Checks what shapes do not show; refuses weights that would compute something else. */
     private static List<String> differences(TensorSource source, Network network, Options options) {
         if (options.trained().isEmpty()) {
             return List.of();

@@ -12,8 +12,8 @@ import dev.tornadovim.pipeline.model.VimPresets;
 import java.util.List;
 
 /**
- * The configuration of a network from the shapes of its tensors, for files that come without one.
- * What shapes do not tell is taken as in the published networks. Of Vim: a class token in the middle,
+ * Derives the configuration of a network from the shapes of its tensors, for files without one. What
+ * shapes do not show is taken from the published networks. Of Vim: a class token in the middle,
  * averaged directions, patches that do not overlap, but stride 8 for the 27 × 27 grid of 16-pixel
  * patches; with rotary tables, as in the first version of the paper, a class token before the patches
  * and added directions. Of DeiT: heads 64 wide.
@@ -24,7 +24,7 @@ public final class NetworkShapes {
 
     private NetworkShapes() {}
 
-    /** The configuration; a file that holds neither a Vim nor a DeiT is refused with one line. */
+    /** The configuration; refuses a file that holds neither a Vim nor a DeiT. */
     public static NetworkConfig infer(TensorSource source) {
         try {
             return source.names().contains("blocks.0.attn.qkv.weight") ? deit(source) : vim(source);
@@ -57,7 +57,7 @@ public final class NetworkShapes {
     /**
      * Refuses a DeiT with a distillation token, whose logits are the mean of two classifiers.
      *
-     * @throws WeightsException naming what shows it
+     * @throws WeightsException if there is such a token, naming the tensor
      */
     static void requireUndistilled(TensorSource source) {
         List<String> signs =

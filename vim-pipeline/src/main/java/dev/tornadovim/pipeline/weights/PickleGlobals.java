@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The names that the index of a checkpoint may refer to. Tensors and dictionaries are built; of
- * values that training code leaves beside them, such as NumPy scalars and paths, only a placeholder
- * is kept. None of the classes and functions named here is loaded or called.
+ * The names that the index of a checkpoint may refer to. Tensors and dictionaries are built; for
+ * other values that training code stores, such as NumPy scalars and paths, only a placeholder is
+ * kept. None of the classes and functions named here is loaded or called.
  */
 final class PickleGlobals {
 
@@ -52,7 +52,7 @@ final class PickleGlobals {
                     "torch._tensor._rebuild_from_type_v2",
                     PickleGlobals::withAttributes);
 
-    /** Values that are passed over. Python 3 writes its built-ins under their Python 2 module. */
+    /** Values that are ignored. Python 3 writes its built-ins under their Python 2 module. */
     private static final Set<String> PASSED_OVER =
             Set.of(
                     "argparse.Namespace",
@@ -125,7 +125,7 @@ final class PickleGlobals {
                     "complex64",
                     "complex128");
 
-    /** Stands for a value that is not kept, and for the class of such values. */
+    /** Placeholder for a value that is not kept, and for the class of such values. */
     record Opaque(String name) implements IObjectConstructor {
         @Override
         public Object construct(Object[] arguments) {
@@ -143,7 +143,7 @@ final class PickleGlobals {
 
     private PickleGlobals() {}
 
-    /** What to put in the place of a global; empty for those that no checkpoint needs. */
+    /** The replacement of a global; empty for those that no checkpoint needs. */
     static Optional<IObjectConstructor> find(String module, String name) {
         String full = module + "." + name;
         if (STORAGES.containsKey(full)) {

@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Reads the tensors of a checkpoint that {@code torch.save} wrote: since PyTorch 1.6 a zip archive
- * with a pickled index {@code data.pkl} and a file a storage, before that {@linkplain LegacyTorchFile
- * pickles followed by storages}. A training checkpoint holds several networks, such as {@code model}
- * and {@code model_ema}; one of them is read. Nothing of the file is executed; see {@link
- * SafePickle}.
+ * Reads the tensors of a checkpoint written by {@code torch.save}: since PyTorch 1.6 a zip archive
+ * with a pickled index {@code data.pkl} and one file per storage, before that {@linkplain
+ * LegacyTorchFile pickles followed by storages}. A training checkpoint holds several networks, such
+ * as {@code model} and {@code model_ema}; one of them is read. Nothing in the file is executed; see
+ * {@link SafePickle}.
  */
 public final class PthFile implements TensorSource {
 
@@ -59,7 +59,7 @@ public final class PthFile implements TensorSource {
     /**
      * Opens the network {@code model} or {@code state_dict}, or the only one.
      *
-     * @throws WeightsException if it is no whole file of PyTorch, or holds several other networks
+     * @throws WeightsException if it is not a complete PyTorch file, or holds several other networks
      */
     public static PthFile open(Path file) {
         return open(file, WeightSet.MODEL);
@@ -68,7 +68,7 @@ public final class PthFile implements TensorSource {
     /**
      * Opens the trained network or its average; a file with only one network has no average.
      *
-     * @throws WeightsException if it is no whole file of PyTorch, or holds no such network
+     * @throws WeightsException if it is not a complete PyTorch file, or holds no such network
      */
     public static PthFile open(Path file, WeightSet set) {
         return open(file, networks -> networks.usual(set));
@@ -78,7 +78,7 @@ public final class PthFile implements TensorSource {
      * Opens one network of a checkpoint.
      *
      * @param section its key, such as {@code model_ema}; empty for a file that is one state dict
-     * @throws WeightsException if it is no whole file of PyTorch, or holds no such network
+     * @throws WeightsException if it is not a complete PyTorch file, or holds no such network
      */
     public static PthFile open(Path file, String section) {
         return open(file, networks -> section);
@@ -142,8 +142,9 @@ public final class PthFile implements TensorSource {
     }
 
     /**
-     * Bounds the memory by the file: with strides of 0, or one storage under many names, a few bytes
-     * may stand for any number of values. Networks have four or two bytes of file to a value.
+     * Limits memory by the size of the file: with strides of 0, or one storage under many names, a
+     * few bytes may stand for any number of values. Networks have four or two bytes of file to a
+     * value.
      */
     private void checkSize() {
         long values = 0;

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * The tables of rotary position embedding that networks of the official code carry as buffers ({@code
- * rope.freqs_cos} and {@code rope.freqs_sin}, [patches, D]; hustvl/Vim, {@code rope.py}). Here they
- * follow from the grid, so they are compared with what is computed, and left out.
+ * rope.freqs_cos} and {@code rope.freqs_sin}, [patches, D]; hustvl/Vim, {@code rope.py}). Here
+ * they are computed from the grid, so those in the file are compared with them and left out.
  */
 final class RotaryBuffers {
 
@@ -24,7 +24,7 @@ final class RotaryBuffers {
 
     private RotaryBuffers() {}
 
-    /** Whether the network of a file turns its patches, for files that say nothing else of it. */
+    /** Whether the network of a file has rotary position embedding, for files without a config. */
     static boolean in(TensorSource source) {
         return source.names().stream().anyMatch(RotaryBuffers::isBuffer);
     }

@@ -2,7 +2,7 @@ package dev.tornadovim.pipeline.weights;
 
 import java.util.Set;
 
-/** Tensors that normalisation keeps beside its parameters, by PyTorch's names: buffers, not trained. */
+/** Running statistics of normalization by their names in PyTorch: buffers, not trained. */
 public final class RunningStatistics {
 
     private static final Set<String> NAMES =

@@ -21,10 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Unpickles the index of a PyTorch checkpoint and nothing else: opcodes that {@code torch.save} of a
- * state dict does not need are refused, so are globals outside {@link PickleGlobals}, state that
- * objects want to restore is dropped, and a length is checked before memory is taken for it. No code
- * of the file, and no method that it names, is ever called.
+ * Unpickles the index of a PyTorch checkpoint and nothing else: opcodes that {@code torch.save} of
+ * a state dict does not need are refused, as are globals outside {@link PickleGlobals}. State that
+ * objects would restore is dropped, and lengths are checked before memory is allocated. No code in
+ * the file, and no method that it names, is ever called.
  */
 final class SafePickle extends Unpickler {
 
@@ -33,7 +33,7 @@ final class SafePickle extends Unpickler {
     private Optional<String> module = Optional.empty();
 
     /**
-     * What a pickle describes.
+     * The contents of a pickle.
      *
      * @param root the object
      * @param storages all that it refers to, by key
@@ -70,7 +70,7 @@ final class SafePickle extends Unpickler {
         }
     }
 
-    /** What the file is says more than where reading it ended. */
+    /** The kind of file tells users more than the place of the error. */
     private void refuseForeign(Exception cause) {
         if (module.isPresent()) {
             throw new IllegalArgumentException(

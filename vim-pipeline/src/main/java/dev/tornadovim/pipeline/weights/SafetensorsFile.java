@@ -18,7 +18,7 @@ import java.util.Set;
 /**
  * Reads safetensors: eight bytes of header length, a JSON header, then the tensors, little-endian and
  * row-major (huggingface/safetensors, "Format"). Everything is checked before the first value is
- * given out; F64, F16 and BF16 become fp32.
+ * returned; F64, F16 and BF16 become fp32.
  */
 public final class SafetensorsFile implements TensorSource {
 

@@ -156,8 +156,7 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         long end = 0;
         for (Map.Entry<String, Entry> e : ordered) {
             if (e.getValue().from() != end) {
-                String what =
-                        e.getValue().from() < end ? "overlaps its neighbour" : "leaves a hole";
+                String what = e.getValue().from() < end ? "overlaps its neighbor" : "leaves a hole";
                 throw new WeightsException(
                         file,
                         "tensor %s %s: it starts at byte %d, %d was expected"

@@ -17,7 +17,8 @@ import java.util.TreeMap;
 
 /**
  * Writes safetensors, all tensors as F32; equal tensors and metadata give equal bytes. The file
- * appears whole or not at all: it is written under a temporary name, forced to the disk, and renamed.
+ * appears complete or not at all: it is written under a temporary name, forced to the disk, and
+ * renamed.
  */
 public final class SafetensorsWriter {
 

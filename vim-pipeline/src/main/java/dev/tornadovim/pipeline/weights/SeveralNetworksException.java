@@ -2,7 +2,7 @@ package dev.tornadovim.pipeline.weights;
 
 import java.util.Collection;
 
-/** A file that holds several networks, of which the caller named none. The message names them. */
+/** A file holds several networks and the caller named none. The message lists them. */
 public final class SeveralNetworksException extends WeightsException {
     private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lists names of tensors in messages: all of them, the layers of a network taken together. */
+/** Lists names of tensors for messages; layers of a network are grouped. */
 final class TensorNames {
 
     private static final Pattern LAYER = Pattern.compile("(?<=\\.)\\d{1,6}(?=\\.)");
@@ -17,7 +17,7 @@ final class TensorNames {
 
     private TensorNames() {}
 
-    /** The names with commas between; {@code layers.0.x, layers.1.x} becomes {@code layers.0-1.x}. */
+    /** The names, separated by commas; {@code layers.0.x, layers.1.x} becomes {@code layers.0-1.x}. */
     static String list(Collection<String> names) {
         Map<String, List<Integer>> layers = new LinkedHashMap<>();
         for (String name : names) {
@@ -36,7 +36,7 @@ final class TensorNames {
         return printable(String.join(", ", parts));
     }
 
-    /** Text of a file for a line of a log: line breaks and other control characters become '?'. */
+    /** Text from a file for one line of a log: line breaks and other control characters become '?'. */
     static String printable(String text) {
         return UNPRINTABLE.matcher(text).replaceAll("?");
     }

@@ -12,7 +12,7 @@ import dev.tornadovim.kernels.tensor.Shape;
  */
 record TensorRef(StorageRef storage, long offset, long[] shape, long[] strides) {
 
-    /** A storage named by the index: values of one type, one behind the other. */
+    /** A storage named by the index: consecutive values of one type. */
     record StorageRef(ElementType type, String key, long count) {}
 
     boolean empty() {

@@ -8,24 +8,24 @@ import java.util.Set;
 
 /**
  * Named tensors of a file, read one at a time. Tensors that hold no weights, such as counters and
- * those without values, are not among them; {@link #notes} says which.
+ * empty ones, are left out and listed in {@link #notes}.
  */
 public interface TensorSource extends AutoCloseable {
 
-    /** What to call the source in messages: the file, and the part of it where there are several. */
+    /** The name of the source in messages: the file, and the network if there are several. */
     String description();
 
     /** Names of all tensors, in the order of the file. */
     Set<String> names();
 
-    /** Shape of a tensor; fails when there is none of that name. */
+    /** Shape of a tensor; fails if there is none of that name. */
     Shape shape(String name);
 
     /** The values, row-major, as fp32. */
     float[] read(String name);
 
     /**
-     * The values of a weight. One that is no number spreads to all that the network computes.
+     * The values of a weight, checked: a single NaN would spread to every output of the network.
      *
      * @throws WeightsException if a value is NaN or infinite, naming the tensor
      */
@@ -48,12 +48,12 @@ public interface TensorSource extends AutoCloseable {
         return values;
     }
 
-    /** Free text that the file carries; none in formats that have no place for it. */
+    /** Metadata of the file; empty in formats without any. */
     default Map<String, String> metadata() {
         return Map.of();
     }
 
-    /** What was left out of the file, or taken off its names, one line each. */
+    /** Tensors left out and prefixes removed, one line each. */
     default List<String> notes() {
         return List.of();
     }

@@ -21,7 +21,7 @@ final class TensorView implements TensorSource {
      * A view.
      *
      * @param originals names in {@code all} by their names here
-     * @param notes what to say of the view, after what {@code all} says
+     * @param notes notes of the view, appended to those of {@code all}
      */
     TensorView(
             TensorSource all,

@@ -50,7 +50,7 @@ final class TorchArchive implements TorchContainer {
         }
     }
 
-    /** Opens an archive; anything but a whole zip archive is an {@link IOException}. */
+    /** Opens an archive; anything but a complete zip archive is an {@link IOException}. */
     static TorchArchive open(Path file) throws IOException {
         ZipFile zip = new ZipFile(file.toFile());
         try {

@@ -3,7 +3,7 @@ package dev.tornadovim.pipeline.weights;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A file of PyTorch: an index, and storages that lie beside it as plain little-endian numbers. */
+/** A PyTorch file: an index, and storages of plain little-endian values. */
 interface TorchContainer extends AutoCloseable {
 
     /** Longest index that is read. */

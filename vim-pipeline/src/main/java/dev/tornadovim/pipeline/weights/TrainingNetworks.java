@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The networks that one flat list of tensors holds, told apart by what their names begin with. */
+/** The networks in one flat list of tensors, distinguished by the prefixes of their names. */
 final class TrainingNetworks {
 
     private TrainingNetworks() {}
 
     /**
      * One of the networks of a checkpoint of this project, under the names of the network alone. The
-     * average shares what is not averaged, such as running statistics, with the network.
+     * average shares tensors that are not averaged, such as running statistics, with the network.
      *
      * @throws WeightsException if there is no such network
      */

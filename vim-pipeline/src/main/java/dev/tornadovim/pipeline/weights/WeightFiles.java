@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
-/** Opens files of weights whatever their format, which their first bytes tell. */
+/** Opens files of weights; recognizes their format by their first bytes. */
 public final class WeightFiles {
 
     private static final int ZIP = 0x504B;
@@ -39,7 +39,7 @@ public final class WeightFiles {
     /**
      * Opens one of several networks.
      *
-     * @param network its key in a file of PyTorch, or what stands before the first dot of its names
+     * @param network its key in a PyTorch file, or the part of its names before the first dot
      * @throws WeightsException if the file is of another format, broken, or holds no such network
      */
     public static TensorSource open(Path file, String network) {
@@ -72,7 +72,7 @@ public final class WeightFiles {
     }
 
     /**
-     * Looks whether there is a file, without reading it.
+     * Checks that there is a file, without reading it.
      *
      * @throws WeightsException if there is none, or a folder in its place
      */

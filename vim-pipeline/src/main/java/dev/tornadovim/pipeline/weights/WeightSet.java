@@ -2,9 +2,9 @@ package dev.tornadovim.pipeline.weights;
 
 import java.util.List;
 
-/** Which of the networks that a training checkpoint holds. */
+/** The networks in a training checkpoint. */
 public enum WeightSet {
-    /** The network that was trained. */
+    /** The trained network. */
     MODEL("model", "state_dict"),
     /** The exponential moving average of its weights. */
     EMA("model_ema", "state_dict_ema", "ema");
@@ -12,7 +12,7 @@ public enum WeightSet {
     /** Prefix of averaged weights in a checkpoint of this project. */
     public static final String EMA_PREFIX = "ema.";
 
-    /** Prefix of what an optimizer keeps in a checkpoint of this project. */
+    /** Prefix of the state of the optimizer in a checkpoint of this project. */
     public static final String OPTIMIZER_PREFIX = "optimizer.";
 
     private final List<String> sections;

@@ -37,7 +37,7 @@ public final class WeightsLoader {
     }
 
     /**
-     * Loads every parameter; leaves all untouched and fails unless names and shapes agree.
+     * Loads every parameter; changes nothing and fails unless names and shapes agree.
      *
      * @throws WeightsException if they do not, or a weight is not finite
      */
@@ -47,8 +47,8 @@ public final class WeightsLoader {
     }
 
     /**
-     * Loads every parameter, whatever else the file has; leaves all untouched and fails where the file
-     * lacks one or has it in another shape.
+     * Loads every parameter and ignores further tensors in the file; changes nothing and fails if
+     * the file lacks a parameter or has it in another shape.
      *
      * @throws WeightsException if it does, or a weight is not finite
      */
@@ -65,7 +65,7 @@ public final class WeightsLoader {
     }
 
     /**
-     * Loads what agrees in name and shape, and reports the rest.
+     * Loads the tensors that agree in name and shape, and reports the others.
      *
      * @throws WeightsException if a weight is not finite
      */
@@ -75,7 +75,7 @@ public final class WeightsLoader {
         return report;
     }
 
-    /** A moment of the optimizer may have overflown without harm, a weight may not. */
+    /** A moment of the optimizer may overflow without harm, a weight may not. */
     private static float[] values(TensorSource source, String name) {
         return name.startsWith(WeightSet.OPTIMIZER_PREFIX)
                 ? source.read(name)

@@ -30,7 +30,8 @@ class BareNamesTest {
     void prefixesOfAllNamesAreTakenOff(String prefix) {
         try (TensorSource source = open(NETWORK.stream().map(prefix::concat).toList())) {
             assertThat(source.names()).containsExactlyElementsOf(NETWORK);
-            assertThat(source.notes()).containsExactly("prefix " + prefix + " taken off the names");
+            assertThat(source.notes())
+                    .containsExactly("prefix " + prefix + " removed from the names");
             // Values are 0, 1, 2 in the order of the file.
             assertThat(source.read("head.weight")).containsExactly(2);
         }
@@ -53,7 +54,7 @@ class BareNamesTest {
             assertThat(source.names()).containsExactlyElementsOf(NETWORK);
             assertThat(source.notes())
                     .containsExactly(
-                            "prefix model. taken off the names",
+                            "prefix model. removed from the names",
                             "not under model., left out: criterion.weight");
         }
     }
@@ -83,7 +84,7 @@ class BareNamesTest {
             assertThat(source.read("head.weight")).containsExactly(2);
             assertThat(source.notes())
                     .containsExactly(
-                            "prefix module.backbone. taken off the names",
+                            "prefix module.backbone. removed from the names",
                             "not under module.backbone., left out: steps");
         }
     }

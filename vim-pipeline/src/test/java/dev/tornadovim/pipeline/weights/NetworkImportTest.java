@@ -68,8 +68,8 @@ class NetworkImportTest {
                 .containsExactly(
                         "pos_embed: [1, 17, 32] to [1, 100, 32], resampled bicubically, "
                                 + positions,
-                        "head.weight: [10, 32] to [7, 32], initialised anew",
-                        "head.bias: [10] to [7], initialised anew");
+                        "head.weight: [10, 32] to [7, 32], newly initialized",
+                        "head.bias: [10] to [7], newly initialized");
         Map<String, Tensor> all = loaded.parameters();
         assertThat(all.get("pos_embed").toArray())
                 .isEqualTo(
@@ -95,8 +95,8 @@ class NetworkImportTest {
         assertThat(result.adapted())
                 .containsExactly(
                         "pos_embed: [1, 17, 64] to [1, 25, 64], resampled bicubically, ALIGNED",
-                        "head.weight: [10, 64] to [3, 64], initialised anew",
-                        "head.bias: [10] to [3], initialised anew");
+                        "head.weight: [10, 64] to [3, 64], newly initialized",
+                        "head.bias: [10] to [3], newly initialized");
         float[] before = saved.parameters().get("pos_embed").toArray();
         float[] after = loaded.parameters().get("pos_embed").toArray();
         // The row of the class token, which is the first, is kept.
@@ -134,8 +134,8 @@ class NetworkImportTest {
         Options options = new Options(PositionEmbedding.ALIGNED, false, 5);
         assertThat(load(save(tensors), loaded, options).adapted())
                 .containsExactly(
-                        "layers.0.mixer.D: [32] to [64], initialised anew",
-                        "missing, initialised anew: layers.1.norm.weight",
+                        "layers.0.mixer.D: [32] to [64], newly initialized",
+                        "missing, newly initialized: layers.1.norm.weight",
                         "unknown, left out: rope.freqs_cos");
         assertThat(loaded.parameters().get("layers.1.norm.weight").toArray()).containsOnly(1f);
         assertThat(loaded.parameters().get("layers.0.mixer.D").toArray()).containsOnly(1f);

@@ -126,7 +126,7 @@ class SafetensorsTest {
                 "bytes after the last tensor: the header describes 8 bytes of data, the file has"
                         + " 12");
         write("{" + a + "," + entry("b", "F32", "[1]", 4, 8) + "}", new byte[8]);
-        refused("tensor b overlaps its neighbour: it starts at byte 4, 8 was expected");
+        refused("tensor b overlaps its neighbor: it starts at byte 4, 8 was expected");
         write("{" + a + "," + entry("b", "F32", "[1]", 12, 16) + "}", new byte[16]);
         refused("tensor b leaves a hole: it starts at byte 12, 8 was expected");
         write("{" + entry("b", "F32", "[3]", 0, 8) + "}", new byte[8]);

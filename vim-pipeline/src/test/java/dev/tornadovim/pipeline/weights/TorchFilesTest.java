@@ -61,7 +61,7 @@ class TorchFilesTest {
         "legacy.pth, ",
         "numpy_scalar.pth, ",
         "int64_buffer.pth, 'of type I64, left out: bn.num_batches_tracked'",
-        "data_parallel.pth, prefix module. taken off the names"
+        "data_parallel.pth, prefix module. removed from the names"
     })
     void theSameNetworkIsFoundInAllOfThem(String name, String note) {
         try (TensorSource source = WeightFiles.open(resource(name))) {

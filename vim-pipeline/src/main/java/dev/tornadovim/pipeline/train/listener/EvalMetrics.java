@@ -6,10 +6,10 @@ import dev.tornadovim.pipeline.metric.Metrics;
 /**
  * One evaluation.
  *
- * @param name which weights were evaluated, such as {@code model} or {@code ema}
+ * @param name the evaluated weights, such as {@code model} or {@code ema}
  * @param step training steps the weights had seen
  * @param epoch training epochs the weights had seen
- * @param metrics what was found
+ * @param metrics the results
  * @param seconds that the evaluation took
  */
 public record EvalMetrics(String name, long step, int epoch, Metrics metrics, double seconds) {

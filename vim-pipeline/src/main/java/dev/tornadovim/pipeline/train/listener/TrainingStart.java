@@ -1,13 +1,13 @@
 package dev.tornadovim.pipeline.train.listener;
 
 /**
- * How far a training has to go, and where it begins.
+ * The length of a training and its first step.
  *
- * @param step steps done before: 0, or those of the checkpoint that is resumed
- * @param stepsPerEpoch optimizer steps in an epoch
+ * @param step steps already done: 0, or those of the resumed checkpoint
+ * @param stepsPerEpoch optimizer steps per epoch
  * @param epochs in the whole training
- * @param imagesPerStep images that one optimizer step sees
- * @param parameters trained numbers of the model
+ * @param imagesPerStep images per optimizer step
+ * @param parameters number of trained values
  */
 public record TrainingStart(
         long step, int stepsPerEpoch, int epochs, int imagesPerStep, long parameters) {

@@ -1,9 +1,9 @@
 /**
- * What a training tells the outside: when it starts, after each step, evaluation and epoch, and when
- * it ends. The trainer knows only {@link dev.tornadovim.pipeline.train.listener.TrainingListener};
- * files, consoles and reports are listeners that others bring.
+ * The events of a training: its start, each step, evaluation and epoch, and its end. The trainer
+ * knows only {@link dev.tornadovim.pipeline.train.listener.TrainingListener}; files, consoles and
+ * reports are listeners in other modules.
  *
- * <p>To add an output, implement {@code TrainingListener}, override the events that matter, and put
- * it into the list that is handed to {@code TrainingListener.all}.
+ * <p>To add an output, implement {@code TrainingListener}, override the events that matter, and add
+ * it to the list passed to {@code TrainingListener.all}.
  */
 package dev.tornadovim.pipeline.train.listener;
