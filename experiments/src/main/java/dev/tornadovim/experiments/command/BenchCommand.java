@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
         description = {
             "Measure scans, Vim-Ti and the loader on the CPU or on a device, and plan DeiT's"
                     + " memory.",
-            "On the CPU also products, each line with the ceiling of the same run."
+            "On the CPU, also measure products; each line shows the ceiling of the same run."
         },
         mixinStandardHelpOptions = true,
         customSynopsis =
@@ -34,13 +34,13 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--seconds",
-            description = "Time of each measurement of a network (default: ${DEFAULT-VALUE}).",
+            description = "Duration of each measurement of a network (default: ${DEFAULT-VALUE}).",
             defaultValue = "5")
     private double seconds;
 
     @Option(
             names = "--small",
-            description = "Small sizes in place of Vim-Ti's, to see that everything runs.")
+            description = "Use small sizes instead of Vim-Ti's, to check that everything runs.")
     private boolean small;
 
     @Spec private CommandSpec spec;

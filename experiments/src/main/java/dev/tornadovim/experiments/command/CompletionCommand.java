@@ -7,10 +7,10 @@ import picocli.CommandLine.Spec;
 
 import java.util.concurrent.Callable;
 
-/** Prints what makes a shell complete commands and options. */
+/** Prints the completion script for shells. */
 @Command(
         name = "completion",
-        description = "Print the completion of commands and options for bash and zsh.",
+        description = "Print the completion script for bash and zsh.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {"  source <(tornado-vim completion)"})

@@ -17,8 +17,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "convert",
         description =
-                "Write the weights of a file in another format: as safetensors under their public"
-                        + " names, or as an ONNX network.",
+                "Convert weights to safetensors with their public names, or export the network as"
+                        + " ONNX.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -28,21 +28,23 @@ import java.util.concurrent.Callable;
         })
 final class ConvertCommand implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "IN", description = "Safetensors, or .pth of PyTorch.")
+    @Parameters(
+            index = "0",
+            paramLabel = "IN",
+            description = "Weights: safetensors or PyTorch .pth.")
     private Path in;
 
     @Parameters(
             index = "1",
             paramLabel = "OUT",
-            description = "File to write; its extension is the format: .safetensors or .onnx.")
+            description = "Output file; its extension selects the format: .safetensors or .onnx.")
     private Path out;
 
     @Parameters(
             index = "2..*",
             arity = "0..*",
             paramLabel = "KEY=VALUE",
-            description =
-                    "For .onnx: overrides of how images are prepared, such as data.mean=[0.5].")
+            description = "For .onnx: overrides of the preprocessing, such as data.mean=[0.5].")
     private List<String> overrides = List.of();
 
     @Mixin private NetworkOptions network;

@@ -9,10 +9,12 @@ import picocli.CommandLine.Spec;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-/** Says what this machine offers. */
+/** Lists what this machine offers. */
 @Command(
         name = "doctor",
-        description = "Say what this machine offers: JDK, CPU, TornadoVM, devices, and the engine.",
+        description =
+                "List the JDK, CPU, TornadoVM and devices found, and the engine that runs will"
+                    + " use.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  doctor")

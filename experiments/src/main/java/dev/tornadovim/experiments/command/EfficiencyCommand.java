@@ -18,8 +18,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "efficiency",
         description = {
-            "Measure images/s, peak memory and energy of Vim-Ti and DeiT-Ti over the resolution,",
-            "by turns, and draw the paper's efficiency figure."
+            "Measure images/s, peak memory and energy of Vim-Ti and DeiT-Ti at several",
+            "resolutions, and draw the paper's efficiency figure."
         },
         mixinStandardHelpOptions = true,
         customSynopsis =
@@ -39,27 +39,27 @@ final class EfficiencyCommand implements Callable<Integer> {
             names = "--sizes",
             split = ",",
             paramLabel = "PIXELS",
-            description = "Sides of the images (default: ${DEFAULT-VALUE}).",
+            description = "Image sizes (default: ${DEFAULT-VALUE}).",
             defaultValue = "224,512,640,738,1024,1248,2048")
     private List<Integer> sizes;
 
     @Option(
             names = "--batch",
             paramLabel = "IMAGES",
-            description = "Images at once; 0: one on the CPU, 8 on a device.",
+            description = "Batch size; 0 means 1 on the CPU and 8 on a device.",
             defaultValue = "0")
     private int batch;
 
     @Option(
             names = "--seconds",
-            description = "Time of each measurement (default: ${DEFAULT-VALUE}).",
+            description = "Duration of each measurement (default: ${DEFAULT-VALUE}).",
             defaultValue = "3")
     private double seconds;
 
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "Where the folder with the figure goes (default: ${DEFAULT-VALUE}).",
+            description = "Parent of the output folder (default: ${DEFAULT-VALUE}).",
             defaultValue = "runs/efficiency")
     private Path out;
 

@@ -26,12 +26,12 @@ final class EngineSettings {
 
     @Parameters(
             paramLabel = "KEY=VALUE",
-            description = "engine, device and tf32, as for the command train.")
+            description = "Settings engine, device and tf32, as for train.")
     private List<String> settings = List.of();
 
     @Option(
             names = "--threads",
-            description = "Threads of the CPU engine; all cores by default.",
+            description = "Threads of the CPU engine (default: one per core).",
             defaultValue = "0")
     private int threads;
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.util.Locale;
 
-/** Makes one line, and an exit code, of everything that can go wrong. */
+/** Turns every failure into one line and an exit code. */
 final class ErrorMessages {
     static final int RUN_FAILED = 1;
     static final int WRONG_USAGE = 2;
@@ -54,7 +54,7 @@ final class ErrorMessages {
         return e instanceof ConfigException ? WRONG_USAGE : RUN_FAILED;
     }
 
-    /** The line for the user. Messages of the project's own exceptions are made to stand alone. */
+    /** The line for the user. Messages of our own exceptions stand alone. */
     static String describe(Throwable e) {
         var memory = OutOfMemory.describe(e);
         if (memory.isPresent()) {

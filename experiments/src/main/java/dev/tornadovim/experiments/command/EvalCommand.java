@@ -70,7 +70,7 @@ final class EvalCommand implements Callable<Integer> {
         return evaluate(run::evaluate);
     }
 
-    /** Evaluates to the end or to a signal, and answers the exit code. */
+    /** Evaluates until the end or a signal, and returns the exit code. */
     private int evaluate(Consumer<RunControl> evaluation) {
         try (var signals = new EvaluationSignals()) {
             evaluation.accept(signals.control());
@@ -80,12 +80,12 @@ final class EvalCommand implements Callable<Integer> {
 
     private int stopped(Signal cause) {
         var err = spec.commandLine().getErr();
-        err.println("stopped by " + cause + ": the figures are those of the images so far");
+        err.println("stopped by " + cause + ": the figures cover only the images evaluated so far");
         err.flush();
         return cause.exitCode();
     }
 
-    /** Where the weights come from, and what they achieve. */
+    /** The source of the weights and their metrics. */
     private String evaluated(RunControl control) {
         return switch (weights.file().task()) {
             case CLASSIFICATION -> {

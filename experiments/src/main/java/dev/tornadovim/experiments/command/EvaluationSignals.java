@@ -10,8 +10,8 @@ import org.apache.logging.log4j.Logger;
 import java.util.Optional;
 
 /**
- * What signals do to an evaluation: it ends after the batch that is under way, and prints the figures
- * of the images so far.
+ * Handles signals during an evaluation: it ends after the current batch and prints the figures of
+ * the images evaluated so far.
  */
 final class EvaluationSignals implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(EvaluationSignals.class);
@@ -22,15 +22,17 @@ final class EvaluationSignals implements AutoCloseable {
 
     private void receive(Signal signal) {
         if (signal == Signal.USR1) {
-            LOG.info("{}: an evaluation has nothing to save, it goes on", signal);
+            LOG.info("{}: an evaluation has nothing to save and continues", signal);
             return;
         }
         cause = signal;
-        LOG.info("{}: stops after this batch; a second signal ends the process at once", signal);
+        LOG.info(
+                "{}: stopping after this batch; a second signal ends the process immediately",
+                signal);
         control.requestStop();
     }
 
-    /** What the evaluation is to ask. */
+    /** The control to pass to the evaluation. */
     RunControl control() {
         return control;
     }

@@ -11,31 +11,31 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Options that say what a file of weights does not: which network, and at which resolution. */
+/** Options for weights that do not describe their network or resolution. */
 final class NetworkOptions {
 
     @Option(
             names = "--model",
             paramLabel = "PRESET",
             description = {
-                "Network, such as vim_tiny, vim_small_stride8 or deit_base; by default what the",
-                "file says, or else the shapes of its tensors."
+                "Network, such as vim_tiny, vim_small_stride8 or deit_base",
+                "(default: read from the file, or derived from the shapes of its tensors)."
             })
     private String preset;
 
     @Option(
             names = "--image-size",
             paramLabel = "PIXELS",
-            description = "Resolution; position embeddings are resampled for it.")
+            description = "Image size; position embeddings are resampled to it.")
     private Integer imageSize;
 
-    @Option(names = "--ema", description = "Take the averaged weights of a training checkpoint.")
+    @Option(names = "--ema", description = "Use the averaged weights of a training checkpoint.")
     private boolean ema;
 
     @Option(
             names = "--network",
             paramLabel = "KEY",
-            description = "Network to take from a file that holds several, such as teacher.")
+            description = "Network to use from a file with several, such as teacher.")
     private String network;
 
     /** Whether any of the options was given. */
@@ -45,7 +45,8 @@ final class NetworkOptions {
 
     ModelFile file(Path weights) {
         if (ema && network != null) {
-            throw new ConfigException("--ema and --network both choose a network: give one");
+            throw new ConfigException(
+                    "--ema and --network cannot be combined: both choose a network");
         }
         return new ModelFile(
                 weights,

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 @Command(
         name = "predict",
         description =
-                "Classify images with trained weights, or draw over them what a dense task finds.",
+                "Classify images, or draw the masks and boxes found by a segmenter or detector.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -55,8 +55,8 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "IMAGE",
             arity = "1..*",
             description = {
-                "Image files; a .safetensors file is taken as normalised pixels, its tensor",
-                "'image' [images, channels, height, width]."
+                "Image files, or .safetensors files whose tensor 'image' holds normalized pixels,",
+                "[images, channels, height, width]."
             })
     private List<Path> images;
 
@@ -64,19 +64,19 @@ final class PredictCommand implements Callable<Integer> {
             names = "--top",
             paramLabel = "K",
             defaultValue = "5",
-            description = "Best guesses to show of each image (default: ${DEFAULT-VALUE}).")
+            description = "Number of classes to show per image (default: ${DEFAULT-VALUE}).")
     private int top;
 
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "Names of the classes, one a line; by default those in the weights.")
+            description = "Class names, one per line (default: those stored with the weights).")
     private Path labels;
 
     @Option(
             names = "--json",
             paramLabel = "OUT",
-            description = "Also write guesses and logits, or boxes and masks, to this file.")
+            description = "Also write classes and logits, or boxes and masks, to this JSON file.")
     private Path json;
 
     @Option(
@@ -84,15 +84,15 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "FOLDER",
             defaultValue = "predictions",
             description = {
-                "Where pictures of what a dense task finds go (default: ${DEFAULT-VALUE});",
-                "those of classifiers have none."
+                "Folder for images with the drawn predictions of segmenters and detectors",
+                "(default: ${DEFAULT-VALUE})."
             })
     private Path overlays;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Override of the config, such as engine=cpu or data.cropShare=1.")
+            description = "Override a setting, such as engine=cpu or data.cropShare=1.")
     private List<String> overrides = List.of();
 
     @Spec private CommandSpec spec;
@@ -140,7 +140,7 @@ final class PredictCommand implements Callable<Integer> {
                 : ClassNames.read(labels, model.network().classes());
     }
 
-    /** Reads the images; of those that cannot be read, says why and goes on. */
+    /** Reads the images; reports those that cannot be read and continues. */
     private List<Prepared> prepare(TrainedModel model, Map<String, String> failed) {
         var reader = new PreparedImages(new ClassificationData(model.config()).anyImage());
         var prepared = new ArrayList<Prepared>();
@@ -154,7 +154,7 @@ final class PredictCommand implements Callable<Integer> {
         return prepared;
     }
 
-    /** Leaves out images for which the logits are not finite, and says which they are. */
+    /** Leaves out and reports images whose logits are not finite. */
     private List<Prediction> finite(List<Prediction> predictions, Map<String, String> failed) {
         for (var prediction : predictions) {
             if (!prediction.isFinite()) {

@@ -29,12 +29,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** Says where the time of an experiment's steps goes. */
+/** Shows where the time of the steps of an experiment goes. */
 @Command(
         name = "profile",
         description = {
             "Profile an experiment's training step, or inference, on the CPU and the device.",
-            "Time, share and rates by stage and op, beside ceilings measured in the same run."
+            "Prints time, share and rates by stage and op, and ceilings measured in the same run."
         },
         mixinStandardHelpOptions = true,
         customSynopsis = {
@@ -61,26 +61,23 @@ final class ProfileCommand implements Callable<Integer> {
             })
     private String config;
 
-    @Parameters(
-            index = "1..*",
-            paramLabel = "KEY=VALUE",
-            description = "Overrides, as for the command train.")
+    @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Overrides, as for train.")
     private List<String> overrides = List.of();
 
     @Option(
             names = "--inference",
-            description = "Profile the forward pass of evaluation, not the training step.")
+            description = "Profile the forward pass of evaluation instead of the training step.")
     private boolean inference;
 
     @Option(
             names = "--batch",
             paramLabel = "IMAGES",
-            description = "Images of a step; the config's by default.")
+            description = "Images per step (default: from the config).")
     private Integer batch;
 
     @Option(
             names = "--steps",
-            description = "Steps to observe (default: ${DEFAULT-VALUE}).",
+            description = "Steps to measure (default: ${DEFAULT-VALUE}).",
             defaultValue = "10")
     private int steps;
 
@@ -88,13 +85,15 @@ final class ProfileCommand implements Callable<Integer> {
             names = "--warm-up",
             paramLabel = "SECONDS",
             description = {
-                "Time to run before, or longer while steps still get faster",
+                "Warm-up time, extended while steps still get faster",
                 "(default: ${DEFAULT-VALUE})."
             },
             defaultValue = "5")
     private double warmUp;
 
-    @Option(names = "--stages", description = "List every stage, not one line for all blocks.")
+    @Option(
+            names = "--stages",
+            description = "List every stage instead of one line for all blocks.")
     private boolean stages;
 
     @Spec private CommandSpec spec;
@@ -130,7 +129,7 @@ final class ProfileCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Puts the profile where the report of the run shows it; a later one takes its place. */
+    /** Copies the profile to where the report of the run shows it, replacing an earlier one. */
     private void addTo(Path profiled, RunFolder profile) {
         var folder = profiled.resolve("profile");
         var file = folder.resolve(inference ? "inference.json" : "training-step.json");

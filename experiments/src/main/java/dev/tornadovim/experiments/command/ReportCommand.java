@@ -17,8 +17,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "report",
         description = {
-            "Write the report of a run or sweep again, or one that compares runs:",
-            "a single HTML page that needs no network."
+            "Rewrite the report of a run or sweep, or compare several runs,",
+            "as a single HTML page that needs no network."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
@@ -33,15 +33,15 @@ final class ReportCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "RUN_FOLDER",
-            description = "Folder of a run or sweep; several are runs to compare.")
+            description = "Folder of a run or sweep; several run folders are compared.")
     private List<Path> folders;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
             description = {
-                "Page that compares several runs",
-                "(default: comparison.html in the folder that all of them lie in)."
+                "Output file of a comparison",
+                "(default: comparison.html in the closest common folder)."
             })
     private Path out;
 
@@ -52,7 +52,8 @@ final class ReportCommand implements Callable<Integer> {
         if (out != null && folders.size() == 1) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--out is for several runs; the report of one lies in its folder");
+                    "--out needs several runs; the report of a single run is written to its"
+                        + " folder");
         }
         var page =
                 folders.size() == 1
@@ -64,7 +65,7 @@ final class ReportCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The innermost folder that all runs lie in. */
+    /** The closest common folder of all runs. */
     private Path common() {
         var common = folders.getFirst().toAbsolutePath().normalize().getParent();
         for (var folder : folders) {

@@ -14,8 +14,8 @@ import org.apache.logging.log4j.Logger;
 import java.nio.file.Path;
 
 /**
- * What a run or sweep leaves for people to look at when it has ended. Whatever goes wrong here is told
- * and changes nothing of the run: its figures are safe, and the command {@code report} tries again.
+ * Writes the pages of a finished run or sweep. Failures are logged and do not affect the run: its
+ * figures are safe, and the command {@code report} can write the pages again.
  */
 final class RunPages {
     private static final Logger LOG = LogManager.getLogger(RunPages.class);
@@ -42,7 +42,7 @@ final class RunPages {
         writeReport(sweep.path());
     }
 
-    /** Report of whatever the folder is of. */
+    /** Report of a run or a sweep. */
     static void writeReport(Path folder) {
         attempt("report", () -> LOG.info("report: {}", Reports.write(folder)));
     }

@@ -12,9 +12,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * What signals do to the training of a run folder: the step that is under way ends, a checkpoint is
- * saved, and the folder says how to resume. Before the first step there is nothing to save, and after
- * the last one all is saved: then the process ends at once.
+ * Handles signals during a training: the current step ends, a checkpoint is saved, and the run
+ * folder says how to resume. Before the first step there is nothing to save, and after the last one
+ * everything is saved: then the process ends immediately.
  */
 final class RunSignals implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(RunSignals.class);
@@ -29,25 +29,27 @@ final class RunSignals implements AutoCloseable {
         this.signals = Signals.listen(this::receive);
     }
 
-    /** Starts to listen. */
+    /** Starts listening. */
     static RunSignals of(RunFolder run) {
         return new RunSignals(run);
     }
 
-    /** What the training is to ask. */
+    /** The control to pass to the training. */
     RunControl control() {
         return control;
     }
 
     private void receive(Signal signal) {
         if (signal == Signal.USR1 && run.config().run().onSigusr1() == OnSigusr1.SAVE) {
-            LOG.info("{}: a checkpoint is saved after this step", signal);
+            LOG.info("{}: saving a checkpoint after this step", signal);
             control.requestSave();
             return;
         }
         cause = signal;
         if (control.requestStop()) {
-            LOG.info("{}: stops after this step; a second signal ends the run at once", signal);
+            LOG.info(
+                    "{}: stopping after this step; a second signal ends the run immediately",
+                    signal);
             return;
         }
         if (run.status() == Status.UNFINISHED) {
@@ -59,7 +61,7 @@ final class RunSignals implements AutoCloseable {
     /**
      * Marks the run as stopped.
      *
-     * @return how to resume it, for the user
+     * @return a message that says how to resume the run
      */
     String stopped(Progress progress) {
         return run.stopped(cause, "after step " + progress.step());

@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** Trains every combination of lists of values. */
+/** Trains every combination of the listed values. */
 @Command(
         name = "sweep",
         description = "Train every combination of values, several at once, and compare them.",
@@ -50,22 +50,22 @@ final class SweepCommand implements Callable<Integer> {
             paramLabel = "CONFIG",
             description = {
                 "Name of an experiment (see the command configs) or path of a YAML file;",
-                "it may have lists of its own in _sweep_."
+                "it may list values to try in _sweep_."
             })
     private String config;
 
     @Parameters(
             index = "1..*",
             paramLabel = "KEY=VALUE,VALUE",
-            description = "Overrides, as for the command train; several values are a list to try.")
+            description = "Overrides, as for train; all combinations of listed values are tried.")
     private List<String> overrides = List.of();
 
     @Option(
             names = "--resume",
             paramLabel = "SWEEP_FOLDER",
             description = {
-                "Go on with this sweep: jobs that are done stay, interrupted ones go on from their",
-                "last checkpoints, failed ones are tried again."
+                "Resume this sweep: keep finished jobs, resume interrupted ones from their last",
+                "checkpoints, and retry failed ones."
             })
     private Path resume;
 
@@ -85,16 +85,16 @@ final class SweepCommand implements Callable<Integer> {
             names = "--at-once",
             paramLabel = "JOBS",
             description = {
-                "Jobs at the same time, at most",
-                "(default: as many as fit; 1 on a device, which jobs share only when told to)."
+                "Maximum number of concurrent jobs",
+                "(default: as many as fit on the CPU, 1 on a device)."
             })
     private int atOnce;
 
     @Option(
             names = "--dry-run",
             description = {
-                "Print the jobs with their memory and expected time, and stop;",
-                "a few steps of each network are run on noise to measure them."
+                "Print the jobs with their memory and expected time, and stop.",
+                "Runs a few steps of each network on noise to measure them."
             })
     private boolean dryRun;
 
@@ -109,7 +109,7 @@ final class SweepCommand implements Callable<Integer> {
                             : "--resume takes no config: the sweep folder has it");
         }
         if (dryRun && resume != null) {
-            throw wrong("--dry-run takes a config, no sweep folder");
+            throw wrong("--dry-run takes a config, not a sweep folder");
         }
         var bounds = bounds();
         var loader = new ConfigLoader(ConfigFolder.locate(Path.of("")));

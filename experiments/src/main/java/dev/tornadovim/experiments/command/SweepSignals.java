@@ -10,8 +10,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * What signals do to a sweep: the running jobs save a checkpoint and end, no further one starts, and
- * the sweep ends when they have.
+ * Handles signals during a sweep: running jobs save a checkpoint and end, no new job starts, and the
+ * sweep ends after them.
  */
 final class SweepSignals implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(SweepSignals.class);
@@ -21,7 +21,7 @@ final class SweepSignals implements AutoCloseable {
     private final Signals signals;
     private volatile Signal cause;
 
-    /** Starts to listen; the jobs of a sweep agree in what SIGUSR1 does. */
+    /** Starts listening; all jobs of a sweep handle SIGUSR1 alike. */
     SweepSignals(SweepFolder sweep) {
         var run = sweep.jobs().getFirst().run().config().run();
         this.stopOnSigusr1 = run.onSigusr1() == OnSigusr1.STOP;
@@ -35,13 +35,15 @@ final class SweepSignals implements AutoCloseable {
             return;
         }
         cause = signal;
-        LOG.info("{}: running jobs save and end; a second signal ends all at once", signal);
+        LOG.info(
+                "{}: running jobs save and end; a second signal ends all of them immediately",
+                signal);
         if (!control.requestStop()) {
             Runtime.getRuntime().halt(signal.exitCode());
         }
     }
 
-    /** What the sweep is to ask. */
+    /** The control to pass to the sweep. */
     RunControl control() {
         return control;
     }

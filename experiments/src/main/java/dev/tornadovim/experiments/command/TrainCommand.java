@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
-/** Trains the experiment of a config, or goes on with an earlier run. */
+/** Trains the experiment of a config, or resumes an earlier run. */
 @Command(
         name = "train",
         description = "Train an experiment, or resume a run.",
@@ -62,7 +62,7 @@ final class TrainCommand implements Callable<Integer> {
             index = "1..*",
             paramLabel = "KEY=VALUE",
             description = {
-                "Overrides, in order: key=value sets, group=name takes a group file,",
+                "Overrides, in order: key=value sets a key, group=name selects a group file,",
                 "+key=value adds, ++key=value adds or sets, ~key deletes."
             })
     private List<String> overrides = List.of();
@@ -70,14 +70,14 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             paramLabel = "RUN_FOLDER",
-            description = "Go on with this run from its last checkpoint.")
+            description = "Resume this run from its last checkpoint.")
     private Path resume;
 
     @Option(
             names = "--dry-run",
             description = {
-                "Print the resolved config, parameters, FLOPs, memory and expected time, and stop;",
-                "a few steps are run on noise to measure them."
+                "Print the resolved config, parameters, FLOPs, memory and expected time, and stop.",
+                "Runs a few steps on noise to measure them."
             })
     private boolean dryRun;
 
@@ -117,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
         return RunFolder.create(resolved, ShellCommand.of(words), LocalDateTime.now());
     }
 
-    /** Trains, and answers the exit code. */
+    /** Trains, and returns the exit code. */
     private static int train(RunFolder run, boolean resumed) {
         try (var _ = FolderLock.take(run.path());
                 var _ = RunLog.open(run.log());
@@ -144,7 +144,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Marks a run as failed; where that fails too, as on a full disk, the first reason counts. */
+    /** Marks a run as failed; if that fails too, as on a full disk, the first reason is kept. */
     private static void fail(RunFolder run, Throwable reason) {
         LOG.debug("the run failed", reason); // with its stack trace, for run.log only
         try {

@@ -7,7 +7,7 @@ import picocli.CommandLine.ScopeType;
 
 import java.io.PrintWriter;
 
-/** The command line as a whole; its verbs are classes of their own. */
+/** The command line; each command is a class of its own. */
 @Command(
         name = "tornado-vim",
         description = "Vision Mamba: training, evaluation and experiments.",
@@ -31,8 +31,8 @@ import java.io.PrintWriter;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:the run failed; its folder and the message say why",
-            "2:wrong usage or a wrong config; nothing was run"
+            "1:the run failed; see the message and the run folder",
+            "2:wrong usage or config; nothing was run"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -50,17 +50,17 @@ public final class VimCommand implements Runnable {
 
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-    /** Runs one command on the process's own output; answers the exit code. */
+    /** Runs one command on the standard output of the process; returns the exit code. */
     public static int run(String... args) {
         return execute(create(), args);
     }
 
-    /** Runs one command on certain output; answers the exit code. */
+    /** Runs one command on the given output; returns the exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
         return execute(create().setOut(out).setErr(err), args);
     }
 
-    /** Errors are handled as exceptions are: the library lets them pass. */
+    /** Handles errors like exceptions, which the library does not. */
     private static int execute(CommandLine line, String... args) {
         try {
             return line.execute(args);

@@ -13,17 +13,17 @@ final class WeightsOptions {
     @Option(
             names = "--weights",
             paramLabel = "FILE",
-            description = "Weights: safetensors, or .pth of PyTorch.")
+            description = "Weights: safetensors or PyTorch .pth.")
     private Path weights;
 
     @Mixin private NetworkOptions network;
 
-    /** The file, or null where the option was not given. */
+    /** The file, or null if the option was not given. */
     Path weights() {
         return weights;
     }
 
-    /** Whether any of the options but the file was given. */
+    /** Whether any option besides the file was given. */
     boolean anyBesideWeights() {
         return network.any();
     }

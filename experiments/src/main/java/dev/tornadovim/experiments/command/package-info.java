@@ -1,8 +1,9 @@
 /**
- * The command line: one class a verb.
+ * The command line: one class per command.
  *
- * <p>To add a verb, write a {@code Callable<Integer>} with picocli's {@code @Command}, examples in
- * its footer, and list it in {@link dev.tornadovim.experiments.command.VimCommand}. Throw for what
- * goes wrong: {@link dev.tornadovim.experiments.command.ErrorMessages} makes one line of it.
+ * <p>To add a command, write a {@code Callable<Integer>} with picocli's {@code @Command}, examples
+ * in its footer, and list it in {@link dev.tornadovim.experiments.command.VimCommand}. Throw an
+ * exception for every failure: {@link dev.tornadovim.experiments.command.ErrorMessages} turns it
+ * into one line.
  */
 package dev.tornadovim.experiments.command;

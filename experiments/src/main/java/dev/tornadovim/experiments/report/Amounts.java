@@ -4,11 +4,11 @@ import dev.tornadovim.pipeline.metric.Metric;
 
 import java.util.Locale;
 
-/** Writes amounts for people. */
+/** Formats amounts for display. */
 final class Amounts {
     private Amounts() {}
 
-    /** A whole number with separators. */
+    /** An integer with thousands separators. */
     static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }

@@ -22,8 +22,8 @@ import java.util.Optional;
  * The best checkpoint of a run.
  *
  * @param file of the weights
- * @param parameters their number; averages and running statistics are none
- * @param averaged whether it has averaged weights too
+ * @param parameters their number, without averages and running statistics
+ * @param averaged whether it also has averaged weights
  */
 record Checkpoint(Path file, long parameters, boolean averaged) {
 
@@ -44,7 +44,7 @@ record Checkpoint(Path file, long parameters, boolean averaged) {
             }
             return Optional.of(new Checkpoint(file, parameters, averaged));
         } catch (WeightsException e) {
-            return Optional.empty(); // what it says of itself is missing then, nothing else
+            return Optional.empty(); // only the facts about the checkpoint are missing then
         }
     }
 

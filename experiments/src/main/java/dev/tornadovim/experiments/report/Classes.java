@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How the classes fare: the confusion matrix, and tables of the classes. */
+/** Results by class: the confusion matrix, and tables of the classes. */
 final class Classes {
-    /** Classes up to which the matrix is drawn and every class listed. */
+    /** Largest number of classes for which the matrix is drawn and every class is listed. */
     private static final int DRAWN = 60;
 
     private static final int LISTED = 30;
@@ -28,16 +28,16 @@ final class Classes {
         perClass(run).ifPresent(table -> content.add(Html.table(table)));
         return content.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Html.section("Classes, at the latest evaluation", content));
+                : Optional.of(Html.section("Classes at the latest evaluation", content));
     }
 
-    /** Why there is no confusion matrix, where that is because of the number of classes. */
+    /** A note that there are too many classes for a confusion matrix, if that is so. */
     private static List<Element> tooMany(RunRecord run) {
         int classes = run.origin().path("data").path(0).path("classNames").size();
         return classes > ConfusionMatrix.MOST_CLASSES
                 ? List.of(
                         Html.paragraph(
-                                "There are %s classes; a confusion matrix is made of up to %s."
+                                "No confusion matrix: there are %s classes, the limit is %s."
                                         .formatted(
                                                 Amounts.count(classes),
                                                 Amounts.count(ConfusionMatrix.MOST_CLASSES))))
@@ -58,7 +58,7 @@ final class Classes {
                                             .figure("confusion"),
                                     Html.table(confusions.classes()))));
         } else {
-            content.add(Html.paragraph("The classes that are found least often:"));
+            content.add(Html.paragraph("Classes with the lowest recall:"));
             content.add(Html.table(confusions.worst(LISTED)));
         }
         content.add(Element.of("h3", "Most frequent confusions"));
@@ -66,7 +66,7 @@ final class Classes {
         return content;
     }
 
-    /** A task's own table of the classes, if it has one, with numbers that people can read. */
+    /** The task's own table of the classes, if it has one, with rounded numbers. */
     static Optional<CsvTable> perClass(RunRecord run) {
         return run.table("eval/per_class.csv")
                 .map(

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The page that compares any runs. */
+/** The page that compares several runs. */
 final class ComparisonReport {
-    /** Settings that make no difference to a result. */
+    /** Settings that do not affect a result. */
     private static final Set<String> ELSEWHERE = Set.of("run.dir", "run.tag");
 
     private final List<RunRecord> runs;
@@ -30,7 +30,7 @@ final class ComparisonReport {
     /**
      * The page as text.
      *
-     * @param folder that the page will lie in, for links
+     * @param folder folder of the page, for relative links
      */
     static String html(List<RunRecord> runs, Path folder) {
         return new ComparisonReport(runs, folder).page();
@@ -44,7 +44,7 @@ final class ComparisonReport {
         var differing = differing();
         content.add(
                 Html.section(
-                        "Settings that differ",
+                        "Different settings",
                         List.of(
                                 differing.isEmpty()
                                         ? Html.paragraph("All settings are the same.")
@@ -53,7 +53,7 @@ final class ComparisonReport {
         if (!figures.isEmpty()) {
             content.add(Html.section("Curves", List.of(Html.charts(figures))));
         }
-        content.add(Html.section("How to run them again", commands()));
+        content.add(Html.section("Reproduce these runs", commands()));
         return Page.html(runs.size() + " runs compared", content);
     }
 
@@ -124,7 +124,7 @@ final class ComparisonReport {
                 .toList();
     }
 
-    /** A row for each setting, as runs differ in few of many. */
+    /** One row per setting, because runs differ in few of many. */
     private Element settings(List<String> keys) {
         var header = new ArrayList<>(List.of("setting"));
         header.addAll(names);

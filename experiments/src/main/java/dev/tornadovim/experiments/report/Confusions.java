@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  *
  * @param names of the classes
  * @param counts by true class and predicted class
- * @param unit what is counted
+ * @param unit the counted unit
  */
 record Confusions(List<String> names, long[][] counts, String unit) {
 
@@ -41,7 +41,7 @@ record Confusions(List<String> names, long[][] counts, String unit) {
         return table(IntStream.range(0, names.size()).boxed().toList());
     }
 
-    /** The classes that are found least often. */
+    /** The classes with the lowest recall. */
     CsvTable worst(int number) {
         return table(
                 IntStream.range(0, names.size())
@@ -51,7 +51,7 @@ record Confusions(List<String> names, long[][] counts, String unit) {
                         .toList());
     }
 
-    /** Of each class the share found, the share of finds that are right, intersection over union. */
+    /** Recall, precision and intersection over union of each class. */
     private CsvTable table(List<Integer> chosen) {
         var rows = new ArrayList<List<String>>();
         for (int i : chosen) {
@@ -68,7 +68,7 @@ record Confusions(List<String> names, long[][] counts, String unit) {
         return new CsvTable(List.of("class", "recall", "precision", "IoU", unit), rows);
     }
 
-    /** What is taken for something else most often. */
+    /** The most frequent confusions. */
     CsvTable mistakes(int number) {
         record Mistake(int label, int taken, long count) {}
         var mistakes = new ArrayList<Mistake>();
@@ -91,7 +91,7 @@ record Confusions(List<String> names, long[][] counts, String unit) {
                                                 Amounts.count(m.count()),
                                                 percent((double) m.count() / number(m.label()))))
                         .toList();
-        return new CsvTable(List.of("true class", "taken for", unit, "of its class"), rows);
+        return new CsvTable(List.of("true class", "predicted as", unit, "share of class"), rows);
     }
 
     private long number(int label) {

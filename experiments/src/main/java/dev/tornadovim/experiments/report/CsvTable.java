@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table as a CSV file (RFC 4180) has it.
+ * A table from a CSV file (RFC 4180).
  *
  * @param header names of the columns
- * @param rows each as long as the header
+ * @param rows each of the length of the header
  */
 record CsvTable(List<String> header, List<List<String>> rows) {
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** The course of one training: losses, metrics, learning rate, gradient norm. */
+/** Curves of one training: losses, metrics, learning rate, gradient norm. */
 final class Curves {
     private static final String STEPS = "optimizer steps";
 
@@ -60,17 +60,17 @@ final class Curves {
     private static List<LineChart> metrics(History history) {
         var shares = new ArrayList<Series>();
         var charts = new ArrayList<LineChart>();
-        int colour = 0;
+        int color = 0;
         for (var key : history.metrics()) {
             var metric = EvaluationMetrics.of(key, List.of(history));
             var series = new ArrayList<Series>();
             for (var weights : history.weights()) {
                 series.add(
-                        evaluations(history, metric, weights, Row::epoch, colour, metric.label()));
+                        evaluations(history, metric, weights, Row::epoch, color, metric.label()));
             }
             if (metric.share()) {
                 shares.addAll(series);
-                colour++;
+                color++;
             } else {
                 charts.add(
                         new LineChart(
@@ -90,7 +90,7 @@ final class Curves {
             Metric metric,
             String weights,
             ToDoubleFunction<Row> x,
-            int colour,
+            int color,
             String name) {
         var rows = history.evaluations().stream().filter(r -> r.weights().equals(weights)).toList();
         boolean average = weights.equals("ema");
@@ -98,16 +98,16 @@ final class Curves {
                 average ? name + ", averaged weights" : name,
                 rows.stream().mapToDouble(x).toArray(),
                 rows.stream().mapToDouble(r -> metric.scaled(r.value(metric.name()))).toArray(),
-                colour,
+                color,
                 average ? Style.DASHED : Style.SOLID);
     }
 
-    private static Series steps(History h, String key, String name, int colour, Style style) {
+    private static Series steps(History h, String key, String name, int color, Style style) {
         return new Series(
                 name,
                 h.steps().stream().mapToDouble(Row::step).toArray(),
                 column(h, key),
-                colour,
+                color,
                 style);
     }
 
@@ -115,16 +115,16 @@ final class Curves {
         return History.column(history.steps(), key);
     }
 
-    /** Values of all steps, pale, and their course. */
-    private static List<Series> noisy(History history, String key, String name, int colour) {
+    /** Values of all steps in a pale line, and their smoothed curve. */
+    private static List<Series> noisy(History history, String key, String name, int color) {
         return List.of(
-                steps(history, key, "", colour, Style.PALE), course(history, key, name, colour));
+                steps(history, key, "", color, Style.PALE), course(history, key, name, color));
     }
 
-    /** The smoothed course of a value of the steps. */
-    static Series course(History history, String key, String name, int colour) {
-        var raw = steps(history, key, name, colour, Style.SOLID);
+    /** The smoothed curve of a value of the steps. */
+    static Series course(History history, String key, String name, int color) {
+        var raw = steps(history, key, name, color, Style.SOLID);
         int window = Math.max(1, raw.x().length / 40);
-        return new Series(name, raw.x(), Series.smooth(raw.y(), window), colour, Style.SOLID);
+        return new Series(name, raw.x(), Series.smooth(raw.y(), window), color, Style.SOLID);
     }
 }

@@ -25,8 +25,8 @@ final class EvaluationMetrics {
     private EvaluationMetrics() {}
 
     /**
-     * The metric of that name in all runs that are compared: one that no evaluation of this version
-     * has is a share if all values can be one.
+     * The metric of that name in all compared runs. A metric unknown to this version is taken for a
+     * share if all its values lie between 0 and 1.
      */
     static Metric of(String name, Collection<History> histories) {
         var known = KNOWN.get(name);
@@ -43,7 +43,7 @@ final class EvaluationMetrics {
         return new Metric(name, name.replace('_', ' '), share);
     }
 
-    /** The one that decides which checkpoint is best, by the first run that has evaluations. */
+    /** The metric that decides which checkpoint is best, from the first run with evaluations. */
     static Metric primary(List<History> histories) {
         return histories.stream()
                 .filter(h -> !h.evaluations().isEmpty())

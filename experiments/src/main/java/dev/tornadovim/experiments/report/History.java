@@ -17,17 +17,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The course of a training, as {@code metrics.jsonl} has it.
+ * The history of a training from {@code metrics.jsonl}.
  *
  * @param steps some of the training steps
- * @param evaluations one row each; where there are averaged weights, one for either
+ * @param evaluations one row each; with averaged weights, one row for either set
  * @param epochs one row each
  * @param primary name of the metric that decides which checkpoint is best
  */
 record History(List<Row> steps, List<Row> evaluations, List<Row> epochs, String primary) {
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    /** Values of an evaluation that are no metrics. */
+    /** Values of an evaluation that are not metrics. */
     private static final Set<String> BESIDE =
             Set.of(
                     "step",
@@ -38,7 +38,7 @@ record History(List<Row> steps, List<Row> evaluations, List<Row> epochs, String 
                     "seconds",
                     "imagesPerSecond");
 
-    /** A training that has not begun. */
+    /** A training that has not started. */
     static final History EMPTY = new History(List.of(), List.of(), List.of(), "loss");
 
     /**
@@ -46,17 +46,17 @@ record History(List<Row> steps, List<Row> evaluations, List<Row> epochs, String 
      *
      * @param step of training
      * @param epoch of training, from 1
-     * @param weights that were evaluated: {@code model} or {@code ema}
+     * @param weights the evaluated weights: {@code model} or {@code ema}
      * @param values all numbers by name, in order
      */
     record Row(long step, int epoch, String weights, Map<String, Double> values) {
-        /** A value, or not a number. */
+        /** A value, or NaN. */
         double value(String name) {
             return values.getOrDefault(name, Double.NaN);
         }
     }
 
-    /** Reads the lines of the file; one that a killed process left unfinished is passed over. */
+    /** Reads the lines of the file; skips one that a killed process left unfinished. */
     static History parse(String text) {
         var steps = new ArrayList<Row>();
         var evaluations = new ArrayList<Row>();
@@ -113,7 +113,7 @@ record History(List<Row> steps, List<Row> evaluations, List<Row> epochs, String 
         return names;
     }
 
-    /** Which weights were evaluated, in order. */
+    /** The evaluated weights, in order. */
     Set<String> weights() {
         var names = new LinkedHashSet<String>();
         evaluations.forEach(row -> names.add(row.weights()));
@@ -158,7 +158,7 @@ record History(List<Row> steps, List<Row> evaluations, List<Row> epochs, String 
         return rows.stream().mapToDouble(r -> r.value("seconds")).filter(Double::isFinite).sum();
     }
 
-    /** Images a second of training, over all epochs; not a number before the first has ended. */
+    /** Images per second of training, over all epochs; NaN before the end of the first one. */
     double imagesPerSecond() {
         double images =
                 epochs.stream()

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Parts that pages are made of. */
+/** Building blocks of pages. */
 final class Html {
     private Html() {}
 
-    /** A part of a page under a title of its own. */
+    /** A section of a page with its title. */
     static Element section(String title, List<Element> content) {
         return Element.of("section").add(Element.of("h2", title)).add(content);
     }
@@ -19,7 +19,7 @@ final class Html {
         return Element.of("p", text);
     }
 
-    /** What to type, as it is. */
+    /** A command to type, verbatim. */
     static Element command(String text) {
         return Element.of("pre", text);
     }
@@ -28,7 +28,7 @@ final class Html {
         return Element.of("a", text).with("href", href);
     }
 
-    /** Names beside what they stand for; those without anything are left out. */
+    /** Names and their values; names without a value are left out. */
     static Element list(Map<String, String> entries) {
         var list = Element.of("dl");
         entries.forEach(
@@ -40,7 +40,7 @@ final class Html {
         return list;
     }
 
-    /** Large figures with what they are. */
+    /** Large figures with their labels. */
     static Element figures(Map<String, String> entries) {
         var box = Element.of("div").with("class", "figures");
         entries.forEach(
@@ -51,7 +51,7 @@ final class Html {
         return box;
     }
 
-    /** A table of text, in a box of its own in which it scrolls where it is too wide. */
+    /** A table of text, in a box that scrolls if the table is too wide. */
     static Element table(List<String> header, List<List<String>> rows) {
         var cells = new ArrayList<List<Element>>();
         for (var row : rows) {
@@ -60,12 +60,12 @@ final class Html {
         return tableOf(header, cells);
     }
 
-    /** The same of a table as a file has it. */
+    /** The same for a table from a file. */
     static Element table(CsvTable table) {
         return table(table.header(), table.rows());
     }
 
-    /** The same of cells that are made already. */
+    /** The same for ready-made cells. */
     static Element tableOf(List<String> header, List<List<Element>> rows) {
         var table = Element.of("table");
         var names = Element.of("tr");
@@ -80,7 +80,7 @@ final class Html {
         return Element.of("div").with("class", "scroll").with("tabindex", "0").add(table);
     }
 
-    /** A cell; numbers stand right. */
+    /** A cell; numbers are right-aligned. */
     static Element cell(String text) {
         var cell = Element.of("td", text);
         if (text.matches("[–-]|[-+]?[0-9][0-9.,]*(e-?[0-9]+)?( ± [0-9.]+)?( [%a-zA-Z/]+)?")) {
@@ -94,7 +94,7 @@ final class Html {
         return Element.of("div", figures).with("class", "charts");
     }
 
-    /** Something that opens when asked for. */
+    /** A collapsed part of a page. */
     static Element details(String title, List<Element> content) {
         return Element.of("details").add(Element.of("summary", title)).add(content);
     }

@@ -5,8 +5,8 @@ import dev.tornadovim.data.Printable;
 import java.util.regex.Pattern;
 
 /**
- * Text of strangers in Markdown (CommonMark, GitHub's form of it): names of classes and data come from
- * files, and must not become tags, links or images of the page that shows them.
+ * Escapes untrusted text for Markdown (CommonMark, GitHub's flavor): names of classes and data come
+ * from files, and must not become tags, links or images of the page that shows them.
  */
 final class Markdown {
     private static final Pattern MARKS = Pattern.compile("[\\\\`*_\\[\\]|~$]");
@@ -17,7 +17,7 @@ final class Markdown {
     /** Plain text within a line or a cell of a table. */
     static String text(String text) {
         var marked = MARKS.matcher(Printable.of(text)).replaceAll("\\\\$0");
-        // What looks like an address would become a link without any mark.
+        // Text that looks like an address would become a link by itself.
         return marked.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
@@ -25,7 +25,7 @@ final class Markdown {
                 .replaceAll("(?i)(www)\\.", "$1\\\\.");
     }
 
-    /** Text as it is, within a line or a cell of a table. */
+    /** Verbatim text within a line or a cell of a table. */
     static String code(String text) {
         var ticks = "`".repeat(longestTicks(text) + 1);
         var space = text.startsWith("`") || text.endsWith("`") ? " " : "";
@@ -33,9 +33,9 @@ final class Markdown {
     }
 
     /**
-     * Lines as they are.
+     * Verbatim lines.
      *
-     * @param language that they are written in
+     * @param language of the lines
      */
     static String block(String language, String text) {
         var fence = "`".repeat(Math.max(3, longestTicks(text) + 1));

@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 
 /**
  * The model card of a run's best checkpoint, in the sections of Mitchell et al., Model Cards for Model
- * Reporting (FAT* 2019). It says what the files of the run say; what nobody has looked into, it says
- * that nobody has.
+ * Reporting (FAT* 2019). It contains what the files of the run record, and states what was not
+ * examined.
  */
 final class ModelCard {
-    /** Name of the card, beside the weights. */
+    /** Name of the file, beside the weights. */
     static final String FILE = "MODEL_CARD.md";
 
-    /** Classes up to which each has a line. */
+    /** Largest number of classes that are listed. */
     private static final int LISTED = 100;
 
     private final RunRecord run;
@@ -40,9 +40,9 @@ final class ModelCard {
         intendedUse();
         section("Factors");
         line(
-                "Results differ by class, see the quantitative analyses. Whether they differ by who"
-                        + " or what");
-        line("is in the image, by camera or by place was not looked into: the data do not say.");
+                "Results differ by class, see the quantitative analyses. Differences by subject,"
+                        + " camera or");
+        line("place were not examined: the data do not record them.");
         metrics();
         section("Training data");
         data(0);
@@ -52,9 +52,9 @@ final class ModelCard {
         analyses();
         section("Ethical considerations");
         line(
-                "The model repeats what its data hold, their gaps and their licence included. It"
-                        + " was not");
-        line("checked for use on people, and not for any use in which a mistake does harm.");
+                "The model reproduces the biases and gaps of its data and is bound by their"
+                    + " license. It was not");
+        line("examined for use on people, or for any use in which a mistake does harm.");
         caveats();
         provenance();
         section("Config");
@@ -96,19 +96,16 @@ final class ModelCard {
         line(
                 switch (run.setting("task")) {
                     case "classification" ->
-                            "It says which of the classes below an image shows. Every image gets"
-                                    + " one of them, also an image that shows none.";
+                            "Assigns one of the classes below to an image, including images that"
+                                    + " show none of them.";
                     case "segmentation" ->
-                            "It says of each pixel of an image which of the classes below it"
-                                    + " shows.";
+                            "Assigns one of the classes below to each pixel of an image.";
                     case "detection" ->
-                            "It finds objects of the classes below in an image, with box and mask.";
+                            "Finds objects of the classes below in an image, with box and mask.";
                     default -> "See the config.";
                 });
-        line(
-                "It is meant for images like those that it was trained on, for experiments and"
-                        + " comparison;");
-        line("other uses are out of scope until somebody has measured them.");
+        line("Intended for images like the training images, for experiments and comparison.");
+        line("Other uses are out of scope unless they have been evaluated.");
         if (run.setting("task").equals("classification")) {
             line("");
             line("```");
@@ -120,12 +117,10 @@ final class ModelCard {
     private void metrics() {
         section("Metrics");
         line(
-                "%s decides which epoch's weights are kept as the best; it is measured on the evaluation"
+                "The best weights are those of the epoch with the best %s on the evaluation data."
                         .formatted(primary.label()));
-        line(
-                "data after each epoch that the config names, so the best value is a little too"
-                        + " good: it was");
-        line("chosen on the same images. The value at the end of training was not.");
+        line("The best value is therefore slightly optimistic: it was chosen on the same images.");
+        line("The value at the end of training was not.");
     }
 
     private void data(int split) {
@@ -141,7 +136,7 @@ final class ModelCard {
                         List.of("Name", row.get(0)),
                         List.of("Images", row.get(1)),
                         List.of("Classes", row.get(2)),
-                        List.of("Licence", row.get(3)),
+                        List.of("License", row.get(3)),
                         List.of("SHA-256", row.get(5))));
         var classes = run.origin().path("data").path(split).path("classNames");
         if (split == 0 && !classes.isEmpty() && classes.size() <= LISTED) {
@@ -160,8 +155,8 @@ final class ModelCard {
         if (run.setting("task").equals("classification") && !share.isEmpty()) {
             line(
                     share.matches("0(\\.0)?")
-                            ? "- no resizing: images have that size already"
-                            : "- in evaluation the shorter side is resized to %s / %s pixels (bicubic) and the centre cut out"
+                            ? "- no resizing: images already have that size"
+                            : "- in evaluation the shorter side is resized to %s / %s pixels (bicubic) and the center cropped"
                                     .formatted(size, share));
         }
         line(
@@ -212,12 +207,12 @@ final class ModelCard {
     private void caveats() {
         section("Caveats and recommendations");
         line(
-                "- One training with one seed: another seed gives other figures, see a sweep over"
+                "- One training with one seed: another seed gives other figures; run a sweep over"
                         + " seeds.");
-        line("- Nothing is known of images unlike the training data; measure before use.");
-        line("- Probabilities of the softmax are not calibrated.");
+        line("- Results on images unlike the training data are unknown; measure before use.");
+        line("- Softmax probabilities are not calibrated.");
         if (run.origin().path("source").path("dirty").asBoolean()) {
-            line("- The code had changes that are not in the commit below.");
+            line("- The code had uncommitted changes.");
         }
     }
 

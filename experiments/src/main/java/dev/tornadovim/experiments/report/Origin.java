@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a run's result came from: code, machine and data. */
+/** The provenance of a run: code, machine and data. */
 final class Origin {
     private Origin() {}
 
@@ -33,10 +33,10 @@ final class Origin {
             content.add(Element.of("h3", "Data"));
             content.add(
                     Html.table(
-                            List.of("data", "images", "classes", "licence", "from", "SHA-256"),
+                            List.of("data", "images", "classes", "license", "from", "SHA-256"),
                             data));
         }
-        return Optional.of(Html.section("Where it came from", content));
+        return Optional.of(Html.section("Provenance", content));
     }
 
     /** Code, machine and seed, by name. */
@@ -69,11 +69,11 @@ final class Origin {
                 + source.path("commit").asText()
                 + branch
                 + (!dirty.isBoolean()
-                        ? ", whether files were changed is not known"
-                        : dirty.asBoolean() ? ", with changes that are not in it" : "");
+                        ? ", uncommitted changes unknown"
+                        : dirty.asBoolean() ? ", with uncommitted changes" : "");
     }
 
-    /** The data, a row a split: name, images, classes, licence, place, fingerprint. */
+    /** The data, one row per split: name, images, classes, license, source, fingerprint. */
     static List<List<String>> data(JsonNode origin) {
         var rows = new ArrayList<List<String>>();
         for (var data : origin.path("data")) {

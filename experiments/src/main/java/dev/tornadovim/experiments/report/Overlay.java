@@ -11,22 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Curves of several runs in one chart each.
+ * Charts with curves of several runs.
  *
  * @param runs in order
  */
 record Overlay(List<Curve> runs) {
-    private static final int COLOURS = 8;
+    private static final int COLORS = 8;
 
     /**
      * A run.
      *
-     * @param name for the legend; runs of one name have one entry
-     * @param colour number of its colour
+     * @param name for the legend; runs of the same name share an entry
+     * @param color number of its color
      */
-    record Curve(String name, int colour, RunRecord run) {
+    record Curve(String name, int color, RunRecord run) {
         Style style() {
-            return colour / COLOURS % 2 == 0 ? Style.SOLID : Style.DASHED;
+            return color / COLORS % 2 == 0 ? Style.SOLID : Style.DASHED;
         }
     }
 
@@ -44,10 +44,10 @@ record Overlay(List<Curve> runs) {
                             rows.stream()
                                     .mapToDouble(r -> metric.scaled(r.value(metric.name())))
                                     .toArray(),
-                            curve.colour(),
+                            curve.color(),
                             curve.style()));
-            var loss = Curves.course(history, "loss", curve.name(), curve.colour());
-            losses.add(new Series(loss.name(), loss.x(), loss.y(), loss.colour(), curve.style()));
+            var loss = Curves.course(history, "loss", curve.name(), curve.color());
+            losses.add(new Series(loss.name(), loss.x(), loss.y(), loss.color(), curve.style()));
         }
         var charts =
                 new ArrayList<>(
@@ -70,7 +70,7 @@ record Overlay(List<Curve> runs) {
         return figures;
     }
 
-    /** Averages of weights have curves of their own, on the pages of the runs. */
+    /** Averaged weights have their own curves, on the pages of the runs. */
     private static boolean ofTheModel(History.Row row) {
         return row.weights().equals("model");
     }

@@ -6,8 +6,8 @@ import dev.tornadovim.experiments.report.chart.StyleSheet;
 import java.util.List;
 
 /**
- * A page that needs nothing beside itself: style and pictures are within it, and its content policy
- * forbids the browser to load anything.
+ * A self-contained page: style and pictures are embedded, and its content policy forbids the
+ * browser to load anything.
  */
 final class Page {
     private static final String POLICY =
@@ -15,7 +15,7 @@ final class Page {
 
     private Page() {}
 
-    /** The page as text, HTML and well-formed XML at once. */
+    /** The page as text that is both HTML and well-formed XML. */
     static String html(String title, List<Element> content) {
         var head =
                 Element.of("head")

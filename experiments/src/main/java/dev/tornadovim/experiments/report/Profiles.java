@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where the time of a step goes, where the command {@code profile} has measured it. */
+/** The profile of a step, if the command {@code profile} has measured it. */
 final class Profiles {
-    /** Ops shown: the ones that take longest. */
+    /** Number of ops shown, slowest first. */
     private static final int SHOWN = 15;
 
     private Profiles() {}
@@ -70,8 +70,8 @@ final class Profiles {
                                 Locale.ROOT,
                                 "%s of %s images: %.2f ms; ceilings %.1f GFLOP/s (%s) and %.1f GB/s"
                                         + " (%s). The share of the ceiling is the time that the"
-                                        + " work takes at these over the time it took; above 100 %%"
-                                        + " the data stayed in caches.",
+                                        + " work takes at these ceilings divided by the measured"
+                                        + " time; above 100 %% the data stayed in caches.",
                                 work,
                                 engine.path("images").asText(),
                                 1e3 * engine.path("fastest").asDouble(),

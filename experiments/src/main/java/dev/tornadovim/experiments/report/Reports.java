@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes pages for people to look at, each from nothing but the folders that it is about. */
+/** Writes HTML pages of runs and sweeps from the files in their folders. */
 public final class Reports {
     /** Name of the page in the folder of a run or sweep. */
     public static final String FILE = "report.html";
@@ -34,7 +34,7 @@ public final class Reports {
      *
      * @param folders of the runs, at least two
      * @param file of the page
-     * @throws RunException if a folder is none of a run, or a file cannot be read or written
+     * @throws RunException if a folder is not a run folder, or a file cannot be read or written
      */
     public static Path compare(List<Path> folders, Path file) {
         var runs = folders.stream().map(RunRecord::read).toList();

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** What was run, and how to run it again. */
+/** The command of a run, and how to reproduce it. */
 final class Rerun {
     private Rerun() {}
 
@@ -27,7 +27,7 @@ final class Rerun {
         content.add(
                 Html.details(
                         "All settings (config.yaml)", List.of(Html.command(run.configText()))));
-        return Html.section("How to run it again", content);
+        return Html.section("Reproduce this run", content);
     }
 
     private static String checkout(RunRecord run) {
@@ -35,7 +35,7 @@ final class Rerun {
         return commit.isEmpty() ? "" : "git checkout " + commit + "\n";
     }
 
-    /** The command as it is given to Maven. */
+    /** The command for Maven. */
     static String maven(String command) {
         return "mvn -q compile exec:exec -Dvim=\""
                 + command.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$")

@@ -21,19 +21,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the files of a run folder say of it. Whatever is missing, because the run failed early or was
- * done by another version, is left out.
+ * The contents of a run folder. Whatever is missing, because the run failed early or is of another
+ * version, is left out.
  *
  * @param folder of the run
- * @param status how far it came
+ * @param status its state
  * @param failure why it failed
  * @param command that started it
  * @param overrides that went into its config
  * @param configText the resolved config as YAML
  * @param config the same, by dotted key
- * @param header what the config says of itself
- * @param provenance one of each start, the first one first
- * @param history course of the training
+ * @param header the header comment of the config
+ * @param provenance one per start, in order
+ * @param history history of the training
  */
 record RunRecord(
         Path folder,
@@ -46,7 +46,7 @@ record RunRecord(
         ConfigHeader header,
         List<JsonNode> provenance,
         History history) {
-    /** Bytes of a table that a page can be made of. */
+    /** Largest table in bytes that a page can show. */
     private static final long LARGEST_TABLE = 64L << 20;
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -55,7 +55,7 @@ record RunRecord(
     /**
      * Reads a folder.
      *
-     * @throws RunException if it is no run folder, or a file of it cannot be read
+     * @throws RunException if it is not a run folder, or a file in it cannot be read
      */
     static RunRecord read(Path folder) {
         RunFolder.require(folder);
@@ -107,7 +107,7 @@ record RunRecord(
         }
     }
 
-    /** The text of a file, if there is one. */
+    /** The text of a file, if it exists. */
     private static Optional<String> text(Path file) {
         try {
             return Files.isRegularFile(file)
@@ -126,12 +126,12 @@ record RunRecord(
         }
     }
 
-    /** The text of a file of the folder, if there is one. */
+    /** The text of a file in the folder, if it exists. */
     Optional<String> file(String name) {
         return text(folder.resolve(name));
     }
 
-    /** A table of the folder, if it is there and not too large to show. */
+    /** A table in the folder, if it exists and is not too large to show. */
     Optional<CsvTable> table(String name) {
         var path = folder.resolve(name);
         if (Files.isRegularFile(path) && size(path) > LARGEST_TABLE) {
@@ -140,7 +140,7 @@ record RunRecord(
         return file(name).map(CsvTable::parse).filter(table -> !table.rows().isEmpty());
     }
 
-    /** A JSON file of the folder, if it is there. */
+    /** A JSON file in the folder, if it exists. */
     Optional<JsonNode> json(String name) {
         return file(name).map(text -> tree(JSON, text)).filter(node -> !node.isMissingNode());
     }

@@ -22,7 +22,7 @@ final class RunReport {
                         Origin.of(run))
                 .flatMap(Optional::stream)
                 .forEach(content::add);
-        content.add(Neighbours.ofRun(run.folder()));
+        content.add(Neighbors.ofRun(run.folder()));
         return Page.html(run.name() + ", " + run.folder().getFileName(), content);
     }
 }

@@ -14,16 +14,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Pictures of what the model makes of some images, as {@code eval/samples} has them, each within the
- * page.
+ * Sample predictions from {@code eval/samples}, embedded in the page.
  */
 final class Samples {
     private static final String FOLDER = "eval/samples/";
 
-    /** Pictures up to that width are enlarged pixel by pixel. */
+    /** Largest width in pixels of pictures that are enlarged. */
     private static final int SMALL = 96;
 
-    /** Pictures from that width on get more room. */
+    /** Smallest width in pixels of pictures that get more room. */
     private static final int WIDE = 200;
 
     /** Where the width lies in a PNG file: in its first chunk, IHDR. */

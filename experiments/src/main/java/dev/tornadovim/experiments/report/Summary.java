@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** The top of a run's page: what it is, how it ended, and its figures. */
+/** The top of a run's page: name, state and headline figures. */
 final class Summary {
     private Summary() {}
 
@@ -35,8 +35,8 @@ final class Summary {
             top.add(
                     Element.of(
                                     "p",
-                                    "The run is going on, or was killed; this is what it had come"
-                                            + " to.")
+                                    "The run is in progress or was killed. The page shows its state"
+                                        + " so far.")
                             .with("class", "box"));
         }
         var figures = figures(run);
@@ -46,7 +46,7 @@ final class Summary {
         return top;
     }
 
-    /** How far a run came, as a mark. */
+    /** The state of a run as a badge. */
     static Element status(Status status) {
         return Element.of("span", word(status))
                 .with(

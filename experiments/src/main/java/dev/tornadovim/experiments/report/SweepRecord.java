@@ -21,17 +21,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What the files of a sweep folder say of it.
+ * The contents of a sweep folder.
  *
  * @param folder of the sweep
  * @param config name or path of its experiment
  * @param command that started it
- * @param parameters keys that have several values, in order
+ * @param parameters keys with several values, in order
  * @param jobs in order
  */
 record SweepRecord(
         Path folder, String config, String command, List<String> parameters, List<Job> jobs) {
-    /** The file that makes a folder that of a sweep. */
+    /** The file that marks a folder as a sweep. */
     static final String INDEX = "sweep.json";
 
     private static final String SEED = "seed";
@@ -57,11 +57,11 @@ record SweepRecord(
     }
 
     /**
-     * Jobs that differ by their seed only.
+     * Jobs that differ only in their seed.
      *
-     * @param values of the parameters but for the seed
-     * @param done jobs that count
-     * @param failed jobs that do not
+     * @param values of the parameters except the seed
+     * @param done completed jobs
+     * @param failed failed jobs
      * @param latest metric at the end of training
      * @param best metric of all evaluations
      * @param loss of the test at the end of training
@@ -113,12 +113,12 @@ record SweepRecord(
         return EvaluationMetrics.primary(jobs.stream().map(job -> job.run().history()).toList());
     }
 
-    /** Parameters but for the seed. */
+    /** Parameters except the seed. */
     List<String> grouping() {
         return parameters.stream().filter(p -> !p.equals(SEED)).toList();
     }
 
-    /** Values of a job but for the seed. */
+    /** Values of a job except the seed. */
     List<String> values(Job job) {
         return grouping().stream().map(p -> job.values().getOrDefault(p, "")).toList();
     }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** The page of a sweep: which combination is best, by how much, and whether that is more than chance. */
+/** The page of a sweep: the best combination, its lead, and whether it is more than chance. */
 final class SweepReport {
     private final SweepRecord sweep;
     private final Metric metric;
@@ -36,7 +36,7 @@ final class SweepReport {
                         .add(
                                 Element.of("h1", "Sweep of " + sweep.config()),
                                 Element.of("p", count()).with("class", "soft")));
-        content.add(Html.section("Which is best", best()));
+        content.add(Html.section("Ranking", best()));
         var figures = new Overlay(curves()).figures(metric);
         if (!figures.isEmpty()) {
             content.add(Html.section("Curves", List.of(Html.charts(figures))));
@@ -44,13 +44,13 @@ final class SweepReport {
         content.add(Html.section("Jobs", List.of(jobs())));
         content.add(
                 Html.section(
-                        "How to run it again",
+                        "Reproduce this sweep",
                         List.of(
                                 Html.command(Rerun.maven(sweep.command())),
                                 Html.paragraph(
-                                        "Each job's page has the command of the job alone."))));
+                                        "The page of each job has the command of that job."))));
         content.add(
-                Neighbours.of(
+                Neighbors.of(
                         sweep.folder(),
                         List.of("results.csv", "jobs.csv", "sweep.json", "command.txt")));
         return Page.html("Sweep of " + sweep.config(), content);
@@ -149,8 +149,8 @@ final class SweepReport {
         return sweep.jobs().stream()
                 .map(
                         job -> {
-                            int colour = order.indexOf(sweep.values(job));
-                            return new Overlay.Curve(groups.get(colour).name(), colour, job.run());
+                            int color = order.indexOf(sweep.values(job));
+                            return new Overlay.Curve(groups.get(color).name(), color, job.run());
                         })
                 .toList();
     }
@@ -159,11 +159,7 @@ final class SweepReport {
         var header = new ArrayList<>(List.of("job"));
         header.addAll(sweep.parameters());
         header.addAll(
-                List.of(
-                        "status",
-                        metric.label() + ", end",
-                        metric.label() + ", best",
-                        "why it failed"));
+                List.of("status", metric.label() + ", end", metric.label() + ", best", "reason"));
         var rows = new ArrayList<List<Element>>();
         for (var job : sweep.jobs()) {
             var history = job.run().history();

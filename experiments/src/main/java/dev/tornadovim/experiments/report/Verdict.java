@@ -6,7 +6,7 @@ import dev.tornadovim.pipeline.metric.Metric;
 import java.util.List;
 import java.util.Locale;
 
-/** Says in plain words what the order of groups is worth. */
+/** Describes the lead of the best group in words. */
 final class Verdict {
     private Verdict() {}
 
@@ -30,12 +30,12 @@ final class Verdict {
         var start = "%s leads %s by ".formatted(best.name(), next.name());
         var of = metric.share() ? "points of " + metric.label() : "of " + metric.label();
         if (best.latest().count() < 2 || next.latest().count() < 2) {
-            return "%s%s %s. Whether that is more than chance is not known: it takes two seeds of each at least."
+            return "%s%s %s. Two seeds of each are needed to tell whether that is more than chance."
                     .formatted(start, metric.number(lead), of);
         }
         var test = WelchTest.of(best.latest(), next.latest());
         if (test.standardError() == 0) {
-            return "%s%s %s; within each of the two, all jobs have the same result."
+            return "%s%s %s; all jobs within each group have the same result."
                     .formatted(start, metric.number(lead), of);
         }
         return start

@@ -3,12 +3,12 @@ package dev.tornadovim.experiments.report;
 import dev.tornadovim.experiments.sweep.Spread;
 
 /**
- * Whether two means differ by more than chance: Welch's t-test, which does not take the deviations of
- * both to be the same (Biometrika 34, 1947).
+ * Whether two means differ by more than chance: Welch's t-test, which does not assume
+ * equal deviations (Biometrika 34, 1947).
  *
  * @param difference of the means
  * @param standardError of that difference
- * @param degrees of freedom by Welch and Satterthwaite; not a number without any deviation
+ * @param degrees of freedom by Welch and Satterthwaite; NaN without any deviation
  */
 record WelchTest(double difference, double standardError, double degrees) {
     /** Quantiles of Student's t at 97.5 %, for 1 to 30 degrees of freedom. */

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps a folder for one process. The system lets go of the lock when the process ends, however it
+ * Reserves a folder for one process. The system releases the lock when the process ends, however it
  * ends.
  */
 public final class FolderLock implements AutoCloseable {
@@ -36,7 +36,8 @@ public final class FolderLock implements AutoCloseable {
                             StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
                 channel.close();
-                throw new RunException(folder + " is in use by another process, wait for its end");
+                throw new RunException(
+                        folder + " is in use by another process; wait for it to end");
             }
             return new FolderLock(channel);
         } catch (IOException e) {

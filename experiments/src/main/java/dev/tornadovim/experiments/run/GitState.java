@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * State of a Git checkout. The commit is read from the files of {@code .git}; whether files differ
- * from it is asked of the {@code git} command, where there is one.
+ * State of a Git checkout. The commit is read from the files of {@code .git}; the {@code git}
+ * command, if there is one, tells whether files differ from it.
  *
  * @param commit in hex
  * @param branch its name, empty if the commit is checked out directly
@@ -18,7 +18,7 @@ public record GitState(String commit, Optional<String> branch, Optional<Boolean>
     private static final String REF = "ref: ";
     private static final int GIT_SECONDS = 10;
 
-    /** State of the checkout that a folder lies in, if it lies in one that has a commit. */
+    /** State of the checkout that contains a folder, if there is one with a commit. */
     public static Optional<GitState> of(Path folder) {
         for (var at = folder.toAbsolutePath(); at != null; at = at.getParent()) {
             var git = at.resolve(".git");

@@ -6,14 +6,15 @@ import java.lang.reflect.Proxy;
 import java.util.Optional;
 
 /**
- * The JDK's handlers of signals, {@code sun.misc.Signal}: the only way to hear SIGUSR1. By reflection,
- * because the compiler warns of the class wherever its name is written, and warnings are errors here.
+ * The JDK's handlers of signals, {@code sun.misc.Signal}: the only way to receive SIGUSR1. Uses
+ * reflection, because the compiler warns about every mention of the class, and warnings are errors
+ * here.
  */
 final class Handlers {
 
     private Handlers() {}
 
-    /** A handler that runs an action, on a thread of its own each time. */
+    /** A handler that runs an action, each time on a new thread. */
     static Object of(Runnable action) {
         try {
             var type = Class.forName("sun.misc.SignalHandler");
@@ -38,7 +39,7 @@ final class Handlers {
         };
     }
 
-    /** Sets a handler and answers the one before it; empty where the JVM itself uses the signal. */
+    /** Sets a handler and returns the previous one; empty where the JVM itself uses the signal. */
     static Optional<Object> set(Signal signal, Object handler) {
         try {
             var type = Class.forName("sun.misc.Signal");

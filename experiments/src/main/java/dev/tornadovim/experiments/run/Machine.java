@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a run ran on.
+ * The machine of a run.
  *
  * @param java version and vendor of the JDK
  * @param os name, version and architecture

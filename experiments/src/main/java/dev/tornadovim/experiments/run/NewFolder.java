@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Folders that are never shared: one that is there already is left to whoever made it. */
+/** Creates folders that are never shared: an existing one is left alone. */
 public final class NewFolder {
 
     private static final DateTimeFormatter TIME =
@@ -17,13 +17,13 @@ public final class NewFolder {
 
     private NewFolder() {}
 
-    /** The name for what began at a time, {@code yyyy-MM-dd_HH-mm-ss[-TAG]}; sorts by time. */
+    /** The name of a folder by its start time, {@code yyyy-MM-dd_HH-mm-ss[-TAG]}; sorts by time. */
     public static String name(LocalDateTime time, Optional<String> tag) {
         return TIME.format(time) + tag.map("-"::concat).orElse("");
     }
 
     /**
-     * Creates {@code name} in {@code parent}, which need not be there yet, or where that is taken,
+     * Creates {@code name} in {@code parent}, which need not exist, or if that is taken,
      * {@code name.2} and so on.
      */
     public static Path create(Path parent, String name) throws IOException {
@@ -32,7 +32,7 @@ public final class NewFolder {
             try {
                 return Files.createDirectory(parent.resolve(i == 1 ? name : name + "." + i));
             } catch (FileAlreadyExistsException e) {
-                // Another one began in the same second; this one takes the next number.
+                // Another run started in the same second; this one takes the next number.
             }
         }
     }

@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Says which memory was too small, and what makes it larger. */
+/** Names the memory that was too small, and how to enlarge it. */
 public final class OutOfMemory {
     private static final String LESS =
             "or lower train.batchSize, or raise train.microBatches; --dry-run prints what a"
@@ -14,7 +14,7 @@ public final class OutOfMemory {
 
     private OutOfMemory() {}
 
-    /** One line, if memory is what a failure comes from. */
+    /** One line, if a failure is due to memory. */
     public static Optional<String> describe(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError error) {
@@ -36,14 +36,14 @@ public final class OutOfMemory {
         return message + "; " + LESS.replaceFirst("^or ", "");
     }
 
-    /** Bytes that tensors may take: by default as many as the heap. */
+    /** Bytes available to tensors: by default as many as the heap. */
     public static long outsideHeap() {
         var options = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         long bytes = Long.parseLong(options.getVMOption("MaxDirectMemorySize").getValue());
         return bytes == 0 ? Runtime.getRuntime().maxMemory() : bytes;
     }
 
-    /** An amount of memory, in MiB, or GiB where it is much. */
+    /** An amount of memory, in MiB or GiB. */
     public static String amount(long bytes) {
         return bytes < 10L << 30
                 ? String.format(Locale.ROOT, "%.0f MiB", bytes / (double) (1L << 20))

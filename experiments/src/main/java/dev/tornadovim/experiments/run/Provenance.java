@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the result of a run came from: enough to run it again, and to see why another machine gave
- * other figures.
+ * The provenance of a result: enough to reproduce the run, and to see why another machine gave other
+ * figures.
  *
  * @param started when
  * @param source the code, if the run was started in a Git checkout
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param seed of everything random
  * @param threads of the CPU engine and the loader
  * @param engine name of the engine, with its device
- * @param data what was read, one entry a split
+ * @param data the data, one entry per split
  */
 public record Provenance(
         String started,
@@ -38,7 +38,7 @@ public record Provenance(
                     .build();
 
     /**
-     * Collects what can be found out.
+     * Collects everything available.
      *
      * @param source state of the checkout, see {@link GitState#of}
      */

@@ -1,6 +1,6 @@
 package dev.tornadovim.experiments.run;
 
-/** A run folder that cannot be made or is none. The message is one line. */
+/** A run folder cannot be created, read or written. The message is one line. */
 public class RunException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -9,7 +9,7 @@ public class RunException extends RuntimeException {
         super(message);
     }
 
-    /** One line for the user, and what was behind it. */
+    /** One line for the user, and its cause. */
     public RunException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -15,22 +15,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The folder of one run: makes it, finds it again, and names what is in it. */
+/** The folder of one run: creates it, opens it, and names its files. */
 public final class RunFolder {
     private static final List<String> TRAINING = List.of("checkpoints", "eval");
     private static final String DONE = "DONE";
     private static final String FAILED = "FAILED";
     private static final String STOPPED = "STOPPED";
 
-    /** How far a run came. */
+    /** The state of a run. */
     public enum Status {
-        /** Neither ended well nor badly: it is going on, or was killed. */
+        /** In progress, or killed. */
         UNFINISHED,
-        /** Ended well. */
+        /** Completed. */
         DONE,
         /** Ended by a signal; the file STOPPED says how to resume it. */
         STOPPED,
-        /** Ended badly; the file FAILED says why. */
+        /** Failed; the file FAILED says why. */
         FAILED
     }
 
@@ -43,8 +43,8 @@ public final class RunFolder {
     }
 
     /**
-     * Makes the folder of a new run, never one that is there already, and writes into it what was
-     * asked for.
+     * Creates the folder of a new run, never an existing one, and writes the config, overrides and
+     * command into it.
      *
      * @param command that started the run
      * @throws RunException if it cannot be written
@@ -55,7 +55,7 @@ public final class RunFolder {
     }
 
     /**
-     * Makes the folder of a profile, in the same way.
+     * Creates the folder of a profile in the same way.
      *
      * @throws RunException if it cannot be written
      */
@@ -65,7 +65,7 @@ public final class RunFolder {
     }
 
     /**
-     * Makes the folder of a run of a sweep, at a certain place.
+     * Creates the folder of a job of a sweep at the given path.
      *
      * @throws RunException if it cannot be written
      */
@@ -114,9 +114,9 @@ public final class RunFolder {
     }
 
     /**
-     * Opens the folder of an earlier run; settings that came later take their defaults.
+     * Opens the folder of an earlier run; settings added since take their defaults.
      *
-     * @throws RunException if it is none
+     * @throws RunException if it is not a run folder
      */
     public static RunFolder open(Path path) {
         var file = require(path);
@@ -132,18 +132,18 @@ public final class RunFolder {
     }
 
     /**
-     * Looks whether a folder is that of a run; its config may be of another version.
+     * Checks that a folder is a run folder; its config may be of another version.
      *
      * @return its {@code config.yaml}
-     * @throws RunException if it is none
+     * @throws RunException if it is not a run folder
      */
     public static Path require(Path path) {
         if (!Files.isDirectory(path)) {
-            throw new RunException("%s is no run folder: no such folder".formatted(path));
+            throw new RunException("%s is not a run folder: no such folder".formatted(path));
         }
         var file = path.resolve("config.yaml");
         if (!Files.isRegularFile(file)) {
-            throw new RunException("%s is no run folder: it has no config.yaml".formatted(path));
+            throw new RunException("%s is not a run folder: it has no config.yaml".formatted(path));
         }
         return file;
     }
@@ -173,7 +173,7 @@ public final class RunFolder {
         return path.resolve("checkpoints");
     }
 
-    /** The checkpoint of the best evaluation; it may not be there. */
+    /** The checkpoint of the best evaluation; it may not exist. */
     public Path bestCheckpoint() {
         return checkpoints().resolve("best.safetensors");
     }
@@ -208,7 +208,7 @@ public final class RunFolder {
         return path.resolve("eval").resolve("confusion.csv");
     }
 
-    /** Writes {@code provenance.json}; that of a resumed run gets a number of its own. */
+    /** Writes {@code provenance.json}; each resumption gets a numbered file. */
     public void write(Provenance provenance) {
         var file = path.resolve("provenance.json");
         for (int i = 2; Files.exists(file); i++) {
@@ -233,12 +233,12 @@ public final class RunFolder {
         return path.resolve("profile.json");
     }
 
-    /** How far the run came. */
+    /** The state of the run. */
     public Status status() {
         return status(path);
     }
 
-    /** How far the run of a folder came. */
+    /** The state of the run in a folder. */
     public static Status status(Path path) {
         if (Files.exists(path.resolve(DONE))) {
             return Status.DONE;
@@ -249,7 +249,7 @@ public final class RunFolder {
         return Files.exists(path.resolve(STOPPED)) ? Status.STOPPED : Status.UNFINISHED;
     }
 
-    /** Marks a run that failed or was stopped as going on again. */
+    /** Marks a failed or stopped run as in progress. */
     public void resume() {
         if (status() == Status.DONE) {
             throw new RunException("%s is done, there is nothing to resume".formatted(path));
@@ -262,12 +262,12 @@ public final class RunFolder {
         }
     }
 
-    /** Marks the run as ended well. */
+    /** Marks the run as done. */
     public void done() {
         write(path.resolve(DONE), "");
     }
 
-    /** Why the run ended badly; empty where it did not. */
+    /** The reason why the run failed; empty if it did not. */
     public Optional<String> failure() {
         return failure(path);
     }
@@ -277,7 +277,7 @@ public final class RunFolder {
         return text(path.resolve(FAILED));
     }
 
-    /** By what the run of a folder was stopped, and how to resume it; empty where it was not. */
+    /** How the run in a folder was stopped, and how to resume it; empty if it was not. */
     public static Optional<String> stop(Path path) {
         return text(path.resolve(STOPPED));
     }
@@ -292,16 +292,16 @@ public final class RunFolder {
         }
     }
 
-    /** Marks the run as ended badly. */
+    /** Marks the run as failed. */
     public void failed(String why) {
         write(path.resolve(FAILED), why + "\n");
     }
 
     /**
-     * Marks the run as ended by a signal.
+     * Marks the run as stopped by a signal.
      *
      * @param when such as "after step 12"
-     * @return what the mark says
+     * @return the text of the mark
      */
     public String stopped(Signal signal, String when) {
         var text =

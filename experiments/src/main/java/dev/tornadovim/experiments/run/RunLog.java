@@ -14,11 +14,11 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Copies everything that is logged into a file, with stack traces, as long as it is open. Where it
- * cannot be written, as on a full disk, one line says so and the run goes on: what is logged must not
- * be lost behind the failure to log it. Only the first line of a message begins at the margin, and
- * control characters do not get through, so that no name in a message can pass for a line of the log
- * or speak to a terminal.
+ * Copies everything that is logged into a file, with stack traces, while it is open. If the file
+ * cannot be written, as on a full disk, one line says so and the run continues, because the failure
+ * to log must not hide what is logged. Only the first line of a message begins at the margin, and
+ * control characters are removed, so that no name in a message can look like a line of the log or
+ * control a terminal.
  */
 public final class RunLog implements AutoCloseable {
     private static final String PATTERN =
@@ -36,7 +36,7 @@ public final class RunLog implements AutoCloseable {
         this.appender = appender;
     }
 
-    /** Starts to append to a file. */
+    /** Starts appending to a file. */
     public static RunLog open(Path file) {
         var context = LoggerContext.getContext(false);
         var configuration = context.getConfiguration();
@@ -64,7 +64,7 @@ public final class RunLog implements AutoCloseable {
         return new RunLog(context, appender);
     }
 
-    /** Tells the first failure only: each later line would fail too. */
+    /** Reports the first failure only: later lines would fail too. */
     private static final class OneWarning implements ErrorHandler {
         private final Path file;
         private final AtomicBoolean told = new AtomicBoolean();

@@ -3,7 +3,7 @@ package dev.tornadovim.experiments.run;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes a command so that a POSIX shell takes it as it was. */
+/** Quotes a command for a POSIX shell. */
 public final class ShellCommand {
 
     private ShellCommand() {}

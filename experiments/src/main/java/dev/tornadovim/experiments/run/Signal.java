@@ -1,8 +1,8 @@
 package dev.tornadovim.experiments.run;
 
-/** The signals that people and schedulers send to end a process, or to warn of its end. */
+/** Signals that end a process or announce its end. */
 public enum Signal {
-    /** The terminal or the connection is gone. */
+    /** The terminal or the connection was closed. */
     HUP(1),
     /** Ctrl-C. */
     INT(2),

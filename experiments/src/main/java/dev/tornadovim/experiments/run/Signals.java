@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Hears the signals of {@link Signal} as long as it is open. The first one that asks for an end is
- * told to a listener, which ends the process in good order; a second one ends it at once. SIGUSR1 is
- * told each time.
+ * Receives the signals of {@link Signal} while it is open. The first one that requests an end is
+ * passed to a listener, which ends the process in an orderly way; a second one ends it immediately.
+ * SIGUSR1 is passed on each time.
  *
- * <p>A signal that the process was started to ignore, such as SIGHUP under {@code nohup}, stays
- * ignored.
+ * <p>A signal that the process was started with as ignored, such as SIGHUP under {@code nohup},
+ * stays ignored.
  */
 public final class Signals implements AutoCloseable {
 
@@ -29,9 +29,9 @@ public final class Signals implements AutoCloseable {
     }
 
     /**
-     * Starts to listen.
+     * Starts listening.
      *
-     * @param listener called on a thread of its own
+     * @param listener called on a separate thread
      */
     public static Signals listen(Consumer<Signal> listener) {
         var signals = new Signals(listener);
@@ -44,8 +44,8 @@ public final class Signals implements AutoCloseable {
     }
 
     /**
-     * Does what the signal would do, but for a second one, which changes nothing: the request of a
-     * parent process, which may have had the same signal from the terminal.
+     * Has the effect of the signal, except that a second one changes nothing: a request of the
+     * parent process, which may have received the same signal from the terminal.
      */
     public static void request(Signal signal) {
         var signals = open;
@@ -60,7 +60,7 @@ public final class Signals implements AutoCloseable {
         if (isFirst(signal)) {
             listener.accept(signal);
         } else if (System.nanoTime() - firstAt > SAME_NANOS) {
-            // Without the hooks of an orderly end, which may be what hangs.
+            // Skips the shutdown hooks, which may be what hangs.
             Runtime.getRuntime().halt(signal.exitCode());
         }
     }
@@ -77,7 +77,7 @@ public final class Signals implements AutoCloseable {
         return true;
     }
 
-    /** Gives the signals back to whoever had them. */
+    /** Restores the previous handlers. */
     @Override
     public void close() {
         open = null;

@@ -1,5 +1,5 @@
 /**
- * What a run leaves behind: its folder, its log, and where everything in it came from.
+ * The folder of a run, its log, and its provenance.
  *
  * <pre>
  * runs/TASK/CONFIG/yyyy-MM-dd_HH-mm-ss[-TAG]/

@@ -167,7 +167,7 @@ class ImageNetRunTest extends CommandTest {
                 .content()
                 .contains(
                         "pos_embed: [1, 17, 32] to [1, 50, 32], resampled bicubically, OFFICIAL",
-                        "head.weight: [10, 32] to [3, 32], initialised anew",
+                        "head.weight: [10, 32] to [3, 32], newly initialized",
                         "best test accuracy 100.00 %");
     }
 }

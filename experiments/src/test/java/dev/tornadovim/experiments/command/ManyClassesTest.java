@@ -51,7 +51,7 @@ class ManyClassesTest extends CommandTest {
                 .doesNotContain("OutOfMemoryError");
         assertThat(run.resolve("report.html"))
                 .content()
-                .contains("There are 21,841 classes; a confusion matrix is made of up to 2,000.");
+                .contains("No confusion matrix: there are 21,841 classes, the limit is 2,000.");
         assertThat(evaluations(run, "top1")).isNotEmpty();
         succeed("eval", run);
     }

@@ -50,7 +50,7 @@ class ReportCommandTest extends CommandTest {
                 .contains("first run: a small Vim learns Fashion-MNIST");
         assertThat(run.resolve("checkpoints/MODEL_CARD.md"))
                 .content()
-                .contains("Fashion-MNIST train", "| Licence | MIT |", "## Ethical considerations");
+                .contains("Fashion-MNIST train", "| License | MIT |", "## Ethical considerations");
         assertThat(run.resolve("eval/samples/samples.json"))
                 .content()
                 .contains("\"right\" : true", "\"right\" : false");
@@ -90,9 +90,9 @@ class ReportCommandTest extends CommandTest {
         assertThat(run("report", folder.toString())).isEqualTo(1);
         assertThat(err.toString())
                 .isEqualTo(
-                        "error: --out is for several runs; the report of one lies in its folder;"
-                                + " see tornado-vim report --help\n"
-                                + "error: %s is no run folder: it has no config.yaml\n"
+                        "error: --out needs several runs; the report of a single run is written to"
+                            + " its folder; see tornado-vim report --help\n"
+                                + "error: %s is not a run folder: it has no config.yaml\n"
                                         .formatted(folder));
     }
 }

@@ -119,7 +119,7 @@ class SweepCommandTest extends CommandTest {
                 "sweep -> a config or --resume is missing; see tornado-vim sweep --help",
                 "sweep fashion-mnist --resume x -> --resume takes no config: the sweep folder has"
                         + " it; see tornado-vim sweep --help",
-                "sweep --dry-run --resume x -> --dry-run takes a config, no sweep folder; see"
+                "sweep --dry-run --resume x -> --dry-run takes a config, not a sweep folder; see"
                         + " tornado-vim sweep --help",
                 "sweep fashion-mnist -> sweep fashion-mnist: nothing has several values, expected"
                         + " one such as seed=0,1,2",

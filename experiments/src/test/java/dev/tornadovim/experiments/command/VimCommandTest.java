@@ -50,7 +50,8 @@ class VimCommandTest extends CommandTest {
     void aFailedRunIsOneLineAndCode1() {
         assertThat(run("train", "--resume", folder.toString())).isEqualTo(1);
         assertThat(err.toString())
-                .isEqualTo("error: %s is no run folder: it has no config.yaml\n".formatted(folder));
+                .isEqualTo(
+                        "error: %s is not a run folder: it has no config.yaml\n".formatted(folder));
     }
 
     @Test

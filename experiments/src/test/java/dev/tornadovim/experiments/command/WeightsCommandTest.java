@@ -69,14 +69,14 @@ class WeightsCommandTest extends CommandTest {
                         .formatted(file);
         assertThat(err.toString()).isEqualTo(line.repeat(3));
         assertThat(run("convert", "--ema", "--network", "teacher", file, image)).isEqualTo(2);
-        assertThat(err.toString()).contains("error: --ema and --network both choose a network");
+        assertThat(err.toString()).contains("error: --ema and --network cannot be combined");
     }
 
     @Test
     void convertSaysWhatItTookOffAndLeftOut() {
         var out = folder.resolve("out.safetensors");
         succeed("convert", WEIGHTS.resolve("data_parallel.pth"), out);
-        assertThat(this.out.toString()).startsWith("prefix module. taken off the names\n" + out);
+        assertThat(this.out.toString()).startsWith("prefix module. removed from the names\n" + out);
         this.out.getBuffer().setLength(0);
         succeed("convert", WEIGHTS.resolve("int64_buffer.pth"), out);
         assertThat(this.out.toString())

@@ -73,7 +73,7 @@ class SignalTest {
             training.await(() -> SmallRun.progress(small.run(folder)) != null);
             var saved = SmallRun.progress(small.run(folder));
             training.succeed();
-            assertThat(training.text()).contains("SIGUSR1: a checkpoint is saved after this step");
+            assertThat(training.text()).contains("SIGUSR1: saving a checkpoint after this step");
             assertThat(small.run(folder).resolve("DONE")).exists();
             System.out.printf("%s: SIGUSR1 saved %s%n", small, saved);
         }
@@ -97,7 +97,9 @@ class SignalTest {
             assertThat(evaluation.text())
                     .containsPattern("(top-1|mIoU|box AP) .*%.*, [0-9]+ images in ")
                     .doesNotContain(", %d images in".formatted(images))
-                    .contains("stopped by SIGINT: the figures are those of the images so far");
+                    .contains(
+                            "stopped by SIGINT: the figures cover only the images evaluated so"
+                                + " far");
         }
     }
 
@@ -118,7 +120,7 @@ class SignalTest {
             var run = small.run(folder);
             var saved = SmallRun.lastCheckpoint(run);
             training.send("TERM");
-            training.await(() -> training.text().contains("SIGTERM: stops after this step"));
+            training.await(() -> training.text().contains("SIGTERM: stopping after this step"));
             Thread.sleep(1_500);
             assertThat(training.isAlive()).as("the step is shorter than was thought").isTrue();
             training.send("TERM");

@@ -160,7 +160,7 @@ final class Browser implements AutoCloseable {
         return node.path("result");
     }
 
-    /** Opens a page of a certain width and colour scheme, and waits until it is there. */
+    /** Opens a page of a certain width and color scheme, and waits until it is there. */
     void open(Path page, int width, String scheme) throws Exception {
         send(
                 "Emulation.setDeviceMetricsOverride",

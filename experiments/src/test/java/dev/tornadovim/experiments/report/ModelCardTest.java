@@ -51,7 +51,7 @@ class ModelCardTest {
                         "| Weights | as trained, and averaged over training (prefix ema) |",
                         "Task: classification.",
                         "predict --weights best.safetensors",
-                        "| Licence | MIT |",
+                        "| License | MIT |",
                         "| SHA-256 |"
                             + " 16d82e2b505296aa2b78bd5ea0992634f30419a4c97def7c907d154a35ac6157 |",
                         "Classes: T-shirt/top, Trouser.",
@@ -60,7 +60,7 @@ class ModelCardTest {
                         "| best | 3 | top-1 | 90.00 % |",
                         "| end | 4 | top-1 | 85.00 % |",
                         "| Donaudampfschifffahrtsgesellschaft | 50.0 % | 93.8 % | 48.4 % | 30 |",
-                        "with changes that are not in it",
+                        "with uncommitted changes",
                         "| Command | `train fashion-mnist optim.learningRate=1e-3` |",
                         "imageSize: 28");
     }

@@ -105,8 +105,8 @@ class ReportPageTest {
                         "to be shown",
                         "the test's order",
                         "optim.learningRate=1e-3 run.tag=\"x\"",
-                        "commit 0123456789abcdef0123456789abcdef01234567, branch main, with changes"
-                                + " that are not in it");
+                        "commit 0123456789abcdef0123456789abcdef01234567, branch main, with"
+                                + " uncommitted changes");
         assertThat(texts(page, "td"))
                 .contains(Folders.CLASSES.get(1), "50.0 %", "scan.backward.of.a.long.name");
         assertThat(all(page, "img")).hasSize(12);
@@ -121,9 +121,8 @@ class ReportPageTest {
                         text ->
                                 assertThat(text)
                                         .contains(
-                                                "Least often right:"
-                                                    + " Donaudampfschifffahrtsgesellschaft, 50.0"
-                                                    + " %."));
+                                                "Lowest recall: Donaudampfschifffahrtsgesellschaft,"
+                                                    + " 50.0 %."));
     }
 
     @Test
@@ -148,7 +147,7 @@ class ReportPageTest {
     void aFolderThatIsNoRunIsOneLine() {
         assertThatThrownBy(() -> Reports.write(folder))
                 .isInstanceOf(RunException.class)
-                .hasMessage(folder + " is no run folder: it has no config.yaml");
+                .hasMessage(folder + " is not a run folder: it has no config.yaml");
     }
 
     @Test

@@ -125,9 +125,9 @@ class RunFolderTest {
     @Test
     void refusesFoldersOfNoRun() throws IOException {
         assertThatThrownBy(() -> RunFolder.open(folder.resolve("none")))
-                .hasMessage(folder.resolve("none") + " is no run folder: no such folder");
+                .hasMessage(folder.resolve("none") + " is not a run folder: no such folder");
         assertThatThrownBy(() -> RunFolder.open(folder))
-                .hasMessage(folder + " is no run folder: it has no config.yaml");
+                .hasMessage(folder + " is not a run folder: it has no config.yaml");
         Files.writeString(folder.resolve("config.yaml"), "optim: {lr: 1}");
         assertThatThrownBy(() -> RunFolder.open(folder))
                 .isInstanceOf(RunException.class)

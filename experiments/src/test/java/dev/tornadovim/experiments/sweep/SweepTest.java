@@ -153,7 +153,8 @@ class SweepTest {
         var sweep = sweep(2, "seed=0,1");
         try (var _ = FolderLock.take(sweep.folder().path())) {
             assertThatThrownBy(() -> run(sweep, false))
-                    .hasMessage(sweep.folder() + " is in use by another process, wait for its end");
+                    .hasMessage(
+                            sweep.folder() + " is in use by another process; wait for it to end");
         }
         assertThat(sweep.folder().path().resolve("0").resolve(FakeJob.BEGIN)).doesNotExist();
     }

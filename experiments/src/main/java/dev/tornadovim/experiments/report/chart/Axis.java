@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One axis of a chart: where a value lies between its ends, and which round values are marked.
+ * One axis of a chart: the position of a value between its ends, and the round values that are
+ * marked.
  *
  * @param min value at its start
  * @param max value at its end, larger
@@ -16,7 +17,7 @@ import java.util.Locale;
 record Axis(double min, double max, boolean logarithmic, List<Tick> ticks) {
     private static final int ABOUT = 5;
 
-    /** Largest exponent of ten that is still written out, and smallest. */
+    /** Largest and smallest exponent of ten that is written out. */
     private static final double LARGE = 1e6;
 
     private static final double SMALL = 1e-4;
@@ -24,20 +25,20 @@ record Axis(double min, double max, boolean logarithmic, List<Tick> ticks) {
     /** Share of the axis that a character of a label takes. */
     private static final double CHARACTER = 0.018;
 
-    /** Digits behind the point, of numbers with an exponent. */
+    /** Decimals of numbers with an exponent. */
     private static final int MOST_DIGITS = 2;
 
     /**
      * A mark.
      *
-     * @param label as it is shown
+     * @param label the text shown
      */
     record Tick(double value, String label) {}
 
     /**
      * An axis of equal steps that holds all values; its ends are marks.
      *
-     * @param values not a number where there is none
+     * @param values NaN where there is none
      */
     static Axis linear(double[] values) {
         double low = min(values);
@@ -94,8 +95,8 @@ record Axis(double min, double max, boolean logarithmic, List<Tick> ticks) {
     }
 
     /**
-     * An axis of equal ratios that marks the positive values themselves, of which there is one at least;
-     * all but those whose label would touch the one before.
+     * An axis of equal ratios that marks the positive values themselves, of which there must be one,
+     * except those whose label would touch the previous one.
      */
     static Axis marking(double[] values) {
         double[] sizes = Arrays.stream(values).filter(v -> v > 0).distinct().sorted().toArray();
@@ -114,7 +115,7 @@ record Axis(double min, double max, boolean logarithmic, List<Tick> ticks) {
         return new Axis(axis.min, axis.max, true, List.copyOf(ticks));
     }
 
-    /** Where a value lies: 0 at the start, 1 at the end, beyond for others. */
+    /** Position of a value: 0 at the start, 1 at the end, outside that range beyond them. */
     double at(double value) {
         return logarithmic
                 ? Math.log(value / min) / Math.log(max / min)
@@ -151,7 +152,7 @@ record Axis(double min, double max, boolean logarithmic, List<Tick> ticks) {
         return power;
     }
 
-    /** A marked value with as many digits as neighbours need to differ. */
+    /** A marked value with as many digits as needed to differ from its neighbors. */
     private static String label(double value, double step) {
         if (value == 0 && (step >= 1 || step < SMALL)) {
             return "0";

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * Groups of values side by side: a dot for each value, a stroke for the mean, a bar for one standard
- * deviation to either side. Dots in the same place stand one above the other.
+ * deviation to either side. Dots with the same value are stacked.
  *
  * @param title what it shows
  * @param xTitle of the axis, with its unit
@@ -26,7 +26,7 @@ public record DotPlot(String title, String xTitle, List<Group> groups) {
      * @param names of its values, such as their seeds
      * @param values as many
      * @param mean of the values
-     * @param deviation of the values, not a number where there is only one
+     * @param deviation of the values, NaN if there is only one
      */
     public record Group(
             String name, List<String> names, List<Double> values, double mean, double deviation) {}
@@ -75,7 +75,7 @@ public record DotPlot(String title, String xTitle, List<Group> groups) {
     private static void draw(Group group, int row, Axis axis, List<Element> marks) {
         double top = 4 + row * ROW;
         double y = top + 30;
-        var css = "s" + row % Series.COLOURS;
+        var css = "s" + row % Series.COLORS;
         marks.add(Svg.text(4, top + 14, "start", Svg.shortened(group.name(), LONGEST_NAME)));
         if (Double.isFinite(group.deviation())) {
             double from = x(axis, group.mean() - group.deviation());

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An element of a page: HTML or SVG, which share one syntax here. What it writes is read the same by
- * a browser as HTML and by an XML parser, so that a test can tell whether a page is well-formed.
+ * An element of a page: HTML or SVG, which share one syntax here. A browser and
+ * an XML parser read its output alike, so that a test can check whether a page is well-formed.
  */
 public final class Element {
-    /** Elements without content; all others get an end tag, as HTML wants it. */
+    /** Elements without content; all others get an end tag, as HTML requires. */
     private static final Set<String> EMPTY =
             Set.of("meta", "link", "img", "br", "path", "rect", "circle", "line", "polyline");
 
-    /** Elements that begin a line, so that people can read the source. */
+    /** Elements that begin a line, for a readable source. */
     private static final Set<String> ON_A_LINE =
             Set.of(
                     "head", "meta", "style", "body", "header", "main", "section", "h1", "h2", "h3",
@@ -73,7 +73,7 @@ public final class Element {
         return this;
     }
 
-    /** Whether its attribute {@code class} is just this. */
+    /** Whether its attribute {@code class} equals this. */
     public boolean isOfClass(String css) {
         return css.equals(attributes.get("class"));
     }

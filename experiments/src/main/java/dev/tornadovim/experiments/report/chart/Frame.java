@@ -3,7 +3,7 @@ package dev.tornadovim.experiments.report.chart;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The frame of a chart: two axes with marks and titles, and where a pair of values lies in it. */
+/** The frame of a chart: two axes with marks and titles, and the position of a pair of values. */
 final class Frame {
     static final double WIDTH = 440;
     static final double HEIGHT = 280;

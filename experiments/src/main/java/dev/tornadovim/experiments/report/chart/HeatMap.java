@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A confusion matrix: of each class, the share that was taken for each class.
+ * A confusion matrix: for each true class, the share predicted as each class.
  *
  * @param names of the classes
  * @param counts by true class and predicted class
- * @param unit what is counted
+ * @param unit the counted unit
  */
 public record HeatMap(List<String> names, long[][] counts, String unit) {
-    /** Classes up to which the shares are written into the cells. */
+    /** Largest number of classes for which shares are written into the cells. */
     private static final int WRITTEN = 12;
 
     private static final int LEVELS = 10;
@@ -70,7 +70,7 @@ public record HeatMap(List<String> names, long[][] counts, String unit) {
         var tip =
                 String.format(
                         Locale.ROOT,
-                        "%s taken for %s: %d %s (%.1f %%)",
+                        "%s predicted as %s: %d %s (%.1f %%)",
                         names.get(row),
                         names.get(column),
                         counts[row][column],
@@ -105,7 +105,7 @@ public record HeatMap(List<String> names, long[][] counts, String unit) {
         }
         return String.format(
                 Locale.ROOT,
-                "%d classes. Most often right: %s, %.1f %%. Least often right: %s, %.1f %%.",
+                "%d classes. Highest recall: %s, %.1f %%. Lowest recall: %s, %.1f %%.",
                 names.size(),
                 names.get(high),
                 100 * share(high, high),

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** What the lines of a chart stand for. It is text of the page, so it wraps on narrow screens. */
+/** The legend of a chart. It is text of the page, so it wraps on narrow screens. */
 final class Legend {
     private Legend() {}
 
@@ -15,7 +15,7 @@ final class Legend {
                 .add(named(series).stream().map(Legend::entry).toList());
     }
 
-    /** The same in one line of a drawing, from its left end on. */
+    /** The same in one line of a drawing, starting at the left. */
     static Element line(List<Series> series, double left, double y) {
         var line = Element.of("g");
         double x = left;

@@ -13,20 +13,20 @@ import java.util.stream.IntStream;
  * @param title what it shows
  * @param xTitle of the lower axis, with its unit
  * @param yTitle of the left axis, with its unit
- * @param axes of which kind
+ * @param axes kind of axes
  * @param series the first one at the back
  */
 public record LineChart(
         String title, String xTitle, String yTitle, Axes axes, List<Series> series) {
-    /** How the axes run. */
+    /** Kinds of axes. */
     public enum Axes {
-        /** Both in equal steps, the lower one from 0. */
+        /** Both linear, the lower one from 0. */
         LINEAR,
-        /** The left one in equal ratios. */
+        /** The left one logarithmic. */
         LOGARITHMIC,
         /**
-         * Both in equal ratios, the lower one marked at the values of the curves: how a cost grows with
-         * a size. Where a curve has no value, there is a cross at the top.
+         * Both logarithmic, the lower one marked at the values of the curves, to show how a cost
+         * grows with a size. A cross at the top marks a missing value.
          */
         SCALING
     }
@@ -59,7 +59,7 @@ public record LineChart(
                 .add(Element.of("figcaption", title), drawing(id), Legend.of(series));
     }
 
-    /** The chart alone. */
+    /** The chart without title and legend. */
     Element drawing(String id) {
         var x = all(Series::x);
         var y = all(Series::y);
@@ -88,7 +88,7 @@ public record LineChart(
                 points.add(Svg.mark(curve, x, y, axes == Axes.SCALING ? 4 : 2.5, tip));
             } else if (axes == Axes.SCALING) {
                 var tip = curve.name() + ", " + number(curve.x()[i]) + ": none";
-                double top = Frame.TOP + 8 + 12 * curve.colour();
+                double top = Frame.TOP + 8 + 12 * curve.color();
                 marks.add(Svg.cross(curve, frame.x(curve.x()[i]), top, tip));
             }
             lifted = !drawable(curve.y()[i]);

@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /**
- * A roofline plot (Williams, Waterman and Patterson, CACM 52(4), 2009): how fast each op computes, over
- * its operations per byte, under what memory and arithmetic of the machine allow.
+ * A roofline plot (Williams, Waterman and Patterson, CACM 52(4), 2009): the speed of each op over
+ * its operations per byte, below the ceilings of memory and arithmetic.
  *
  * @param title what it shows
- * @param gflops ceiling of arithmetic, 10⁹ operations a second
- * @param gigabytes ceiling of memory, 10⁹ bytes a second
+ * @param gflops ceiling of arithmetic, 10⁹ operations per second
+ * @param gigabytes ceiling of memory, 10⁹ bytes per second
  * @param ops numbered in this order, from 1
  */
 public record Roofline(String title, double gflops, double gigabytes, List<Op> ops) {
@@ -19,9 +19,9 @@ public record Roofline(String title, double gflops, double gigabytes, List<Op> o
     /**
      * One op.
      *
-     * @param flops operations of a step
-     * @param bytes of a step
-     * @param seconds of a step
+     * @param flops operations per step
+     * @param bytes per step
+     * @param seconds per step
      */
     public record Op(String name, double flops, double bytes, double seconds) {
         double intensity() {
@@ -32,7 +32,7 @@ public record Roofline(String title, double gflops, double gigabytes, List<Op> o
             return flops / seconds * 1e-9;
         }
 
-        /** Whether it has a place in the plot: some ops only move data. */
+        /** Whether it can be plotted: some ops only move data. */
         public boolean isDrawable() {
             return flops > 0 && bytes > 0 && seconds > 0;
         }

@@ -6,24 +6,24 @@ import java.util.Locale;
 /**
  * A curve of a chart.
  *
- * @param name for the legend; empty for a curve that belongs to one that has a name
+ * @param name for the legend; empty for a curve that belongs to a named one
  * @param x rising
- * @param y as many; not a number where there is none
- * @param colour number of the colour, from 0
+ * @param y as many; NaN where there is none
+ * @param color number of the color, from 0
  * @param style of the line
  */
-public record Series(String name, double[] x, double[] y, int colour, Style style) {
-    /** Colours that the style sheet has. */
-    static final int COLOURS = 8;
+public record Series(String name, double[] x, double[] y, int color, Style style) {
+    /** Colors that the style sheet has. */
+    static final int COLORS = 8;
 
-    /** Values are marked up to that number of them. */
+    /** Largest number of values that are marked. */
     private static final int MARKED = 60;
 
-    /** How a line looks. */
+    /** Style of a line. */
     public enum Style {
-        /** Drawn through, its values marked where they are few. */
+        /** Solid; values are marked if they are few. */
         SOLID,
-        /** Dashed, its values marked where they are few. */
+        /** Dashed; values are marked if they are few. */
         DASHED,
         /** Pale, behind the others. */
         PALE
@@ -39,8 +39,8 @@ public record Series(String name, double[] x, double[] y, int colour, Style styl
     }
 
     /**
-     * The course of noisy values: an exponential moving average over about {@code window} of them,
-     * unbiased at the start. Values that are no numbers interrupt it.
+     * Smooths noisy values: an exponential moving average over about {@code window} of them,
+     * unbiased at the start. NaN values interrupt it.
      */
     public static double[] smooth(double[] values, int window) {
         double keep = 1 - 1.0 / Math.max(1, window);
@@ -60,8 +60,8 @@ public record Series(String name, double[] x, double[] y, int colour, Style styl
     }
 
     /**
-     * At most {@code buckets} pairs of points with the same outline: of each stretch its least and its
-     * largest value, in order.
+     * At most {@code buckets} pairs of points with the same outline: the smallest and the
+     * largest value of each bucket, in order.
      */
     public Series thinned(int buckets) {
         if (x.length <= 2 * buckets) {
@@ -84,7 +84,7 @@ public record Series(String name, double[] x, double[] y, int colour, Style styl
                 name,
                 Arrays.stream(keep).mapToDouble(i -> x[i]).toArray(),
                 Arrays.stream(keep).mapToDouble(i -> y[i]).toArray(),
-                colour,
+                color,
                 style);
     }
 
@@ -96,7 +96,7 @@ public record Series(String name, double[] x, double[] y, int colour, Style styl
     /** Classes of the style sheet. */
     String css() {
         return "s"
-                + colour % COLOURS
+                + color % COLORS
                 + switch (style) {
                     case SOLID -> "";
                     case DASHED -> " dashed";

@@ -5,13 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Style sheets among the resources. They have none of the characters that markup would write
- * differently, which a test sees to.
+ * Style sheets among the resources. They contain no characters that markup would escape;
+ * a test checks this.
  */
 public final class StyleSheet {
     private StyleSheet() {}
 
-    /** The one of charts: their colours, light and dark, and their lines. */
+    /** The one of charts: their colors, light and dark, and their lines. */
     public static String charts() {
         return of(StyleSheet.class, "chart.css");
     }

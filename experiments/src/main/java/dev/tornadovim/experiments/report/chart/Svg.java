@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Pieces that all charts share. Colours and sizes of text are those of {@code chart.css}. */
+/** Elements common to all charts. Colors and sizes of text are those of {@code chart.css}. */
 final class Svg {
     /** Width of a character of a label, at most, in units of the drawing. */
     static final double CHARACTER = 7.2;
@@ -13,11 +13,11 @@ final class Svg {
     private Svg() {}
 
     /**
-     * A drawing that scales with its place.
+     * A drawing that scales with its container.
      *
-     * @param id that no other drawing of the page has
+     * @param id unique within the page
      * @param title what it shows
-     * @param description what is to be seen in it, for readers who cannot see it
+     * @param description description for screen readers
      */
     static Element drawing(
             String id,
@@ -55,7 +55,7 @@ final class Svg {
     /**
      * A text.
      *
-     * @param anchor {@code start}, {@code middle} or {@code end}: which of its points lies at x
+     * @param anchor {@code start}, {@code middle} or {@code end}: the point of the text at x
      */
     static Element text(double x, double y, String anchor, String text) {
         return Element.of("text", text).with("x", x).with("y", y).with("text-anchor", anchor);
@@ -74,7 +74,7 @@ final class Svg {
                                 Coordinates.text(y)));
     }
 
-    /** A point that says its value when pointed at. */
+    /** A point that shows its value on hover. */
     static Element point(String css, double x, double y, double radius, String tip) {
         return Element.of("circle")
                 .with("class", css)
@@ -84,14 +84,14 @@ final class Svg {
                 .add(Element.of("title", tip));
     }
 
-    /** A value of a curve; its shape tells three curves apart where their colours do not. */
+    /** A value of a curve; shapes distinguish three curves where colors do not. */
     static Element mark(Series curve, double x, double y, double radius, String tip) {
         var css = "dot " + curve.css();
         double left = x - radius;
         double right = x + radius;
         double top = y - radius;
         double bottom = y + radius;
-        return switch (curve.colour() % 3) {
+        return switch (curve.color() % 3) {
             case 0 -> point(css, x, y, radius, tip);
             case 1 -> polygon(css, tip, left, top, right, top, right, bottom, left, bottom);
             default -> polygon(css, tip, x, top, right, bottom, left, bottom);
@@ -106,7 +106,7 @@ final class Svg {
                 .add(Element.of("title", tip));
     }
 
-    /** A cross that says what is not there when pointed at. */
+    /** A cross that shows on hover what is missing. */
     static Element cross(Series curve, double x, double y, String tip) {
         var start = Coordinates.text(x - 4) + " " + Coordinates.text(y - 4);
         return Element.of("path")
@@ -115,7 +115,7 @@ final class Svg {
                 .add(Element.of("title", tip));
     }
 
-    /** The text, or its beginning. */
+    /** The text, or its beginning if it is too long. */
     static String shortened(String text, int length) {
         return text.length() <= length ? text : text.substring(0, length - 1) + "…";
     }

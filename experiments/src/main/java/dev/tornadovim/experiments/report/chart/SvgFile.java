@@ -3,7 +3,7 @@ package dev.tornadovim.experiments.report.chart;
 import java.util.List;
 
 /**
- * Charts of the same curves side by side, as a file of its own that brings its style sheet with it.
+ * Charts of the same curves side by side, in a file with its style sheet.
  *
  * @param title what it shows
  * @param note behind the legend

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Links to the files that lie around a page; relative, so that the folder can be moved. */
-final class Neighbours {
+/** Relative links to the files around a page, so that the folder can be moved. */
+final class Neighbors {
     private static final List<String> OF_A_RUN =
             List.of(
                     "run.log",
@@ -25,9 +25,9 @@ final class Neighbours {
                     "profile.json",
                     "trace.json");
 
-    private Neighbours() {}
+    private Neighbors() {}
 
-    /** Those of a run's page that are there, and the page of the sweep that it is a job of. */
+    /** Existing files of a run, and the page of its sweep if it is a job. */
     static Element ofRun(Path folder) {
         var section = of(folder, OF_A_RUN);
         if (Files.exists(folder.resolve("..").resolve(SweepRecord.INDEX))) {
@@ -39,7 +39,7 @@ final class Neighbours {
         return section;
     }
 
-    /** Those files of a folder that are there. */
+    /** The existing ones of some files of a folder. */
     static Element of(Path folder, List<String> files) {
         var links =
                 files.stream()
