@@ -1,5 +1,7 @@
 package dev.tornadovim.kernels.op.layernorm;
 
+import dev.tornadovim.kernels.op.reduce.ColumnSumsCpu;
+import dev.tornadovim.kernels.program.CpuLoops;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
@@ -145,8 +147,8 @@ public record LayerNorm(
         step.cpu(
                         loops -> {
                             LayerNormCpu.partials(loops, this, dy, cpuPartial);
-                            LayerNormCpu.sum(loops, cpuPartial, groups, 0, dw);
-                            LayerNormCpu.sum(loops, cpuPartial, groups, 1, db);
+                            sum(loops, cpuPartial, groups, 0, dw);
+                            sum(loops, cpuPartial, groups, 1, db);
                         })
                 .tornado(
                         tasks -> {
@@ -157,6 +159,13 @@ public record LayerNorm(
                             sum(tasks, partial, groups, 1, db);
                         })
                 .add();
+    }
+
+    private void sum(CpuLoops loops, Tensor partial, int groups, int part, Target target) {
+        if (target != null) {
+            long columns = x.columns();
+            ColumnSumsCpu.addTo(loops, partial, part * columns, 2 * columns, groups, target);
+        }
     }
 
     private void sum(TornadoTasks tasks, Tensor partial, int groups, int part, Target target) {

@@ -152,27 +152,4 @@ final class LayerNormCpu {
                     }
                 });
     }
-
-    /** Adds part {@code part} of all groups; does nothing without a target. */
-    static void sum(CpuLoops loops, Tensor partialTensor, int groups, int part, Target target) {
-        if (target == null) {
-            return;
-        }
-        MemorySegment partial = loops.segment(partialTensor);
-        MemorySegment into = loops.segment(target.tensor());
-        boolean accumulate = target.accumulate();
-        int columns = target.tensor().size();
-        loops.parallel(
-                Math.ceilDiv(columns, Simd.LANES),
-                (index, scratch) -> {
-                    int c = index * Simd.LANES;
-                    VectorMask<Float> mask = Simd.tail(c, columns);
-                    FloatVector total =
-                            accumulate ? Simd.load(into, c, mask) : FloatVector.zero(Simd.SPECIES);
-                    for (int g = 0; g < groups; g++) {
-                        total = total.add(Simd.load(partial, (2L * g + part) * columns + c, mask));
-                    }
-                    Simd.store(total, into, c, mask);
-                });
-    }
 }

@@ -20,6 +20,9 @@ public final class ColumnSumsCpu {
     /** Rows of a group, whose sum is one partial sum. */
     public static final int GROUP = 128;
 
+    /** Columns of an iteration. */
+    private static final int COLUMNS = 64;
+
     private ColumnSumsCpu() {}
 
     /** Number of partial sums per column. */
@@ -78,6 +81,37 @@ public final class ColumnSumsCpu {
                     }
                     Simd.store(
                             accumulate ? sum.add(Simd.load(total, c, mask)) : sum, total, c, mask);
+                });
+    }
+
+    /**
+     * Appends a loop that writes or adds the sum of rows, in their order; what is in {@code y} is the
+     * first term.
+     *
+     * @param x holds row r from element {@code first + r stride} on
+     * @param y any shape; its size is the number of columns
+     */
+    public static void addTo(
+            CpuLoops loops, Tensor x, long first, long stride, int rows, Target y) {
+        MemorySegment data = loops.segment(x);
+        MemorySegment total = loops.segment(y.tensor());
+        boolean accumulate = y.accumulate();
+        Chunks columns = new Chunks(y.tensor().size(), COLUMNS);
+        loops.parallel(
+                columns.count(),
+                (index, scratch) -> {
+                    int end = columns.end(index);
+                    for (int c = columns.start(index); c < end; c += Simd.LANES) {
+                        VectorMask<Float> mask = Simd.tail(c, end);
+                        FloatVector sum =
+                                accumulate
+                                        ? Simd.load(total, c, mask)
+                                        : FloatVector.zero(Simd.SPECIES);
+                        for (int row = 0; row < rows; row++) {
+                            sum = sum.add(Simd.load(data, first + row * stride + c, mask));
+                        }
+                        Simd.store(sum, total, c, mask);
+                    }
                 });
     }
 }
