@@ -1,9 +1,10 @@
 package dev.tornadovim.kernels.op.concat;
 
-import dev.tornadovim.kernels.program.Cost;
+import dev.tornadovim.kernels.op.gather.GatherRowsCpu;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.program.TornadoTasks;
@@ -14,16 +15,16 @@ import java.util.List;
 
 /**
  * Tensors side by side along the last dimension, such as the channels of feature maps. The gradient
- * of each is its range of columns. Both ways are one copy of rows.
+ * of each is its range of columns. Forward and backward copy rows.
+ *
+ * @param parts tensors [..., columns] that differ in their last dimension only; rows may lie apart
+ * @param y [..., sum of their columns]
  */
-public final class Concat implements Op {
+public record Concat(List<Tensor> parts, Tensor y) implements Op {
 
-    private final List<Tensor> parts;
-    private final Tensor y;
-
-    private Concat(List<Tensor> parts, Tensor y) {
-        this.parts = parts;
-        this.y = y;
+    /** Copies the list. */
+    public Concat {
+        parts = List.copyOf(parts);
     }
 
     /**
@@ -31,6 +32,7 @@ public final class Concat implements Op {
      *
      * @param parts tensors [..., columns] that differ in their last dimension only; rows may lie apart
      * @return [..., sum of their columns]
+     * @throws IllegalArgumentException where there is no tensor or another dimension differs
      */
     public static Tensor apply(ProgramBuilder builder, List<Tensor> parts) {
         if (parts.isEmpty()) {
@@ -46,26 +48,16 @@ public final class Concat implements Op {
             }
         }
         Tensor y = builder.activation("concat", first.withColumns(columns));
-        builder.apply(new Concat(List.copyOf(parts), y));
+        builder.apply(new Concat(parts, y));
         return y;
     }
 
     @Override
-    public String name() {
-        return "concat";
+    public Operands operands() {
+        return Operands.of("concat").in(parts).out(y);
     }
 
-    @Override
-    public List<Tensor> inputs() {
-        return parts;
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(y);
-    }
-
-    /** What the tensors go to: ranges of the columns of {@code all}. */
+    /** The range of columns of {@code all} that belongs to each tensor. */
     private List<Tensor> ranges(Tensor all) {
         int[] at = {0};
         return parts.stream().map(part -> all.columns(at[0], at[0] += part.columns())).toList();
@@ -73,23 +65,18 @@ public final class Concat implements Op {
 
     @Override
     public void forward(Steps steps) {
-        List<Tensor> ranges = ranges(y);
-        steps.step(name())
-                .reads(parts.toArray(Tensor[]::new))
-                .writes(y)
-                .cost(Cost.of(0, 2L * y.size()))
+        List<Target> ranges = ranges(y).stream().map(Target::write).toList();
+        steps.forward(this)
                 .cpu(
                         loops -> {
                             for (int i = 0; i < parts.size(); i++) {
-                                Target to = new Target(ranges.get(i), false);
-                                ConcatCpu.copy(loops, parts.get(i), to);
+                                GatherRowsCpu.copy(loops, parts.get(i), ranges.get(i));
                             }
                         })
                 .tornado(
                         tasks -> {
                             for (int i = 0; i < parts.size(); i++) {
-                                Target to = new Target(ranges.get(i), false);
-                                copy(tasks, "concat" + i, parts.get(i), to);
+                                copy(tasks, parts.get(i), ranges.get(i));
                             }
                         })
                 .add();
@@ -97,27 +84,25 @@ public final class Concat implements Op {
 
     @Override
     public void backward(Gradients gradients, Steps steps) {
-        Tensor dy = gradients.of(y);
-        List<Tensor> ranges = ranges(dy);
+        List<Tensor> ranges = ranges(gradients.of(y));
         for (int i = 0; i < parts.size(); i++) {
             if (gradients.wanted(parts.get(i))) {
-                gradient(dy, ranges.get(i), gradients.into(parts.get(i)), steps);
+                backward(steps, ranges.get(i), gradients.into(parts.get(i)));
             }
         }
     }
 
-    private void gradient(Tensor dy, Tensor range, Target dx, Steps steps) {
-        steps.step(name() + ".backward")
-                .reads(dy)
+    private void backward(Steps steps, Tensor range, Target dx) {
+        steps.backward(this)
+                .reads(range)
                 .accumulates(dx)
-                .cost(Cost.of(range.size(), (dx.accumulate() ? 3L : 2L) * range.size()))
-                .cpu(loops -> ConcatCpu.copy(loops, range, dx))
-                .tornado(tasks -> copy(tasks, "gradient", range, dx))
+                .flops(range.size())
+                .cpu(loops -> GatherRowsCpu.copy(loops, range, dx))
+                .tornado(tasks -> copy(tasks, range, dx))
                 .add();
     }
 
-    private static void copy(TornadoTasks tasks, String kernel, Tensor from, Target target) {
-        Tensor to = target.tensor();
-        ConcatLaunch.copyRows(tasks, from, target, from.rows(), from.columns());
+    private static void copy(TornadoTasks tasks, Tensor from, Target to) {
+        ConcatLaunch.copyRows(tasks, from, to, from.rows(), from.columns());
     }
 }

@@ -3,7 +3,7 @@ package dev.tornadovim.kernels.op.concat;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link Concat} for TornadoVM, one value a thread. */
+/** {@link Concat} for TornadoVM, one thread per value. */
 final class ConcatKernels {
 
     private ConcatKernels() {}
