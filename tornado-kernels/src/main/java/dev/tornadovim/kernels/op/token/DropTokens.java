@@ -1,45 +1,27 @@
 package dev.tornadovim.kernels.op.token;
 
 import dev.tornadovim.kernels.op.Require;
+import dev.tornadovim.kernels.op.gather.GatherRowsCpu;
 import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Shape;
-import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import java.util.List;
-
 /**
- * Takes the class tokens out of a sequence: what {@link EmbedTokens} has inserted is left out, the
- * patches move together. Dense heads see the patches alone. The gradient of the dropped tokens is
- * zero, and is written as such.
+ * Removes the class tokens that {@link EmbedTokens} has inserted, so that the patches follow each
+ * other: dense heads take the patches alone. The gradient of a removed token is zero, and is written
+ * as such.
+ *
+ * @param x [batch, tokens, channels], contiguous
+ * @param places what each token holds
+ * @param y [batch, patches, channels]
  */
-public final class DropTokens implements Op {
-
-    private final Tensor x;
-    private final int[] positions;
-    private final Tensor y;
-
-    /** Index of the patch that each token of the sequence holds, -1 for a dropped token. */
-    private final Tensor patchOf;
-
-    private DropTokens(ProgramBuilder builder, Tensor x, int[] positions) {
-        this.x = x;
-        this.positions = positions.clone();
-        int tokens = x.dim(1);
-        y = builder.activation("patches", Shape.of(x.dim(0), tokens - positions.length, x.dim(2)));
-        patchOf = Tensor.allocated("patchOf", Shape.of(tokens), Storage.Kind.STATE);
-        int[] indices = EmbedTokens.patchIndices(tokens, this.positions);
-        float[] values = new float[tokens];
-        for (int token = 0; token < tokens; token++) {
-            values[token] = indices[token];
-        }
-        patchOf.set(values);
-    }
+public record DropTokens(Tensor x, TokenPlaces places, Tensor y) implements Op {
 
     /**
      * Applies the op.
@@ -47,6 +29,8 @@ public final class DropTokens implements Op {
      * @param x [batch, tokens, channels], contiguous
      * @param positions the tokens to leave out, fewer than all
      * @return [batch, tokens - positions, channels]; {@code x} itself without positions
+     * @throws IllegalArgumentException where x has another rank or is not contiguous, positions repeat
+     *     or lie outside, or no token is left
      */
     public static Tensor apply(ProgramBuilder builder, Tensor x, int[] positions) {
         Require.rank("dropTokens", x, 3, "[batch, tokens, channels]");
@@ -58,37 +42,33 @@ public final class DropTokens implements Op {
         if (positions.length == 0) {
             return x;
         }
-        DropTokens op = new DropTokens(builder, x, positions);
-        builder.apply(op);
-        return op.y;
+        Shape shape = Shape.of(x.dim(0), x.dim(1) - positions.length, x.dim(2));
+        Tensor y = builder.activation("patches", shape);
+        builder.apply(new DropTokens(x, TokenPlaces.of(x.dim(1), positions), y));
+        return y;
     }
 
     @Override
-    public String name() {
-        return "dropTokens";
-    }
-
-    @Override
-    public List<Tensor> inputs() {
-        return List.of(x);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(y);
+    public Operands operands() {
+        return Operands.of("dropTokens").in(x).out(y);
     }
 
     @Override
     public void forward(Steps steps) {
-        steps.step(name())
-                .reads(x, patchOf)
-                .writes(y)
+        steps.forward(this)
+                .reads(places.table())
                 .cost(Cost.of(0, 2L * y.size()))
-                .cpu(loops -> DropTokensCpu.drop(loops, x, positions, y))
+                .cpu(loops -> GatherRowsCpu.gather(loops, x, places.tokens(), Target.write(y)))
                 .tornado(
                         tasks ->
-                                DropTokensLaunch.drop(
-                                        tasks, x, patchOf, y, x.dim(0), x.dim(1), y.dim(1),
+                                DropTokensLaunch.forward(
+                                        tasks,
+                                        x,
+                                        places.table(),
+                                        y,
+                                        x.dim(0),
+                                        x.dim(1),
+                                        y.dim(1),
                                         x.dim(2)))
                 .add();
     }
@@ -96,18 +76,22 @@ public final class DropTokens implements Op {
     @Override
     public void backward(Gradients gradients, Steps steps) {
         Tensor dy = gradients.of(y);
-        Target target = gradients.into(x);
-        Tensor dx = target.tensor();
-        steps.step(name() + ".backward")
-                .reads(dy, patchOf)
-                .accumulates(target)
-                .cost(Cost.of(0, dy.size() + (target.accumulate() ? 2L : 1L) * dx.size()))
-                .cpu(loops -> DropTokensCpu.gradient(loops, dy, positions, target))
+        Target dx = gradients.into(x);
+        steps.backward(this)
+                .reads(dy, places.table())
+                .accumulates(dx)
+                .cpu(loops -> GatherRowsCpu.gather(loops, dy, places.patches(), dx))
                 .tornado(
                         tasks ->
-                                DropTokensLaunch.gradient(
-                                        tasks, dy, patchOf, target, dx.dim(0), dx.dim(1), dy.dim(1),
-                                        dx.dim(2)))
+                                DropTokensLaunch.backward(
+                                        tasks,
+                                        dy,
+                                        places.table(),
+                                        dx,
+                                        x.dim(0),
+                                        x.dim(1),
+                                        y.dim(1),
+                                        x.dim(2)))
                 .add();
     }
 }

@@ -3,13 +3,13 @@ package dev.tornadovim.kernels.op.token;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link DropTokens} for TornadoVM, one element of the whole sequence a thread. */
+/** {@link DropTokens} for TornadoVM, one thread per element of the whole sequence. */
 final class DropTokensKernels {
 
     private DropTokensKernels() {}
 
     /** y[b, patchOf[l], c] = x[b, l, c] where patchOf[l] is not -1. */
-    static void drop(
+    static void forward(
             FloatArray x,
             int xOffset,
             FloatArray patchOf,
@@ -29,8 +29,8 @@ final class DropTokensKernels {
         }
     }
 
-    /** dx[b, l, c] = dy[b, patchOf[l], c], zero where patchOf[l] is -1; added for accumulate 1. */
-    static void gradient(
+    /** dx[b, l, c] = dy[b, patchOf[l], c], zero where patchOf[l] is -1; added where accumulate is 1. */
+    static void backward(
             FloatArray dy,
             FloatArray patchOf,
             FloatArray dx,

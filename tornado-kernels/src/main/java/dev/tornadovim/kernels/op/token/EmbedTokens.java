@@ -1,18 +1,19 @@
 package dev.tornadovim.kernels.op.token;
 
 import dev.tornadovim.kernels.op.Require;
+import dev.tornadovim.kernels.op.gather.GatherRowsCpu;
+import dev.tornadovim.kernels.op.reduce.ColumnSumsCpu;
 import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Shape;
-import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,40 +22,30 @@ import java.util.List;
  * models_mamba.py}, {@code forward_features}: the embedding is added after the insertion, so the class
  * token has one of its own).
  *
- * <p>Variants: an element a thread; the class tokens are added by a task of their own each, so their
- * number is free. Gradients of what the batch shares are sums over the batch, one thread an element,
+ * <p>Variants: one thread per element; each class token is added by a launch of its own, so their
+ * number is free. Gradients of what the batch shares are sums over the batch, one thread per element,
  * in the order of the batch.
+ *
+ * @param patches [batch, patches, channels], contiguous
+ * @param classTokens each [1, 1, channels]; may be empty
+ * @param position embedding of each token, [1, tokens, channels]
+ * @param positions where each class token stands in the sequence
+ * @param places what each token holds
+ * @param y [batch, tokens, channels]
  */
-public final class EmbedTokens implements Op {
+public record EmbedTokens(
+        Tensor patches,
+        List<Tensor> classTokens,
+        Tensor position,
+        int[] positions,
+        TokenPlaces places,
+        Tensor y)
+        implements Op {
 
-    private final Tensor patches;
-    private final List<Tensor> classTokens;
-    private final int[] positions;
-    private final Tensor position;
-    private final Tensor y;
-
-    /** Index of the patch that each token of the sequence holds, -1 for a class token. */
-    private final Tensor patchOf;
-
-    private EmbedTokens(
-            ProgramBuilder builder,
-            Tensor patches,
-            List<Tensor> classTokens,
-            int[] positions,
-            Tensor position) {
-        this.patches = patches;
-        this.classTokens = List.copyOf(classTokens);
-        this.positions = positions.clone();
-        this.position = position;
-        int tokens = position.dim(1);
-        y = builder.activation("tokens", Shape.of(patches.dim(0), tokens, patches.dim(2)));
-        patchOf = Tensor.allocated("patchOf", Shape.of(tokens), Storage.Kind.STATE);
-        int[] indices = patchIndices(tokens, this.positions);
-        float[] values = new float[tokens];
-        for (int token = 0; token < tokens; token++) {
-            values[token] = indices[token];
-        }
-        patchOf.set(values);
+    /** Copies the list and the array. */
+    public EmbedTokens {
+        classTokens = List.copyOf(classTokens);
+        positions = positions.clone();
     }
 
     /**
@@ -65,6 +56,8 @@ public final class EmbedTokens implements Op {
      * @param positions where each class token stands in the sequence
      * @param positionEmbedding [1, patches + class tokens, channels]
      * @return [batch, patches + class tokens, channels]
+     * @throws IllegalArgumentException where shapes do not match, patches or embedding are not
+     *     contiguous, or positions repeat, lie outside or are not as many as the class tokens
      */
     public static Tensor apply(
             ProgramBuilder builder,
@@ -91,63 +84,42 @@ public final class EmbedTokens implements Op {
                             + " class tokens need as many positions, got "
                             + positions.length);
         }
-        var op = new EmbedTokens(builder, patches, classTokens, positions, positionEmbedding);
-        builder.apply(op);
-        return op.y;
-    }
-
-    /** For every token of a sequence the index of its patch, -1 where a class token stands. */
-    static int[] patchIndices(int tokens, int... positions) {
-        int[] indices = new int[tokens];
-        for (int at : positions) {
-            indices[at] = -1;
-        }
-        int next = 0;
-        for (int token = 0; token < tokens; token++) {
-            if (indices[token] == 0) {
-                indices[token] = next++;
-            }
-        }
-        return indices;
+        Tensor y = builder.activation("tokens", Shape.of(patches.dim(0), tokens, channels));
+        TokenPlaces places = TokenPlaces.of(tokens, positions);
+        builder.apply(
+                new EmbedTokens(patches, classTokens, positionEmbedding, positions, places, y));
+        return y;
     }
 
     @Override
-    public String name() {
-        return "embedTokens";
-    }
-
-    @Override
-    public List<Tensor> inputs() {
-        List<Tensor> inputs = new ArrayList<>(List.of(patches));
-        inputs.addAll(classTokens);
-        inputs.add(position);
-        return inputs;
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(y);
+    public Operands operands() {
+        return Operands.of("embedTokens").in(patches).in(classTokens).in(position).out(y);
     }
 
     @Override
     public void forward(Steps steps) {
-        Steps.Draft step = steps.step(name()).reads(patches, position, patchOf).writes(y);
-        classTokens.forEach(step::reads);
-        step.cost(Cost.of(y.size(), (long) patches.size() + position.size() + y.size()))
-                .cpu(
-                        loops ->
-                                EmbedTokensCpu.embed(
-                                        loops, patches, classTokens, positions, position, y))
-                .tornado(this::embedTasks)
+        steps.forward(this)
+                .reads(places.table())
+                .flops(y.size())
+                .cpu(loops -> EmbedTokensCpu.forward(loops, this))
+                .tornado(this::launchForward)
                 .add();
     }
 
-    private void embedTasks(TornadoTasks tasks) {
+    private void launchForward(TornadoTasks tasks) {
         int batch = y.dim(0);
         int tokens = y.dim(1);
         int channels = y.dim(2);
-        EmbedTokensLaunch.embed(
-                tasks, patches, position, patchOf, y, batch, tokens, patches.dim(1), channels);
+        EmbedTokensLaunch.forward(
+                tasks,
+                patches,
+                position,
+                places.table(),
+                y,
+                batch,
+                tokens,
+                patches.dim(1),
+                channels);
         for (int k = 0; k < positions.length; k++) {
             Tensor token = classTokens.get(k);
             EmbedTokensLaunch.addClassToken(tasks, token, y, batch, tokens, channels, positions[k]);
@@ -158,48 +130,54 @@ public final class EmbedTokens implements Op {
     public void backward(Gradients gradients, Steps steps) {
         Tensor dy = gradients.of(y);
         if (gradients.wanted(patches)) {
-            patchGradient(steps, dy, gradients.into(patches));
+            backwardPatches(steps, dy, gradients.into(patches));
         }
         if (gradients.wanted(position)) {
-            sharedGradient(steps, "position", dy, 0, gradients.into(position));
+            backwardShared(steps, "position", dy, 0, gradients.into(position));
         }
         for (int k = 0; k < positions.length; k++) {
             if (gradients.wanted(classTokens.get(k))) {
                 Target target = gradients.into(classTokens.get(k));
-                sharedGradient(steps, "classToken", dy, positions[k], target);
+                backwardShared(steps, "classToken", dy, positions[k], target);
             }
         }
     }
 
-    private void patchGradient(Steps steps, Tensor dy, Target target) {
-        Tensor dx = target.tensor();
-        steps.step(name() + ".backward")
-                .reads(dy, patchOf)
-                .accumulates(target)
-                .cost(Cost.of(0, 2L * dx.size()))
-                .cpu(loops -> EmbedTokensCpu.patchGradient(loops, dy, positions, target))
+    private void backwardPatches(Steps steps, Tensor dy, Target dx) {
+        steps.backward(this, "patches")
+                .reads(dy, places.table())
+                .accumulates(dx)
+                .cost(Cost.of(0, 2L * patches.size()))
+                .cpu(loops -> GatherRowsCpu.gather(loops, dy, places.tokens(), dx))
                 .tornado(
                         tasks ->
-                                EmbedTokensLaunch.patchGradient(
-                                        tasks, dy, patchOf, target, dy.dim(0), dy.dim(1), dx.dim(1),
-                                        dy.dim(2)))
+                                EmbedTokensLaunch.backwardPatches(
+                                        tasks,
+                                        dy,
+                                        places.table(),
+                                        dx,
+                                        y.dim(0),
+                                        y.dim(1),
+                                        patches.dim(1),
+                                        y.dim(2)))
                 .add();
     }
 
     /** The sum over the batch of the rows that begin at {@code token}, as many as the target has. */
-    private void sharedGradient(Steps steps, String what, Tensor dy, int token, Target target) {
-        Tensor into = target.tensor();
-        int stride = dy.dim(1) * dy.dim(2);
-        int first = token * dy.dim(2);
-        steps.step(name() + ".backward." + what)
+    private void backwardShared(Steps steps, String part, Tensor dy, int token, Target target) {
+        int batch = y.dim(0);
+        int size = target.tensor().size();
+        int stride = y.dim(1) * y.dim(2);
+        int first = token * y.dim(2);
+        steps.backward(this, part)
                 .reads(dy)
                 .accumulates(target)
-                .cost(Cost.of((long) dy.dim(0) * into.size(), (dy.dim(0) + 1L) * into.size()))
-                .cpu(loops -> EmbedTokensCpu.batchSum(loops, dy, first, target))
+                .cost(Cost.of((long) batch * size, (batch + 1L) * size))
+                .cpu(loops -> ColumnSumsCpu.addTo(loops, dy, first, stride, batch, target))
                 .tornado(
                         tasks ->
                                 EmbedTokensLaunch.batchSum(
-                                        tasks, dy, first, stride, dy.dim(0), target, into.size()))
+                                        tasks, dy, first, stride, batch, target, size))
                 .add();
     }
 }

@@ -3,39 +3,29 @@ package dev.tornadovim.kernels.op.token;
 import dev.tornadovim.kernels.engine.cpu.Chunks;
 import dev.tornadovim.kernels.engine.cpu.Simd;
 import dev.tornadovim.kernels.program.CpuLoops;
-import dev.tornadovim.kernels.program.Gradients.Target;
-import dev.tornadovim.kernels.tensor.Tensor;
 
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 
 /** {@link EmbedTokens} with the Vector API: rows of channels in chunks. */
 final class EmbedTokensCpu {
 
     private EmbedTokensCpu() {}
 
-    static void embed(
-            CpuLoops loops,
-            Tensor patchesTensor,
-            List<Tensor> classTokens,
-            int[] positions,
-            Tensor positionTensor,
-            Tensor yTensor) {
-        MemorySegment patches = loops.segment(patchesTensor);
-        MemorySegment position = loops.segment(positionTensor);
-        MemorySegment y = loops.segment(yTensor);
-        int tokens = yTensor.dim(1);
-        int channels = yTensor.dim(2);
-        int patchCount = patchesTensor.dim(1);
+    static void forward(CpuLoops loops, EmbedTokens op) {
+        MemorySegment patches = loops.segment(op.patches());
+        MemorySegment position = loops.segment(op.position());
+        MemorySegment y = loops.segment(op.y());
+        int tokens = op.y().dim(1);
+        int channels = op.y().dim(2);
+        int patchCount = op.patches().dim(1);
         MemorySegment[] tokenAt = new MemorySegment[tokens];
-        for (int k = 0; k < positions.length; k++) {
-            tokenAt[positions[k]] = loops.segment(classTokens.get(k));
+        for (int k = 0; k < op.positions().length; k++) {
+            tokenAt[op.positions()[k]] = loops.segment(op.classTokens().get(k));
         }
-        int[] patchOf = EmbedTokens.patchIndices(tokens, positions);
-        Chunks chunks = Chunks.ofRows(yTensor.rows(), channels);
+        int[] patchOf = op.places().patches();
+        Chunks chunks = Chunks.ofRows(op.y().rows(), channels);
         loops.parallel(
                 chunks.count(),
                 (index, scratch) -> {
@@ -52,59 +42,6 @@ final class EmbedTokensCpu {
                                 y,
                                 (long) row * channels,
                                 channels);
-                    }
-                });
-    }
-
-    static void patchGradient(CpuLoops loops, Tensor dyTensor, int[] positions, Target target) {
-        MemorySegment dy = loops.segment(dyTensor);
-        MemorySegment dx = loops.segment(target.tensor());
-        int tokens = dyTensor.dim(1);
-        int channels = dyTensor.dim(2);
-        int patchCount = target.tensor().dim(1);
-        int[] patchOf = EmbedTokens.patchIndices(tokens, positions);
-        boolean accumulate = target.accumulate();
-        Chunks chunks = Chunks.ofRows(dyTensor.rows(), channels);
-        loops.parallel(
-                chunks.count(),
-                (index, scratch) -> {
-                    for (int row = chunks.start(index); row < chunks.end(index); row++) {
-                        int patch = patchOf[row % tokens];
-                        if (patch < 0) {
-                            continue;
-                        }
-                        long from = (long) row * channels;
-                        long to = ((long) (row / tokens) * patchCount + patch) * channels;
-                        if (accumulate) {
-                            add(dy, from, dx, to, dx, to, channels);
-                        } else {
-                            MemorySegment.copy(dy, from * 4, dx, to * 4, channels * 4L);
-                        }
-                    }
-                });
-    }
-
-    static void batchSum(CpuLoops loops, Tensor dyTensor, int first, Target target) {
-        MemorySegment dy = loops.segment(dyTensor);
-        MemorySegment dx = loops.segment(target.tensor());
-        int batch = dyTensor.dim(0);
-        long stride = (long) dyTensor.dim(1) * dyTensor.dim(2);
-        boolean accumulate = target.accumulate();
-        Chunks chunks = new Chunks(target.tensor().size(), 1024);
-        loops.parallel(
-                chunks.count(),
-                (index, scratch) -> {
-                    int end = chunks.end(index);
-                    for (int i = chunks.start(index); i < end; i += Simd.LANES) {
-                        VectorMask<Float> mask = Simd.tail(i, end);
-                        FloatVector sum =
-                                accumulate
-                                        ? Simd.load(dx, i, mask)
-                                        : FloatVector.zero(Simd.SPECIES);
-                        for (int b = 0; b < batch; b++) {
-                            sum = sum.add(Simd.load(dy, first + b * stride + i, mask));
-                        }
-                        Simd.store(sum, dx, i, mask);
                     }
                 });
     }

@@ -3,13 +3,13 @@ package dev.tornadovim.kernels.op.token;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link EmbedTokens} for TornadoVM, one element a thread. */
+/** {@link EmbedTokens} for TornadoVM, one thread per element. */
 final class EmbedTokensKernels {
 
     private EmbedTokensKernels() {}
 
     /** y[b, l, c] = position[l, c], plus the patch that patchOf[l] names where it is not -1. */
-    static void embed(
+    static void forward(
             FloatArray patches,
             int patchesOffset,
             FloatArray position,
@@ -52,7 +52,7 @@ final class EmbedTokensKernels {
     }
 
     /** dx[b, patchOf[l], c] = dy[b, l, c]; added where accumulate is 1. */
-    static void patchGradient(
+    static void backwardPatches(
             FloatArray dy,
             FloatArray patchOf,
             FloatArray dx,

@@ -7,32 +7,28 @@ import dev.tornadovim.kernels.tensor.Tensor;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The angles of a {@link RotaryEmbedding}, one for each token and channel; all layers of a network
+ * The angles of a {@link RotaryEmbedding}, one per token and channel; all layers of a network
  * share them. The first half of the channels turns with the token's row, the second with its column.
  * Channels 2j and 2j + 1 of a half of {@code h} turn by {@code position * 10000^(-2j / h)}, where
  * positions are spread over {@value #SPAN} units whatever the grid (hustvl/Vim, {@code rope.py},
  * {@code VisionRotaryEmbeddingFast} with {@code pt_seq_len} 14). Class tokens do not turn.
+ *
+ * @param cosine [tokens, channels]
+ * @param sine [tokens, channels], negative in even channels
  */
-public final class RotaryAngles {
+public record RotaryAngles(Tensor cosine, Tensor sine) {
 
     /** Side of the grid that the angles are meant for: 224 pixels in patches of 16. */
     private static final int SPAN = 14;
 
     private static final double BASE = 10_000;
 
-    private final Tensor cosine;
-    private final Tensor sine;
-
-    private RotaryAngles(Tensor cosine, Tensor sine) {
-        this.cosine = cosine;
-        this.sine = sine;
-    }
-
     /**
      * The angles of a grid of patches with class tokens between them.
      *
      * @param channels of a token, a multiple of 4
      * @param classTokens where they stand in the sequence
+     * @throws IllegalArgumentException where channels are no multiple of 4
      */
     public static RotaryAngles of(int gridHeight, int gridWidth, int channels, int... classTokens) {
         if (channels % 4 != 0) {
@@ -41,7 +37,7 @@ public final class RotaryAngles {
                             + channels);
         }
         int tokens = gridHeight * gridWidth + classTokens.length;
-        int[] patchOf = EmbedTokens.patchIndices(tokens, classTokens);
+        int[] patchOf = TokenPlaces.patches(tokens, classTokens);
         double[] angles = new double[tokens * channels];
         int half = channels / 2;
         for (int i = 0; i < angles.length; i++) {
@@ -74,15 +70,5 @@ public final class RotaryAngles {
         Tensor table = Tensor.allocated("rotary." + name, shape, Storage.Kind.STATE);
         table.set(values);
         return table;
-    }
-
-    /** [tokens, channels]. */
-    public Tensor cosine() {
-        return cosine;
-    }
-
-    /** [tokens, channels], with a minus in even channels. */
-    public Tensor sine() {
-        return sine;
     }
 }

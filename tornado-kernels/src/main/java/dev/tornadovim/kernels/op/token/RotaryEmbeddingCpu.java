@@ -22,18 +22,13 @@ final class RotaryEmbeddingCpu {
     private RotaryEmbeddingCpu() {}
 
     static void rotate(
-            CpuLoops loops,
-            Tensor xTensor,
-            Tensor cosineTensor,
-            Tensor sineTensor,
-            float turn,
-            Target target) {
+            CpuLoops loops, RotaryAngles angles, Tensor xTensor, float turn, Target target) {
         MemorySegment x = loops.segment(xTensor);
-        MemorySegment cosine = loops.segment(cosineTensor);
-        MemorySegment sine = loops.segment(sineTensor);
+        MemorySegment cosine = loops.segment(angles.cosine());
+        MemorySegment sine = loops.segment(angles.sine());
         MemorySegment y = loops.segment(target.tensor());
         boolean accumulate = target.accumulate();
-        int tokens = cosineTensor.rows();
+        int tokens = angles.cosine().rows();
         int channels = xTensor.columns();
         Chunks chunks = Chunks.ofRows(xTensor.rows(), channels);
         loops.parallel(

@@ -3,14 +3,14 @@ package dev.tornadovim.kernels.op.token;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link RotaryEmbedding} for TornadoVM, one element a thread. */
+/** {@link RotaryEmbedding} for TornadoVM, one thread per element. */
 final class RotaryEmbeddingKernels {
 
     private RotaryEmbeddingKernels() {}
 
     /**
-     * y = cosine x + turn sine partner(x), where the partner is the other channel of a pair; added for
-     * accumulate 1. OpenCL has a function called rotate, so this is not.
+     * y = cosine x + turn sine partner(x), where the partner is the other channel of a pair; added
+     * where accumulate is 1. Not called rotate, because OpenCL has a function of that name.
      *
      * @param size of x and y, [batch, tokens, channels]
      * @param angles size of cosine and sine, [tokens, channels]
