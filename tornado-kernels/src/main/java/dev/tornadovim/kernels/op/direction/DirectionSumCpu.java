@@ -16,11 +16,11 @@ final class DirectionSumCpu {
 
     private DirectionSumCpu() {}
 
-    static void sum(CpuLoops loops, Tensor xTensor, Tensor yTensor, float scale) {
-        MemorySegment x = loops.segment(xTensor);
-        MemorySegment y = loops.segment(yTensor);
-        int size = yTensor.size();
-        int directions = xTensor.dim(0);
+    static void forward(CpuLoops loops, DirectionSum op) {
+        MemorySegment x = loops.segment(op.x());
+        MemorySegment y = loops.segment(op.y());
+        int size = op.y().size();
+        int directions = op.x().dim(0);
         Chunks chunks = Chunks.of(size);
         loops.parallel(
                 chunks.count(),
@@ -32,17 +32,17 @@ final class DirectionSumCpu {
                         for (int k = 1; k < directions; k++) {
                             sum = sum.add(Simd.load(x, (long) k * size + i, mask));
                         }
-                        Simd.store(sum.mul(scale), y, i, mask);
+                        Simd.store(sum.mul(op.scale()), y, i, mask);
                     }
                 });
     }
 
-    static void spread(CpuLoops loops, Tensor dyTensor, Target dxTarget, float scale) {
+    static void backward(CpuLoops loops, DirectionSum op, Tensor dyTensor, Target dxTarget) {
         MemorySegment dy = loops.segment(dyTensor);
         MemorySegment dx = loops.segment(dxTarget.tensor());
         boolean accumulate = dxTarget.accumulate();
         int size = dyTensor.size();
-        int directions = dxTarget.tensor().dim(0);
+        int directions = op.x().dim(0);
         Chunks chunks = Chunks.of(size);
         loops.parallel(
                 chunks.count(),
@@ -50,7 +50,7 @@ final class DirectionSumCpu {
                     int end = chunks.end(index);
                     for (int i = chunks.start(index); i < end; i += Simd.LANES) {
                         VectorMask<Float> mask = Simd.tail(i, end);
-                        FloatVector value = Simd.load(dy, i, mask).mul(scale);
+                        FloatVector value = Simd.load(dy, i, mask).mul(op.scale());
                         for (int k = 0; k < directions; k++) {
                             long at = (long) k * size + i;
                             Simd.store(

@@ -8,8 +8,8 @@ final class DirectionSumKernels {
 
     private DirectionSumKernels() {}
 
-    /** x: [directions, size] from xOffset on; y: [size]. */
-    static void sum(
+    /** y = scale sum_k x[k]; x: [directions, size]; y: [size]. */
+    static void forward(
             FloatArray x, int xOffset, FloatArray y, int size, int directions, float scale) {
         for (@Parallel int i = 0; i < size; i++) {
             float sum = 0f;
@@ -20,8 +20,8 @@ final class DirectionSumKernels {
         }
     }
 
-    /** dy: [size]; dx: [directions, size] from dxOffset on. */
-    static void spread(
+    /** dx[k] = scale dy; dy: [size]; dx: [directions, size]; added where accumulate is 1. */
+    static void backward(
             FloatArray dy,
             FloatArray dx,
             int dxOffset,
