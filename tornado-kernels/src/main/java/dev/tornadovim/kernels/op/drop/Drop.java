@@ -1,43 +1,32 @@
 package dev.tornadovim.kernels.op.drop;
 
 import dev.tornadovim.kernels.op.Require;
-import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import java.util.List;
-
 /**
- * What drop path and both kinds of dropout share: {@code y = x / keep} for the units that stay, 0 for
- * the others. Of {@code span} successive elements, every {@code channels}-th belong to one unit: the
- * unit of element i is {@code i / span * channels + i % channels}. Forward and backward are the same
- * step.
+ * The op behind drop path and both kinds of dropout: {@code y = x / keep} for the units that stay, 0
+ * for the others. Of {@code span} successive elements, every {@code channels}-th belong to one unit:
+ * the unit of element i is {@code i / span * channels + i % channels}. Forward and backward are the
+ * same step.
  *
- * <p>Variants: an element a thread, which draws the bits of its unit again.
+ * <p>Variants: one thread per element, which draws the bits of its unit again.
+ *
+ * @param name the op's name in profiles
+ * @param x any shape, contiguous
+ * @param key [2], see {@link DropKeys}
+ * @param span successive elements that share their units
+ * @param channels units of a span
+ * @param rate probability of dropping a unit, in [0, 1)
+ * @param y the shape of x
  */
-final class Drop implements Op {
-
-    private final String name;
-    private final Tensor x;
-    private final Tensor key;
-    private final Tensor y;
-    private final int span;
-    private final int channels;
-    private final float rate;
-
-    private Drop(String name, Tensor x, Tensor key, Tensor y, int span, int channels, float rate) {
-        this.name = name;
-        this.x = x;
-        this.key = key;
-        this.y = y;
-        this.span = span;
-        this.channels = channels;
-        this.rate = rate;
-    }
+record Drop(String name, Tensor x, Tensor key, int span, int channels, float rate, Tensor y)
+        implements Op {
 
     static Tensor apply(
             ProgramBuilder builder,
@@ -56,59 +45,53 @@ final class Drop implements Op {
         Require.contiguous(name, x);
         Require.shape(name, key, DropKeys.SHAPE);
         Tensor y = builder.activation(name, x.shape());
-        builder.apply(new Drop(name, x, key, y, span, channels, rate));
+        builder.apply(new Drop(name, x, key, span, channels, rate, y));
         return y;
     }
 
     @Override
-    public String name() {
-        return name;
+    public Operands operands() {
+        return Operands.of(name).in(x, key).out(y);
     }
 
-    @Override
-    public List<Tensor> inputs() {
-        return List.of(x, key);
+    /** Units with fewer random bits stay. */
+    int keepBelow() {
+        return CounterRandom.keepBelow(rate);
     }
 
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(y);
+    /** One over the share of units that stay. */
+    float scale() {
+        return (float) (1 / (1.0 - rate));
     }
 
     @Override
     public void forward(Steps steps) {
-        append(steps, name, x, new Target(y, false));
+        append(steps.step(name), x, Target.write(y));
     }
 
     @Override
     public void backward(Gradients gradients, Steps steps) {
-        append(steps, name + ".backward", gradients.of(y), gradients.into(x));
+        append(steps.backward(this), gradients.of(y), gradients.into(x));
     }
 
-    private void append(Steps steps, String stepName, Tensor from, Target target) {
-        Tensor to = target.tensor();
-        int keepBelow = CounterRandom.keepBelow(rate);
-        float scale = (float) (1 / (1.0 - rate));
-        steps.step(stepName)
-                .reads(from, key)
-                .accumulates(target)
-                .cost(Cost.of(from.size(), (target.accumulate() ? 3L : 2L) * from.size()))
-                .cpu(
-                        loops ->
-                                DropCpu.drop(
-                                        loops, from, key, target, span, channels, keepBelow, scale))
+    private void append(Steps.Draft step, Tensor from, Target to) {
+        int size = x.size();
+        step.reads(from, key)
+                .accumulates(to)
+                .flops(size)
+                .cpu(loops -> DropCpu.drop(loops, this, from, to))
                 .tornado(
                         tasks ->
                                 DropLaunch.drop(
                                         tasks,
                                         from,
                                         key,
-                                        target,
-                                        from.size(),
+                                        to,
+                                        size,
                                         span,
                                         channels,
-                                        keepBelow,
-                                        scale))
+                                        keepBelow(),
+                                        scale()))
                 .add();
     }
 }

@@ -21,18 +21,14 @@ final class DropCpu {
 
     private DropCpu() {}
 
-    static void drop(
-            CpuLoops loops,
-            Tensor xTensor,
-            Tensor keyTensor,
-            Target target,
-            int span,
-            int channels,
-            int keepBelow,
-            float scale) {
+    static void drop(CpuLoops loops, Drop op, Tensor xTensor, Target target) {
         MemorySegment x = loops.segment(xTensor);
-        MemorySegment key = loops.segment(keyTensor);
+        MemorySegment key = loops.segment(op.key());
         MemorySegment y = loops.segment(target.tensor());
+        int span = op.span();
+        int channels = op.channels();
+        int keepBelow = op.keepBelow();
+        float scale = op.scale();
         boolean accumulate = target.accumulate();
         Chunks chunks = Chunks.of(xTensor.size());
         loops.parallel(

@@ -3,7 +3,7 @@ package dev.tornadovim.kernels.op.drop;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link Drop} for TornadoVM, one element a thread. */
+/** {@link Drop} for TornadoVM, one thread per element. */
 final class DropKernels {
 
     private DropKernels() {}

@@ -28,7 +28,7 @@ public final class DropKeys {
         key.set(new float[] {z >>> 40, z >>> 16 & 0xFFFFFF});
     }
 
-    /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
+    /** The finalizer of SplitMix64 (Steele, Lea and Flood, 2014). */
     private static long mix(long seed) {
         long z = seed + 0x9E3779B97F4A7C15L;
         z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;

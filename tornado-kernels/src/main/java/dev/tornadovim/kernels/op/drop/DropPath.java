@@ -20,6 +20,7 @@ public final class DropPath {
      * @param rate probability of leaving a sample out, in [0, 1)
      * @param key input of shape [2], see {@link DropKeys}
      * @return a tensor of the shape of x
+     * @throws IllegalArgumentException where the rate is not in [0, 1), x has another rank or is not contiguous
      */
     public static Tensor apply(ProgramBuilder builder, Tensor x, float rate, Tensor key) {
         Require.rank("dropPath", x, 3, "[batch, tokens, channels]");

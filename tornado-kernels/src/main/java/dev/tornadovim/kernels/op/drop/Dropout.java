@@ -18,6 +18,7 @@ public final class Dropout {
      * @param rate probability of an element to be dropped, in [0, 1)
      * @param key input of shape [2], see {@link DropKeys}
      * @return a tensor of the shape of x
+     * @throws IllegalArgumentException where the rate is not in [0, 1) or x is not contiguous
      */
     public static Tensor apply(ProgramBuilder builder, Tensor x, float rate, Tensor key) {
         return Drop.apply(builder, "dropout", x, 1, 1, rate, key);
