@@ -1,82 +1,65 @@
 package dev.tornadovim.kernels.op.pool;
 
 import dev.tornadovim.kernels.op.Require;
-import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import java.util.List;
-
-/** The mean over tokens, {@code y[b] = 1/L sum_l x[b, l]}. */
-public final class MeanPool implements Op {
-
-    private final Tensor x;
-    private final Tensor y;
-
-    private MeanPool(ProgramBuilder builder, Tensor x) {
-        this.x = x;
-        y = builder.activation("mean", Shape.of(x.dim(0), x.dim(2)));
-    }
+/**
+ * The mean over tokens, {@code y[b] = 1/L sum_l x[b, l]}.
+ *
+ * @param x [batch, tokens, channels], contiguous
+ * @param y [batch, channels]
+ */
+public record MeanPool(Tensor x, Tensor y) implements Op {
 
     /**
      * Applies the op.
      *
      * @param x [batch, tokens, channels], contiguous
      * @return [batch, channels]
+     * @throws IllegalArgumentException where x has another rank or is not contiguous
      */
     public static Tensor apply(ProgramBuilder builder, Tensor x) {
         Require.rank("meanPool", x, 3, "[batch, tokens, channels]");
         Require.contiguous("meanPool", x);
-        MeanPool op = new MeanPool(builder, x);
-        builder.apply(op);
-        return op.y;
+        Tensor y = builder.activation("mean", Shape.of(x.dim(0), x.dim(2)));
+        builder.apply(new MeanPool(x, y));
+        return y;
     }
 
     @Override
-    public String name() {
-        return "meanPool";
-    }
-
-    @Override
-    public List<Tensor> inputs() {
-        return List.of(x);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(y);
+    public Operands operands() {
+        return Operands.of("meanPool").in(x).out(y);
     }
 
     @Override
     public void forward(Steps steps) {
-        steps.step(name())
-                .reads(x)
-                .writes(y)
-                .cost(Cost.of(x.size(), (long) x.size() + y.size()))
-                .cpu(loops -> PoolCpu.mean(loops, x, y))
-                .tornado(tasks -> PoolLaunch.mean(tasks, x, y, x.dim(0), x.dim(1), x.dim(2)))
+        steps.forward(this)
+                .flops(x.size())
+                .cpu(loops -> PoolCpu.meanForward(loops, this))
+                .tornado(tasks -> PoolLaunch.meanForward(tasks, x, y, x.dim(0), x.dim(1), x.dim(2)))
                 .add();
     }
 
     @Override
     public void backward(Gradients gradients, Steps steps) {
         Tensor dy = gradients.of(y);
-        Target target = gradients.into(x);
-        Tensor dx = target.tensor();
-        steps.step(name() + ".backward")
+        Target dx = gradients.into(x);
+        steps.backward(this)
                 .reads(dy)
-                .accumulates(target)
-                .cost(Cost.of(dx.size(), (target.accumulate() ? 2L : 1L) * dx.size()))
-                .cpu(loops -> PoolCpu.meanGradient(loops, dy, target))
+                .accumulates(dx)
+                .flops(x.size())
+                .cpu(loops -> PoolCpu.meanBackward(loops, this, dy, dx))
                 .tornado(
                         tasks ->
-                                PoolLaunch.meanGradient(
-                                        tasks, dy, target, dx.dim(0), dx.dim(1), dx.dim(2)))
+                                PoolLaunch.meanBackward(
+                                        tasks, dy, dx, x.dim(0), x.dim(1), x.dim(2)))
                 .add();
     }
 }

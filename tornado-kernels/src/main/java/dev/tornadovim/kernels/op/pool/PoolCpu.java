@@ -11,12 +11,12 @@ import jdk.incubator.vector.VectorOperators;
 
 import java.lang.foreign.MemorySegment;
 
-/** {@link MeanPool} and {@link MaxPool} with the Vector API: a vector of channels an iteration. */
+/** {@link MeanPool} and {@link MaxPool} with the Vector API: a vector of channels per iteration. */
 final class PoolCpu {
 
     private PoolCpu() {}
 
-    /** What happens to the channels from {@code c} on of image {@code b}. */
+    /** The loop body for the channels from {@code c} on of image {@code b}. */
     @FunctionalInterface
     private interface Columns {
         void run(int b, int c);
@@ -31,14 +31,14 @@ final class PoolCpu {
                 });
     }
 
-    static void mean(CpuLoops loops, Tensor xTensor, Tensor yTensor) {
-        MemorySegment x = loops.segment(xTensor);
-        MemorySegment y = loops.segment(yTensor);
-        int tokens = xTensor.dim(1);
-        int channels = xTensor.dim(2);
+    static void meanForward(CpuLoops loops, MeanPool op) {
+        MemorySegment x = loops.segment(op.x());
+        MemorySegment y = loops.segment(op.y());
+        int tokens = op.x().dim(1);
+        int channels = op.x().dim(2);
         forEach(
                 loops,
-                xTensor.dim(0),
+                op.x().dim(0),
                 channels,
                 (b, c) -> {
                     VectorMask<Float> mask = Simd.tail(c, channels);
@@ -51,15 +51,15 @@ final class PoolCpu {
                 });
     }
 
-    static void meanGradient(CpuLoops loops, Tensor dyTensor, Target target) {
+    static void meanBackward(CpuLoops loops, MeanPool op, Tensor dyTensor, Target target) {
         MemorySegment dy = loops.segment(dyTensor);
         MemorySegment dx = loops.segment(target.tensor());
-        int tokens = target.tensor().dim(1);
-        int channels = target.tensor().dim(2);
+        int tokens = op.x().dim(1);
+        int channels = op.x().dim(2);
         boolean accumulate = target.accumulate();
         forEach(
                 loops,
-                dyTensor.dim(0),
+                op.x().dim(0),
                 channels,
                 (b, c) -> {
                     VectorMask<Float> mask = Simd.tail(c, channels);
@@ -76,14 +76,14 @@ final class PoolCpu {
                 });
     }
 
-    static void max(CpuLoops loops, Tensor xTensor, Tensor yTensor) {
-        MemorySegment x = loops.segment(xTensor);
-        MemorySegment y = loops.segment(yTensor);
-        int tokens = xTensor.dim(1);
-        int channels = xTensor.dim(2);
+    static void maxForward(CpuLoops loops, MaxPool op) {
+        MemorySegment x = loops.segment(op.x());
+        MemorySegment y = loops.segment(op.y());
+        int tokens = op.x().dim(1);
+        int channels = op.x().dim(2);
         forEach(
                 loops,
-                xTensor.dim(0),
+                op.x().dim(0),
                 channels,
                 (b, c) -> {
                     VectorMask<Float> mask = Simd.tail(c, channels);
@@ -96,18 +96,17 @@ final class PoolCpu {
                 });
     }
 
-    static void maxGradient(
-            CpuLoops loops, Tensor dyTensor, Tensor xTensor, Tensor yTensor, Target target) {
+    static void maxBackward(CpuLoops loops, MaxPool op, Tensor dyTensor, Target target) {
         MemorySegment dy = loops.segment(dyTensor);
-        MemorySegment x = loops.segment(xTensor);
-        MemorySegment y = loops.segment(yTensor);
+        MemorySegment x = loops.segment(op.x());
+        MemorySegment y = loops.segment(op.y());
         MemorySegment dx = loops.segment(target.tensor());
-        int tokens = xTensor.dim(1);
-        int channels = xTensor.dim(2);
+        int tokens = op.x().dim(1);
+        int channels = op.x().dim(2);
         boolean accumulate = target.accumulate();
         forEach(
                 loops,
-                xTensor.dim(0),
+                op.x().dim(0),
                 channels,
                 (b, c) -> {
                     VectorMask<Float> mask = Simd.tail(c, channels);

@@ -3,13 +3,14 @@ package dev.tornadovim.kernels.op.pool;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link MeanPool} and {@link MaxPool} for TornadoVM, one channel of one image a thread. */
+/** {@link MeanPool} and {@link MaxPool} for TornadoVM, one thread per channel and image. */
 final class PoolKernels {
 
     private PoolKernels() {}
 
     /** y[b, c] = mean over tokens of x[b, l, c]. */
-    static void mean(FloatArray x, int xOffset, FloatArray y, int batch, int tokens, int channels) {
+    static void meanForward(
+            FloatArray x, int xOffset, FloatArray y, int batch, int tokens, int channels) {
         for (@Parallel int i = 0; i < batch * channels; i++) {
             int b = i / channels;
             int from = xOffset + b * tokens * channels + i - b * channels;
@@ -22,7 +23,7 @@ final class PoolKernels {
     }
 
     /** dx[b, l, c] = dy[b, c] / tokens; added where accumulate is 1. */
-    static void meanGradient(
+    static void meanBackward(
             FloatArray dy,
             FloatArray dx,
             int dxOffset,
@@ -42,7 +43,7 @@ final class PoolKernels {
     }
 
     /** y[b, c] = max over tokens of x[b, l, c]. */
-    static void maximum(
+    static void maxForward(
             FloatArray x, int xOffset, FloatArray y, int batch, int tokens, int channels) {
         for (@Parallel int i = 0; i < batch * channels; i++) {
             int b = i / channels;
@@ -59,7 +60,7 @@ final class PoolKernels {
     }
 
     /** dx is dy at the first token that holds the maximum y, else 0; added where accumulate is 1. */
-    static void maxGradient(
+    static void maxBackward(
             FloatArray dy,
             FloatArray x,
             int xOffset,

@@ -5,30 +5,22 @@ import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import java.util.List;
-
 /**
  * One channel of each group of rows, {@code y[r, p] = x[r, p, index[r]]}: a mask head predicts a mask
- * for each class and takes that of the object's class. Where the index is no channel, such as -1 for
- * an object that is not there, the result is zero and nothing gets a gradient. The index has no
- * gradient.
+ * per class and takes that of the object's class. Where the index is no channel, such as -1 for
+ * padding, the result and the gradient are zero. The index has no gradient.
+ *
+ * @param x [groups, rows, channels], contiguous
+ * @param index [groups], whole numbers
+ * @param y [groups, rows]
  */
-public final class SelectChannel implements Op {
-
-    private final Tensor x;
-    private final Tensor index;
-    private final Tensor y;
-
-    private SelectChannel(Tensor x, Tensor index, Tensor y) {
-        this.x = x;
-        this.index = index;
-        this.y = y;
-    }
+public record SelectChannel(Tensor x, Tensor index, Tensor y) implements Op {
 
     /**
      * Applies the op.
@@ -36,6 +28,7 @@ public final class SelectChannel implements Op {
      * @param x [groups, rows, channels], contiguous
      * @param index [groups], whole numbers
      * @return [groups, rows]
+     * @throws IllegalArgumentException where shapes do not match or x is not contiguous
      */
     public static Tensor apply(ProgramBuilder builder, Tensor x, Tensor index) {
         Require.rank("selectChannel", x, 3, "[groups, rows, channels]");
@@ -47,30 +40,18 @@ public final class SelectChannel implements Op {
     }
 
     @Override
-    public String name() {
-        return "selectChannel";
-    }
-
-    @Override
-    public List<Tensor> inputs() {
-        return List.of(x, index);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(y);
+    public Operands operands() {
+        return Operands.of("selectChannel").in(x, index).out(y);
     }
 
     @Override
     public void forward(Steps steps) {
-        steps.step(name())
-                .reads(x, index)
-                .writes(y)
+        steps.forward(this)
                 .cost(Cost.of(0, 2L * y.size()))
-                .cpu(loops -> SelectChannelCpu.select(loops, x, index, y))
+                .cpu(loops -> SelectChannelCpu.forward(loops, this))
                 .tornado(
                         tasks ->
-                                SelectChannelLaunch.selectChannel(
+                                SelectChannelLaunch.forward(
                                         tasks, x, index, y, x.dim(0), x.dim(1), x.dim(2)))
                 .add();
     }
@@ -81,17 +62,16 @@ public final class SelectChannel implements Op {
             return;
         }
         Tensor dy = gradients.of(y);
-        Target target = gradients.into(x);
-        Tensor dx = target.tensor();
-        steps.step(name() + ".backward")
+        Target dx = gradients.into(x);
+        steps.backward(this)
                 .reads(dy, index)
-                .accumulates(target)
-                .cost(Cost.of(0, target.accumulate() ? 3L * dy.size() : dx.size()))
-                .cpu(loops -> SelectChannelCpu.gradient(loops, dy, index, target))
+                .accumulates(dx)
+                .cost(Cost.of(0, dx.accumulate() ? 3L * y.size() : x.size()))
+                .cpu(loops -> SelectChannelCpu.backward(loops, this, dy, dx))
                 .tornado(
                         tasks ->
-                                SelectChannelLaunch.gradient(
-                                        tasks, dy, index, target, dx.dim(0), dx.dim(1), dx.dim(2)))
+                                SelectChannelLaunch.backward(
+                                        tasks, dy, index, dx, x.dim(0), x.dim(1), x.dim(2)))
                 .add();
     }
 }

@@ -7,19 +7,19 @@ import dev.tornadovim.kernels.tensor.Tensor;
 
 import java.lang.foreign.MemorySegment;
 
-/** {@link SelectChannel} on the CPU, a group an iteration; values lie apart, so without vectors. */
+/** {@link SelectChannel} on the CPU, one group per iteration; values lie apart, so without vectors. */
 final class SelectChannelCpu {
 
     private SelectChannelCpu() {}
 
-    static void select(CpuLoops loops, Tensor xTensor, Tensor indexTensor, Tensor yTensor) {
-        MemorySegment x = loops.segment(xTensor);
-        MemorySegment index = loops.segment(indexTensor);
-        MemorySegment y = loops.segment(yTensor);
-        int rows = xTensor.dim(1);
-        int channels = xTensor.dim(2);
+    static void forward(CpuLoops loops, SelectChannel op) {
+        MemorySegment x = loops.segment(op.x());
+        MemorySegment index = loops.segment(op.index());
+        MemorySegment y = loops.segment(op.y());
+        int rows = op.x().dim(1);
+        int channels = op.x().dim(2);
         loops.parallel(
-                xTensor.dim(0),
+                op.x().dim(0),
                 (group, scratch) -> {
                     int channel = (int) Simd.get(index, group);
                     boolean present = channel >= 0 && channel < channels;
@@ -30,16 +30,16 @@ final class SelectChannelCpu {
                 });
     }
 
-    static void gradient(CpuLoops loops, Tensor dyTensor, Tensor indexTensor, Target target) {
+    static void backward(CpuLoops loops, SelectChannel op, Tensor dyTensor, Target target) {
         MemorySegment dy = loops.segment(dyTensor);
-        MemorySegment index = loops.segment(indexTensor);
+        MemorySegment index = loops.segment(op.index());
         MemorySegment dx = loops.segment(target.tensor());
-        int rows = target.tensor().dim(1);
-        int channels = target.tensor().dim(2);
+        int rows = op.x().dim(1);
+        int channels = op.x().dim(2);
         long bytes = (long) rows * channels * Float.BYTES;
         boolean accumulate = target.accumulate();
         loops.parallel(
-                dyTensor.dim(0),
+                op.x().dim(0),
                 (group, scratch) -> {
                     if (!accumulate) {
                         dx.asSlice(group * bytes, bytes).fill((byte) 0);

@@ -3,13 +3,13 @@ package dev.tornadovim.kernels.op.pool;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link SelectChannel} for TornadoVM, one value of what is written a thread. */
+/** {@link SelectChannel} for TornadoVM, one thread per value written. */
 final class SelectChannelKernels {
 
     private SelectChannelKernels() {}
 
     /** y[group, row] = x[group, row, index[group]], 0 where that is no channel. */
-    static void selectChannel(
+    static void forward(
             FloatArray x,
             int xOffset,
             FloatArray index,
@@ -29,7 +29,7 @@ final class SelectChannelKernels {
     }
 
     /** dx[group, row, index[group]] = dy[group, row], else 0; added where accumulate is 1. */
-    static void gradient(
+    static void backward(
             FloatArray dy,
             int dyOffset,
             FloatArray index,

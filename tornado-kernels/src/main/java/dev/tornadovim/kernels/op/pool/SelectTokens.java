@@ -5,29 +5,27 @@ import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import java.util.List;
-
 /**
  * The mean of chosen tokens, {@code y[b] = 1/n sum_k x[b, positions[k]]}: one for a class token in
  * the middle or at the head, two for the double class token. The gradient of all other tokens is
  * zero, and is written as such.
+ *
+ * @param x [batch, tokens, channels], contiguous
+ * @param positions the tokens, at least one
+ * @param y [batch, channels]
  */
-public final class SelectTokens implements Op {
+public record SelectTokens(Tensor x, int[] positions, Tensor y) implements Op {
 
-    private final Tensor x;
-    private final int[] positions;
-    private final Tensor y;
-
-    private SelectTokens(ProgramBuilder builder, Tensor x, int[] positions) {
-        this.x = x;
-        this.positions = positions.clone();
-        y = builder.activation("selected", Shape.of(x.dim(0), x.dim(2)));
+    /** Copies the array. */
+    public SelectTokens {
+        positions = positions.clone();
     }
 
     /**
@@ -36,6 +34,8 @@ public final class SelectTokens implements Op {
      * @param x [batch, tokens, channels], contiguous
      * @param positions the tokens, at least one
      * @return [batch, channels]
+     * @throws IllegalArgumentException where x has another rank or is not contiguous, or positions
+     *     are none, repeat or lie outside
      */
     public static Tensor apply(ProgramBuilder builder, Tensor x, int[] positions) {
         Require.rank("selectTokens", x, 3, "[batch, tokens, channels]");
@@ -44,41 +44,34 @@ public final class SelectTokens implements Op {
         if (positions.length == 0) {
             throw new IllegalArgumentException("selectTokens: no token is named");
         }
-        SelectTokens op = new SelectTokens(builder, x, positions);
-        builder.apply(op);
-        return op.y;
+        Tensor y = builder.activation("selected", Shape.of(x.dim(0), x.dim(2)));
+        builder.apply(new SelectTokens(x, positions, y));
+        return y;
     }
 
     @Override
-    public String name() {
-        return "selectTokens";
+    public Operands operands() {
+        return Operands.of("selectTokens").in(x).out(y);
     }
 
-    @Override
-    public List<Tensor> inputs() {
-        return List.of(x);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(y);
+    /** One over the number of tokens. */
+    float factor() {
+        return 1f / positions.length;
     }
 
     @Override
     public void forward(Steps steps) {
         long read = (long) positions.length * y.size();
-        steps.step(name())
-                .reads(x)
-                .writes(y)
+        steps.forward(this)
                 .cost(Cost.of(read, read + y.size()))
-                .cpu(loops -> SelectTokensCpu.select(loops, x, positions, y))
-                .tornado(this::selectTasks)
+                .cpu(loops -> SelectTokensCpu.forward(loops, this))
+                .tornado(this::launchForward)
                 .add();
     }
 
-    private void selectTasks(TornadoTasks tasks) {
+    private void launchForward(TornadoTasks tasks) {
         for (int k = 0; k < positions.length; k++) {
-            SelectTokensLaunch.selectToken(
+            SelectTokensLaunch.forward(
                     tasks,
                     x,
                     new Target(y, k > 0),
@@ -86,39 +79,31 @@ public final class SelectTokens implements Op {
                     x.dim(1),
                     x.dim(2),
                     positions[k],
-                    1f / positions.length);
+                    factor());
         }
     }
 
     @Override
     public void backward(Gradients gradients, Steps steps) {
         Tensor dy = gradients.of(y);
-        Target target = gradients.into(x);
-        Tensor dx = target.tensor();
-        steps.step(name() + ".backward")
+        Target dx = gradients.into(x);
+        steps.backward(this)
                 .reads(dy)
-                .accumulates(target)
-                .cost(Cost.of(dy.size(), (target.accumulate() ? 3L * dy.size() : dx.size())))
-                .cpu(loops -> SelectTokensCpu.gradient(loops, dy, positions, target))
-                .tornado(tasks -> gradientTasks(tasks, dy, target))
+                .accumulates(dx)
+                .cost(Cost.of(y.size(), dx.accumulate() ? 3L * y.size() : x.size()))
+                .cpu(loops -> SelectTokensCpu.backward(loops, this, dy, dx))
+                .tornado(tasks -> launchBackward(tasks, dy, dx))
                 .add();
     }
 
-    private void gradientTasks(TornadoTasks tasks, Tensor dy, Target target) {
+    private void launchBackward(TornadoTasks tasks, Tensor dy, Target target) {
         Tensor dx = target.tensor();
         if (!target.accumulate()) {
             SelectTokensLaunch.clearTokens(tasks, dx, dx.size());
         }
-        for (int k = 0; k < positions.length; k++) {
-            SelectTokensLaunch.gradient(
-                    tasks,
-                    dy,
-                    dx,
-                    dx.dim(0),
-                    dx.dim(1),
-                    dx.dim(2),
-                    positions[k],
-                    1f / positions.length);
+        for (int position : positions) {
+            SelectTokensLaunch.backward(
+                    tasks, dy, dx, x.dim(0), x.dim(1), x.dim(2), position, factor());
         }
     }
 }

@@ -10,19 +10,20 @@ import jdk.incubator.vector.VectorMask;
 
 import java.lang.foreign.MemorySegment;
 
-/** {@link SelectTokens} with the Vector API, an image an iteration. */
+/** {@link SelectTokens} with the Vector API, one image per iteration. */
 final class SelectTokensCpu {
 
     private SelectTokensCpu() {}
 
-    static void select(CpuLoops loops, Tensor xTensor, int[] positions, Tensor yTensor) {
-        MemorySegment x = loops.segment(xTensor);
-        MemorySegment y = loops.segment(yTensor);
-        int tokens = xTensor.dim(1);
-        int channels = xTensor.dim(2);
-        float factor = 1f / positions.length;
+    static void forward(CpuLoops loops, SelectTokens op) {
+        MemorySegment x = loops.segment(op.x());
+        MemorySegment y = loops.segment(op.y());
+        int tokens = op.x().dim(1);
+        int channels = op.x().dim(2);
+        int[] positions = op.positions();
+        float factor = op.factor();
         loops.parallel(
-                xTensor.dim(0),
+                op.x().dim(0),
                 (b, scratch) -> {
                     for (int c = 0; c < channels; c += Simd.LANES) {
                         VectorMask<Float> mask = Simd.tail(c, channels);
@@ -36,16 +37,17 @@ final class SelectTokensCpu {
                 });
     }
 
-    static void gradient(CpuLoops loops, Tensor dyTensor, int[] positions, Target target) {
+    static void backward(CpuLoops loops, SelectTokens op, Tensor dyTensor, Target target) {
         MemorySegment dy = loops.segment(dyTensor);
         MemorySegment dx = loops.segment(target.tensor());
-        int tokens = target.tensor().dim(1);
-        int channels = target.tensor().dim(2);
+        int tokens = op.x().dim(1);
+        int channels = op.x().dim(2);
         long bytes = (long) tokens * channels * Float.BYTES;
-        float factor = 1f / positions.length;
+        int[] positions = op.positions();
+        float factor = op.factor();
         boolean accumulate = target.accumulate();
         loops.parallel(
-                dyTensor.dim(0),
+                op.x().dim(0),
                 (b, scratch) -> {
                     if (!accumulate) {
                         dx.asSlice(b * bytes, bytes).fill((byte) 0);

@@ -3,13 +3,13 @@ package dev.tornadovim.kernels.op.pool;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link SelectTokens} for TornadoVM, one channel of one image a thread. */
+/** {@link SelectTokens} for TornadoVM, one thread per channel and image. */
 final class SelectTokensKernels {
 
     private SelectTokensKernels() {}
 
     /** y[b, c] = factor x[b, at, c]; added where accumulate is 1. */
-    static void selectToken(
+    static void forward(
             FloatArray x,
             int xOffset,
             FloatArray y,
@@ -38,7 +38,7 @@ final class SelectTokensKernels {
     }
 
     /** dx[b, at, c] += factor dy[b, c]. */
-    static void gradient(
+    static void backward(
             FloatArray dy,
             FloatArray dx,
             int dxOffset,
