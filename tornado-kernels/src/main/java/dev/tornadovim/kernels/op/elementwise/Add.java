@@ -1,27 +1,21 @@
 package dev.tornadovim.kernels.op.elementwise;
 
 import dev.tornadovim.kernels.op.Require;
-import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import java.util.List;
-
-/** {@code y = a + b}. Its gradient is passed on to both terms, without a copy where possible. */
-public final class Add implements Op {
-
-    private final Tensor a;
-    private final Tensor b;
-    private final Tensor y;
-
-    private Add(Tensor a, Tensor b, Tensor y) {
-        this.a = a;
-        this.b = b;
-        this.y = y;
-    }
+/**
+ * {@code y = a + b}. Both terms have the gradient of the sum, without a copy where possible.
+ *
+ * @param a any shape, contiguous
+ * @param b the same shape, contiguous
+ * @param y the same shape
+ */
+public record Add(Tensor a, Tensor b, Tensor y) implements Op {
 
     /**
      * Applies the op.
@@ -29,6 +23,7 @@ public final class Add implements Op {
      * @param a of any shape, contiguous
      * @param b of the same shape, contiguous
      * @return the sum, of the same shape
+     * @throws IllegalArgumentException where shapes differ or a tensor is not contiguous
      */
     public static Tensor apply(ProgramBuilder builder, Tensor a, Tensor b) {
         Require.shape("add", b, a.shape());
@@ -39,26 +34,14 @@ public final class Add implements Op {
     }
 
     @Override
-    public String name() {
-        return "add";
-    }
-
-    @Override
-    public List<Tensor> inputs() {
-        return List.of(a, b);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(y);
+    public Operands operands() {
+        return Operands.of("add").in(a, b).out(y);
     }
 
     @Override
     public void forward(Steps steps) {
-        steps.step(name())
-                .reads(a, b)
-                .writes(y)
-                .cost(Cost.of(y.size(), 3L * y.size()))
+        steps.forward(this)
+                .flops(y.size())
                 .cpu(loops -> ArithmeticCpu.add(loops, a, b, y))
                 .tornado(tasks -> ArithmeticLaunch.addTensors(tasks, a, b, y, y.size()))
                 .add();
@@ -69,7 +52,7 @@ public final class Add implements Op {
         Tensor dy = gradients.of(y);
         for (Tensor term : inputs()) {
             if (gradients.wanted(term) && !gradients.share(term, dy)) {
-                Scale.contribute(steps, name() + ".backward", dy, gradients.into(term));
+                Scale.contribute(steps.backward(this), dy, gradients.into(term));
             }
         }
     }

@@ -3,7 +3,7 @@ package dev.tornadovim.kernels.op.elementwise;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link Add} and {@link Scale} for TornadoVM, one element a thread. */
+/** {@link Add} and {@link Scale} for TornadoVM, one thread per element. */
 final class ArithmeticKernels {
 
     private ArithmeticKernels() {}

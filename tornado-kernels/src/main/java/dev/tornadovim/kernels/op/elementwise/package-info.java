@@ -1,6 +1,6 @@
 /**
- * Elementwise sums and products that are not part of a larger op. One more: a class with the
- * equation, its {@code Cpu} loop over {@link dev.tornadovim.kernels.engine.cpu.Chunks}, and a kernel
- * with one element a thread.
+ * Elementwise functions, sums and products that are not part of a larger op. One more function of one
+ * value is a {@link dev.tornadovim.kernels.op.elementwise.Function} with a kernel of one thread per
+ * element.
  */
 package dev.tornadovim.kernels.op.elementwise;

@@ -2,20 +2,23 @@ package dev.tornadovim.kernels.op.norm;
 
 import dev.tornadovim.kernels.op.Require;
 import dev.tornadovim.kernels.op.elementwise.Scale;
-import dev.tornadovim.kernels.program.Cost;
+import dev.tornadovim.kernels.op.reduce.ColumnSums;
+import dev.tornadovim.kernels.op.reduce.RowGroups;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
+import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import java.util.List;
+import uk.ac.manchester.tornado.api.WorkerGrid;
 
 /**
- * The residual sum and root mean square normalisation that opens a block: {@code r' = hidden +
+ * The residual sum and root mean square normalization that opens a block: {@code r' = hidden +
  * residual}, {@code normed = w r' / sqrt(mean(r'^2) + eps)}, the mean over the channels of a token
  * (Zhang and Sennrich, "Root Mean Square Layer Normalization", 2019; hustvl/Vim, class Block and
  * {@code layer_norm.py}).
@@ -25,38 +28,38 @@ import java.util.List;
  * later blocks, and {@code dw = sum over tokens of dnormed x}. Both terms of the sum have the gradient
  * {@code dr}; they share one tensor where nobody else contributes.
  *
- * <p>Variants: one, in which neighbouring work-items share a token ({@link
+ * <p>Variants: one, in which neighboring work-items share a token ({@link
  * dev.tornadovim.kernels.op.reduce.RowGroups}). The gradient of the weight is summed in two stages,
  * groups of tokens first, so it is the same bit for bit in every run.
+ *
+ * @param hidden [..., channels], contiguous
+ * @param residual the shape of hidden; null in the first block, where the sum is {@code hidden}
+ * @param weight [channels]
+ * @param eps added to the mean square; 1e-5 in Vim
+ * @param sum the shape of hidden; {@code hidden} itself without a residual
+ * @param normed the shape of hidden
+ * @param rstd one value per token
  */
-public final class AddRmsNorm implements Op {
+public record AddRmsNorm(
+        Tensor hidden,
+        Tensor residual,
+        Tensor weight,
+        float eps,
+        Tensor sum,
+        Tensor normed,
+        Tensor rstd)
+        implements Op {
+
+    /** Tokens per partial sum of the weight's gradient on a device. */
+    private static final int GROUP = 128;
 
     /**
-     * What the op returns.
+     * The outputs.
      *
-     * @param residual the sum; {@code hidden} itself when there was no residual
-     * @param normed the normalised sum
+     * @param residual the sum; {@code hidden} itself without a residual
+     * @param normed the normalized sum
      */
     public record Output(Tensor residual, Tensor normed) {}
-
-    private final Tensor hidden;
-    private final Tensor residual;
-    private final Tensor weight;
-    private final float eps;
-    private final Tensor sum;
-    private final Tensor normed;
-    private final Tensor rstd;
-
-    private AddRmsNorm(
-            ProgramBuilder builder, Tensor hidden, Tensor residual, Tensor weight, float eps) {
-        this.hidden = hidden;
-        this.residual = residual;
-        this.weight = weight;
-        this.eps = eps;
-        sum = residual == null ? hidden : builder.activation("residual", hidden.shape());
-        normed = builder.activation("normed", hidden.shape());
-        rstd = builder.activation("rstd", Shape.of(hidden.rows()));
-    }
 
     /**
      * Applies the op.
@@ -64,7 +67,8 @@ public final class AddRmsNorm implements Op {
      * @param hidden [..., channels], contiguous
      * @param residual of the same shape, or null in the first block, where the sum is {@code hidden}
      * @param weight [channels]
-     * @param eps added to the mean square, 1e-5 in Vim
+     * @param eps added to the mean square; 1e-5 in Vim
+     * @throws IllegalArgumentException where shapes do not match or a tensor is not contiguous
      */
     public static Output apply(
             ProgramBuilder builder, Tensor hidden, Tensor residual, Tensor weight, float eps) {
@@ -73,44 +77,44 @@ public final class AddRmsNorm implements Op {
         if (residual != null) {
             Require.shape("addRmsNorm", residual, hidden.shape());
         }
-        AddRmsNorm op = new AddRmsNorm(builder, hidden, residual, weight, eps);
-        builder.apply(op);
-        return new Output(op.sum, op.normed);
+        Tensor sum = residual == null ? hidden : builder.activation("residual", hidden.shape());
+        Tensor normed = builder.activation("normed", hidden.shape());
+        Tensor rstd = builder.activation("rstd", Shape.of(hidden.rows()));
+        builder.apply(new AddRmsNorm(hidden, residual, weight, eps, sum, normed, rstd));
+        return new Output(sum, normed);
     }
 
     @Override
-    public String name() {
-        return "addRmsNorm";
-    }
-
-    @Override
-    public List<Tensor> inputs() {
-        return residual == null ? List.of(hidden, weight) : List.of(hidden, residual, weight);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return residual == null ? List.of(normed) : List.of(sum, normed);
+    public Operands operands() {
+        return Operands.of("addRmsNorm")
+                .in(hidden, residual, weight)
+                .out(residual == null ? null : sum, normed)
+                .saved(rstd);
     }
 
     @Override
     public void forward(Steps steps) {
-        long size = sum.size();
-        boolean add = residual != null;
-        steps.step(name())
-                .reads(hidden, residual, weight)
-                .writes(add ? sum : null, normed, rstd)
-                .cost(Cost.of((add ? 5 : 4) * size, (add ? 4 : 2) * size))
-                .cpu(
-                        loops ->
-                                AddRmsNormCpu.forward(
-                                        loops, hidden, residual, weight, eps, sum, normed, rstd))
-                .tornado(tasks -> device().forward(tasks))
+        steps.forward(this)
+                .flops((residual == null ? 4L : 5L) * sum.size())
+                .cpu(loops -> AddRmsNormCpu.forward(loops, this))
+                .tornado(this::launchForward)
                 .add();
     }
 
-    private AddRmsNormTasks device() {
-        return new AddRmsNormTasks(hidden, residual, weight, eps, sum, normed, rstd);
+    private void launchForward(TornadoTasks tasks) {
+        int rows = sum.rows();
+        int columns = sum.columns();
+        RowGroups groups = RowGroups.of(rows, columns);
+        WorkerGrid grid = groups.grid();
+        int lanes = groups.lanes();
+        if (residual == null) {
+            AddRmsNormLaunch.forward(
+                    tasks, grid, hidden, weight, normed, rstd, rows, columns, eps, lanes);
+        } else {
+            AddRmsNormLaunch.forwardOfSum(
+                    tasks, grid, hidden, residual, weight, sum, normed, rstd, rows, columns, eps,
+                    lanes);
+        }
     }
 
     @Override
@@ -125,10 +129,10 @@ public final class AddRmsNorm implements Op {
         if (inputWanted && residual == null) {
             dx = gradients.into(hidden);
         } else if (inputWanted) {
-            dx = new Target(gradientOfTerms(), false);
+            dx = Target.write(gradientOfTerms());
         }
         Target dw = gradients.wanted(weight) ? gradients.into(weight) : null;
-        gradient(steps, gradients.of(normed), dSum, dx, dw);
+        backward(steps, gradients.of(normed), dSum, dx, dw);
         if (inputWanted && residual != null) {
             passOn(gradients, steps, dx.tensor());
         }
@@ -142,45 +146,68 @@ public final class AddRmsNorm implements Op {
     private void passOn(Gradients gradients, Steps steps, Tensor gradient) {
         for (Tensor term : new Tensor[] {hidden, residual}) {
             if (gradients.wanted(term) && !gradients.share(term, gradient)) {
-                Scale.contribute(steps, name() + ".backward.sum", gradient, gradients.into(term));
+                Scale.contribute(steps.backward(this, "sum"), gradient, gradients.into(term));
             }
         }
     }
 
     /** One step for both gradients; {@code dSum}, {@code dx} or {@code dw} may be null. */
-    private void gradient(Steps steps, Tensor dNormed, Tensor dSum, Target dx, Target dw) {
-        long size = sum.size();
-        int columns = sum.columns();
-        Steps.Draft step = steps.step(name() + ".backward").reads(dNormed, sum, weight, rstd);
-        long floats = 2 * size;
+    private void backward(Steps steps, Tensor dNormed, Tensor dSum, Target dx, Target dw) {
+        Steps.Draft step = steps.backward(this).reads(dNormed, sum, weight, rstd);
         long flops = 0;
         if (dx != null) {
             step.reads(dSum).accumulates(dx);
-            floats += (dSum != null || dx.accumulate() ? 2 : 1) * size;
-            flops += 9 * size;
+            flops += 9L * sum.size();
         }
         Tensor cpuPartial = null;
         Tensor partial = null;
+        int groups = Math.ceilDiv(sum.rows(), GROUP);
         if (dw != null) {
             step.accumulates(dw);
-            cpuPartial = step.cpuScratch("partial", AddRmsNormCpu.groups(sum) * columns);
-            partial = step.deviceScratch("partial", AddRmsNormTasks.groups(sum) * columns);
-            flops += 3 * size;
+            cpuPartial = step.cpuScratch("partial", AddRmsNormCpu.groups(sum) * sum.columns());
+            partial = step.deviceScratch("partial", groups * sum.columns());
+            flops += 3L * sum.size();
         }
-        AddRmsNormCpu.Backward cpu =
-                new AddRmsNormCpu.Backward(dNormed, sum, weight, rstd, dSum, dx, dw, cpuPartial);
+        var cpu = new AddRmsNormCpu.Backward(this, dNormed, dSum, dx, dw, cpuPartial);
         Tensor devicePartial = partial;
-        step.cost(Cost.of(flops, floats))
+        step.flops(flops)
                 .cpu(cpu::loops)
                 .tornado(
                         tasks -> {
                             if (dx != null) {
-                                device().inputGradient(tasks, dNormed, dSum, dx);
+                                launchBackwardInput(tasks, dNormed, dSum, dx);
                             }
                             if (dw != null) {
-                                device().weightGradient(tasks, dNormed, devicePartial, dw);
+                                AddRmsNormLaunch.weightPartials(
+                                        tasks,
+                                        dNormed,
+                                        sum,
+                                        rstd,
+                                        devicePartial,
+                                        sum.rows(),
+                                        sum.columns(),
+                                        groups,
+                                        GROUP);
+                                ColumnSums.launch(tasks, devicePartial, groups, dw);
                             }
                         })
                 .add();
+    }
+
+    /** {@code dSum} may be null; where it is not, dx is new. */
+    private void launchBackwardInput(TornadoTasks tasks, Tensor dNormed, Tensor dSum, Target dx) {
+        int rows = sum.rows();
+        int columns = sum.columns();
+        RowGroups groups = RowGroups.of(rows, columns);
+        WorkerGrid grid = groups.grid();
+        int lanes = groups.lanes();
+        if (dSum == null) {
+            AddRmsNormLaunch.backwardInput(
+                    tasks, grid, dNormed, sum, weight, rstd, dx, rows, columns, lanes);
+        } else {
+            Tensor into = dx.tensor();
+            AddRmsNormLaunch.backwardInputOfSum(
+                    tasks, grid, dNormed, sum, weight, rstd, dSum, into, rows, columns, lanes);
+        }
     }
 }

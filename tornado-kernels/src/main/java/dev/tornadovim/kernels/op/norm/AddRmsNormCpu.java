@@ -2,6 +2,7 @@ package dev.tornadovim.kernels.op.norm;
 
 import dev.tornadovim.kernels.engine.cpu.Chunks;
 import dev.tornadovim.kernels.engine.cpu.Simd;
+import dev.tornadovim.kernels.op.reduce.ColumnSumsCpu;
 import dev.tornadovim.kernels.program.CpuLoops;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.tensor.Tensor;
@@ -19,23 +20,16 @@ final class AddRmsNormCpu {
 
     private AddRmsNormCpu() {}
 
-    static void forward(
-            CpuLoops loops,
-            Tensor hiddenTensor,
-            Tensor residualTensor,
-            Tensor weightTensor,
-            float eps,
-            Tensor sumTensor,
-            Tensor normedTensor,
-            Tensor rstdTensor) {
-        MemorySegment hidden = loops.segment(hiddenTensor);
-        MemorySegment residual = residualTensor == null ? null : loops.segment(residualTensor);
-        MemorySegment weight = loops.segment(weightTensor);
-        MemorySegment sum = loops.segment(sumTensor);
-        MemorySegment normed = loops.segment(normedTensor);
-        MemorySegment rstd = loops.segment(rstdTensor);
-        int columns = sumTensor.columns();
-        Chunks chunks = Chunks.ofRows(sumTensor.rows(), columns);
+    static void forward(CpuLoops loops, AddRmsNorm op) {
+        MemorySegment hidden = loops.segment(op.hidden());
+        MemorySegment residual = op.residual() == null ? null : loops.segment(op.residual());
+        MemorySegment weight = loops.segment(op.weight());
+        MemorySegment sum = loops.segment(op.sum());
+        MemorySegment normed = loops.segment(op.normed());
+        MemorySegment rstd = loops.segment(op.rstd());
+        float eps = op.eps();
+        int columns = op.sum().columns();
+        Chunks chunks = Chunks.ofRows(op.sum().rows(), columns);
         loops.parallel(
                 chunks.count(),
                 (index, scratch) -> {
@@ -46,7 +40,7 @@ final class AddRmsNormCpu {
                                         ? squares(sum, at, columns)
                                         : add(hidden, residual, sum, at, columns);
                         float scale = (float) (1 / Math.sqrt(squares / columns + eps));
-                        normalise(sum, weight, normed, at, columns, scale);
+                        normalize(sum, weight, normed, at, columns, scale);
                         Simd.set(rstd, row, scale);
                     }
                 });
@@ -75,7 +69,7 @@ final class AddRmsNormCpu {
         return Simd.sum(squares);
     }
 
-    private static void normalise(
+    private static void normalize(
             MemorySegment x, MemorySegment w, MemorySegment y, long at, int columns, float scale) {
         for (int c = 0; c < columns; c += Simd.LANES) {
             VectorMask<Float> mask = Simd.tail(c, columns);
@@ -84,33 +78,26 @@ final class AddRmsNormCpu {
         }
     }
 
-    /** Groups of rows, one partial sum of the weight's gradient each. */
+    /** Number of partial sums of the weight's gradient, one per group of rows. */
     static int groups(Tensor sum) {
         return Chunks.ofRows(sum.rows(), sum.columns()).count();
     }
 
     /** The backward pass; {@code dSum}, {@code dx} or {@code dw} with its partials may be null. */
     record Backward(
-            Tensor dNormed,
-            Tensor sum,
-            Tensor weight,
-            Tensor rstd,
-            Tensor dSum,
-            Target dx,
-            Target dw,
-            Tensor partial) {
+            AddRmsNorm op, Tensor dNormed, Tensor dSum, Target dx, Target dw, Tensor partial) {
 
         void loops(CpuLoops loops) {
             MemorySegment dy = loops.segment(dNormed);
-            MemorySegment x = loops.segment(sum);
-            MemorySegment w = loops.segment(weight);
-            MemorySegment scales = loops.segment(rstd);
+            MemorySegment x = loops.segment(op.sum());
+            MemorySegment w = loops.segment(op.weight());
+            MemorySegment scales = loops.segment(op.rstd());
             MemorySegment into = dx == null ? null : loops.segment(dx.tensor());
             MemorySegment added = dSum != null ? loops.segment(dSum) : null;
             MemorySegment base = dx != null && dx.accumulate() ? into : added;
             MemorySegment partials = dw == null ? null : loops.segment(partial);
-            int columns = sum.columns();
-            Chunks chunks = Chunks.ofRows(sum.rows(), columns);
+            int columns = op.sum().columns();
+            Chunks chunks = Chunks.ofRows(op.sum().rows(), columns);
             loops.parallel(
                     chunks.count(),
                     (index, scratch) -> {
@@ -130,26 +117,8 @@ final class AddRmsNormCpu {
                         }
                     });
             if (dw != null) {
-                sumGroups(loops, partials, chunks.count(), columns);
+                ColumnSumsCpu.addTo(loops, partial, 0, columns, chunks.count(), dw);
             }
-        }
-
-        private void sumGroups(CpuLoops loops, MemorySegment partials, int groups, int columns) {
-            MemorySegment into = loops.segment(dw.tensor());
-            loops.parallel(
-                    (columns + Simd.LANES - 1) / Simd.LANES,
-                    (index, scratch) -> {
-                        int c = index * Simd.LANES;
-                        VectorMask<Float> mask = Simd.tail(c, columns);
-                        FloatVector total =
-                                dw.accumulate()
-                                        ? Simd.load(into, c, mask)
-                                        : FloatVector.zero(Simd.SPECIES);
-                        for (int g = 0; g < groups; g++) {
-                            total = total.add(Simd.load(partials, (long) g * columns + c, mask));
-                        }
-                        Simd.store(total, into, c, mask);
-                    });
         }
     }
 
@@ -170,10 +139,10 @@ final class AddRmsNormCpu {
             long group) {
         for (int c = 0; c < columns; c += Simd.LANES) {
             VectorMask<Float> mask = Simd.tail(c, columns);
-            FloatVector normalised = Simd.load(x, at + c, mask).mul(scale);
+            FloatVector normalized = Simd.load(x, at + c, mask).mul(scale);
             FloatVector total =
                     Simd.load(dy, at + c, mask)
-                            .fma(normalised, Simd.load(partials, group + c, mask));
+                            .fma(normalized, Simd.load(partials, group + c, mask));
             Simd.store(total, partials, group + c, mask);
         }
     }

@@ -13,7 +13,7 @@ final class AddRmsNormKernels {
     private AddRmsNormKernels() {}
 
     /** normed = w x rstd; x: [rows, columns]; w: [columns]; rstd: [rows]. */
-    static void rmsNorm(
+    static void forward(
             KernelContext context,
             FloatArray x,
             int xOffset,
@@ -56,7 +56,7 @@ final class AddRmsNormKernels {
     }
 
     /** sum = hidden + residual; normed = w sum rstd. */
-    static void addRmsNorm(
+    static void forwardOfSum(
             KernelContext context,
             FloatArray hidden,
             int hiddenOffset,
@@ -104,7 +104,7 @@ final class AddRmsNormKernels {
     }
 
     /** dx = rstd (g - x̂ mean(g x̂)) with g = w dy, x̂ = x rstd; added where accumulate is 1. */
-    static void gradient(
+    static void backwardInput(
             KernelContext context,
             FloatArray dy,
             FloatArray x,
@@ -152,8 +152,8 @@ final class AddRmsNormKernels {
         }
     }
 
-    /** As {@code gradient}, plus what reached the sum from later blocks: dx = dSum + .... */
-    static void gradientOfSum(
+    /** As {@code backwardInput}, plus what reached the sum from later blocks: dx = dSum + .... */
+    static void backwardInputOfSum(
             KernelContext context,
             FloatArray dy,
             FloatArray x,
@@ -196,7 +196,7 @@ final class AddRmsNormKernels {
     }
 
     /** partial[g, c] = sum of dy x rstd over the {@code group} rows of group g. */
-    static void weightPartial(
+    static void weightPartials(
             FloatArray dy,
             FloatArray x,
             int xOffset,
