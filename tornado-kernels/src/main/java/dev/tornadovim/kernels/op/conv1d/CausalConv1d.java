@@ -1,18 +1,16 @@
 package dev.tornadovim.kernels.op.conv1d;
 
 import dev.tornadovim.kernels.op.scan.Direction;
-import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Causal depthwise convolution over tokens, bias and SiLU, for each direction with weights of its
@@ -20,45 +18,33 @@ import java.util.stream.Stream;
  * first token (Gu and Dao, "Mamba", 2023; Dao-AILab/causal-conv1d). {@link Direction#REVERSE} mirrors
  * time: it reads {@code t + (K-1) - k}, which equals flipping, convolving and flipping back.
  *
- * <p>The gradient recomputes the value before SiLU instead of keeping it; weight gradients are summed
+ * <p>The backward pass recomputes the value before SiLU; weight gradients are summed
  * over segments of tokens, then over segments, in a fixed order.
  *
- * <p>Variants: CPU, channels in lanes, rows of tokens spread over threads; TornadoVM, one thread an
+ * <p>Variants: CPU, channels in lanes, rows of tokens spread over threads; TornadoVM, one thread per
  * output. Both are bound by memory.
+ *
+ * @param x [batch, tokens, channels], may be a range of columns
+ * @param directions one or more
+ * @param weights of each direction, [channels, 1, width]
+ * @param biases of each direction, [channels]
+ * @param u [directions, batch, tokens, channels]
+ * @param packed the parameters in the layout of the kernels, [directions, width + 1, channels]
  */
-public final class CausalConv1d implements Op {
+public record CausalConv1d(
+        Tensor x,
+        List<Direction> directions,
+        List<Tensor> weights,
+        List<Tensor> biases,
+        Tensor u,
+        Tensor packed)
+        implements Op {
 
-    private final Tensor x;
-    private final List<Direction> directions;
-    private final List<Tensor> weights;
-    private final List<Tensor> biases;
-    private final Tensor packed;
-    private final Tensor u;
-    private final ConvShape shape;
-
-    private CausalConv1d(
-            ProgramBuilder builder,
-            Tensor x,
-            List<Direction> directions,
-            List<Tensor> weights,
-            List<Tensor> biases) {
-        this.x = x;
-        this.directions = List.copyOf(directions);
-        this.weights = List.copyOf(weights);
-        this.biases = List.copyOf(biases);
-        this.shape = ConvShape.of(x, directions, weights, biases);
-        this.packed =
-                builder.activation(
-                        "conv1d.parameters",
-                        Shape.of(shape.directions(), shape.width() + 1, shape.channels()));
-        this.u =
-                builder.activation(
-                        "conv1d",
-                        Shape.of(
-                                shape.directions(),
-                                shape.batch(),
-                                shape.tokens(),
-                                shape.channels()));
+    /** Copies the lists. */
+    public CausalConv1d {
+        directions = List.copyOf(directions);
+        weights = List.copyOf(weights);
+        biases = List.copyOf(biases);
     }
 
     /**
@@ -69,6 +55,7 @@ public final class CausalConv1d implements Op {
      * @param weights of each direction, [channels, 1, width]
      * @param biases of each direction, [channels]
      * @return u, [directions, batch, tokens, channels]; each direction's values lie at their token
+     * @throws IllegalArgumentException where shapes do not match or a parameter is not contiguous
      */
     public static Tensor apply(
             ProgramBuilder builder,
@@ -76,28 +63,25 @@ public final class CausalConv1d implements Op {
             List<Direction> directions,
             List<Tensor> weights,
             List<Tensor> biases) {
-        CausalConv1d op = new CausalConv1d(builder, x, directions, weights, biases);
-        builder.apply(op);
-        return op.u;
+        ConvShape shape = ConvShape.of(x, directions, weights, biases);
+        int count = shape.directions();
+        Tensor packed =
+                builder.activation(
+                        "conv1d.parameters", Shape.of(count, shape.width() + 1, shape.channels()));
+        Tensor u =
+                builder.activation(
+                        "conv1d", Shape.of(count, shape.batch(), shape.tokens(), shape.channels()));
+        builder.apply(new CausalConv1d(x, directions, weights, biases, u, packed));
+        return u;
+    }
+
+    ConvShape shape() {
+        return ConvShape.of(x, directions, weights, biases);
     }
 
     @Override
-    public String name() {
-        return "conv1d";
-    }
-
-    @Override
-    public List<Tensor> inputs() {
-        List<Tensor> inputs = new ArrayList<>();
-        inputs.add(x);
-        inputs.addAll(weights);
-        inputs.addAll(biases);
-        return inputs;
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(u);
+    public Operands operands() {
+        return Operands.of("conv1d").in(x).in(weights).in(biases).out(u).saved(packed);
     }
 
     @Override
@@ -106,74 +90,44 @@ public final class CausalConv1d implements Op {
                 .reads(weights.toArray(Tensor[]::new))
                 .reads(biases.toArray(Tensor[]::new))
                 .writes(packed)
-                .cost(Cost.of(0, 2L * packed.size()))
-                .cpu(loops -> CausalConv1dCpu.pack(loops, shape, weights, biases, packed))
-                .tornado(
-                        tasks -> {
-                            for (int d = 0; d < shape.directions(); d++) {
-                                CausalConv1dLaunch.pack(
-                                        tasks,
-                                        weights.get(d),
-                                        biases.get(d),
-                                        packed,
-                                        d,
-                                        shape.channels(),
-                                        shape.width());
-                            }
-                        })
+                .cpu(loops -> CausalConv1dCpu.pack(loops, this))
+                .tornado(tasks -> CausalConv1dTasks.pack(tasks, this))
                 .add();
-        long taps = (long) u.size() * shape.width();
         steps.step(name())
                 .reads(x, packed)
                 .writes(u)
-                .cost(Cost.of(2 * taps + 4L * u.size(), x.size() + packed.size() + u.size()))
-                .cpu(loops -> CausalConv1dCpu.forward(loops, shape, x, packed, u))
-                .tornado(
-                        tasks ->
-                                CausalConv1dLaunch.forward(
-                                        tasks,
-                                        x,
-                                        packed,
-                                        u,
-                                        shape.directions() * shape.batch(),
-                                        shape.batch(),
-                                        shape.tokens(),
-                                        shape.channels(),
-                                        shape.width(),
-                                        Direction.bits(directions)))
+                .flops((2L * shape().width() + 4) * u.size())
+                .cpu(loops -> CausalConv1dCpu.forward(loops, this))
+                .tornado(tasks -> CausalConv1dTasks.forward(tasks, this))
                 .add();
     }
 
     @Override
     public void backward(Gradients gradients, Steps steps) {
+        ConvShape shape = shape();
         Tensor du = gradients.of(u);
         Target dx = gradients.wanted(x) ? gradients.into(x) : null;
         List<Target> dw = weights.stream().map(gradients::into).toList();
         List<Target> db = biases.stream().map(gradients::into).toList();
-        Steps.Draft draft = steps.step(name() + ".backward").reads(x, packed, du);
-        Stream.of(dw, db).flatMap(List::stream).forEach(draft::accumulates);
-        if (dx != null) {
-            draft.accumulates(dx);
-        }
+        Steps.Draft step = steps.backward(this).reads(x, packed, du);
+        dw.forEach(step::accumulates);
+        db.forEach(step::accumulates);
+        step.accumulates(dx);
         Tensor cpuPartials =
-                draft.cpuScratch("partials", CausalConv1dCpu.partials(shape) * packed.size());
-        Tensor dPre = draft.deviceScratch("dPre", u.size());
+                step.cpuScratch("partials", CausalConv1dCpu.partials(shape) * packed.size());
+        Tensor dPre = step.deviceScratch("dPre", u.size());
         Tensor partials =
-                draft.deviceScratch("partials", CausalConv1dTasks.segments(shape) * packed.size());
-        long taps = (long) u.size() * shape.width();
-        draft.cost(
-                        Cost.of(
-                                6 * taps + 10L * u.size(),
-                                2L * x.size() + 2L * packed.size() + u.size()))
+                step.deviceScratch("partials", CausalConv1dTasks.segments(shape) * packed.size());
+        step.flops((6L * shape.width() + 10) * u.size())
                 .cpu(
                         loops -> {
-                            CausalConv1dCpu.backward(loops, shape, x, packed, du, dx, cpuPartials);
-                            CausalConv1dCpu.reduce(loops, shape, cpuPartials, dw, db);
+                            CausalConv1dCpu.backward(loops, this, du, dx, cpuPartials);
+                            CausalConv1dCpu.sumPartials(loops, shape, cpuPartials, dw, db);
                         })
                 .tornado(
                         tasks ->
                                 CausalConv1dTasks.backward(
-                                        tasks, shape, x, packed, du, dx, dPre, partials, dw, db))
+                                        tasks, this, du, dx, dPre, partials, dw, db))
                 .add();
     }
 }

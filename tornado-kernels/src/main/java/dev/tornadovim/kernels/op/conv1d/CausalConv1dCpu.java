@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * {@link CausalConv1d} with the Vector API: channels in lanes. Iterations are segments of {@value
- * #SEGMENT} tokens; the gradient works on a segment and the {@code width - 1} tokens beside it.
+ * #SEGMENT} tokens; the backward pass works on a segment and the {@code width - 1} tokens beside it.
  */
 final class CausalConv1dCpu {
 
@@ -30,18 +30,14 @@ final class CausalConv1dCpu {
     }
 
     /** packed [directions, width + 1, channels]: the taps, then the bias. */
-    static void pack(
-            CpuLoops loops,
-            ConvShape shape,
-            List<Tensor> weights,
-            List<Tensor> biases,
-            Tensor packedTensor) {
+    static void pack(CpuLoops loops, CausalConv1d op) {
+        ConvShape shape = op.shape();
         int channels = shape.channels();
         int width = shape.width();
-        MemorySegment packed = loops.segment(packedTensor);
+        MemorySegment packed = loops.segment(op.packed());
         for (int d = 0; d < shape.directions(); d++) {
-            MemorySegment weight = loops.segment(weights.get(d));
-            MemorySegment bias = loops.segment(biases.get(d));
+            MemorySegment weight = loops.segment(op.weights().get(d));
+            MemorySegment bias = loops.segment(op.biases().get(d));
             int base = d * (width + 1) * channels;
             loops.parallel(
                     1,
@@ -62,11 +58,12 @@ final class CausalConv1dCpu {
             ConvShape shape, MemorySegment x, long start, int stride, MemorySegment packed, int d) {
 
         /** Those of every direction and sample, direction by direction. */
-        static Sequence[] all(CpuLoops loops, ConvShape shape, Tensor x, Tensor packed) {
+        static Sequence[] all(CpuLoops loops, CausalConv1d op) {
+            ConvShape shape = op.shape();
             Sequence[] all = new Sequence[shape.directions() * shape.batch()];
-            MemorySegment values = loops.segment(x);
-            MemorySegment parameters = loops.segment(packed);
-            int stride = x.rowStride();
+            MemorySegment values = loops.segment(op.x());
+            MemorySegment parameters = loops.segment(op.packed());
+            int stride = op.x().rowStride();
             for (int i = 0; i < all.length; i++) {
                 long start = (long) (i % shape.batch()) * shape.tokens() * stride;
                 int d = i / shape.batch();
@@ -79,9 +76,9 @@ final class CausalConv1dCpu {
         void pre(int token, float[] row) {
             int width = shape.width();
             int channels = shape.channels();
-            Rows.load(packed, tap(width), row, 0, channels);
+            ChannelRows.load(packed, tap(width), row, 0, channels);
             for (int k = firstTap(token); k < width; k++) {
-                Rows.multiplyAdd(packed, tap(k), x, row(source(token, k)), row, 0, channels);
+                ChannelRows.multiplyAdd(packed, tap(k), x, row(source(token, k)), row, 0, channels);
             }
         }
 
@@ -114,10 +111,10 @@ final class CausalConv1dCpu {
         }
     }
 
-    static void forward(
-            CpuLoops loops, ConvShape shape, Tensor xTensor, Tensor packedTensor, Tensor uTensor) {
-        Sequence[] sequences = Sequence.all(loops, shape, xTensor, packedTensor);
-        MemorySegment u = loops.segment(uTensor);
+    static void forward(CpuLoops loops, CausalConv1d op) {
+        ConvShape shape = op.shape();
+        Sequence[] sequences = Sequence.all(loops, op);
+        MemorySegment u = loops.segment(op.u());
         int channels = shape.channels();
         Chunks segments = segments(shape);
         loops.parallel(
@@ -129,7 +126,7 @@ final class CausalConv1dCpu {
                     for (int t = segments.start(index % segments.count()); t < end; t++) {
                         sequences[which].pre(t, pre);
                         long row = ((long) which * shape.tokens() + t) * channels;
-                        Rows.silu(pre, u, row, channels);
+                        ChannelRows.silu(pre, u, row, channels);
                     }
                 });
     }
@@ -137,13 +134,12 @@ final class CausalConv1dCpu {
     /** dx, and partial sums [batch, segments, directions, width + 1, channels] of dw and db. */
     static void backward(
             CpuLoops loops,
-            ConvShape shape,
-            Tensor xTensor,
-            Tensor packedTensor,
+            CausalConv1d op,
             Tensor duTensor,
             Target dxTarget,
             Tensor partialsTensor) {
-        Sequence[] sequences = Sequence.all(loops, shape, xTensor, packedTensor);
+        ConvShape shape = op.shape();
+        Sequence[] sequences = Sequence.all(loops, op);
         MemorySegment du = loops.segment(duTensor);
         MemorySegment dx = dxTarget == null ? null : loops.segment(dxTarget.tensor());
         MemorySegment partials = loops.segment(partialsTensor);
@@ -169,11 +165,12 @@ final class CausalConv1dCpu {
                         for (int t = low; t < high; t++) {
                             sequence.pre(t, row);
                             long duRow = duStart + (long) t * channels;
-                            Rows.siluGradient(row, du, duRow, dPre, (t - low) * channels, channels);
+                            ChannelRows.siluBackward(
+                                    row, du, duRow, dPre, (t - low) * channels, channels);
                         }
-                        weightGradient(sequence, from, to, low, dPre, sums);
+                        backwardWeight(sequence, from, to, low, dPre, sums);
                         long at = (long) index * shape.directions() + d;
-                        Rows.store(
+                        ChannelRows.store(
                                 sums,
                                 0,
                                 partials,
@@ -183,7 +180,7 @@ final class CausalConv1dCpu {
                             boolean add = d > 0 || dxTarget.accumulate();
                             for (int t = from; t < to; t++) {
                                 long dxRow = ((long) b * tokens + t) * dxStride;
-                                inputGradient(sequence, t, low, dPre, row, dx, dxRow, add);
+                                backwardInput(sequence, t, low, dPre, row, dx, dxRow, add);
                             }
                         }
                     }
@@ -191,7 +188,7 @@ final class CausalConv1dCpu {
     }
 
     /** Sums over tokens of the gradient of taps and bias; row t of dPre lies at (t - low). */
-    private static void weightGradient(
+    private static void backwardWeight(
             Sequence sequence, int from, int to, int low, float[] dPre, float[] sums) {
         int channels = sequence.shape.channels();
         int width = sequence.shape.width();
@@ -200,13 +197,13 @@ final class CausalConv1dCpu {
             int g = (t - low) * channels;
             for (int k = sequence.firstTap(t); k < width; k++) {
                 long source = sequence.row(sequence.source(t, k));
-                Rows.multiplyAdd(dPre, g, sequence.x, source, sums, k * channels, channels);
+                ChannelRows.multiplyAdd(dPre, g, sequence.x, source, sums, k * channels, channels);
             }
-            Rows.add(dPre, g, sums, width * channels, channels);
+            ChannelRows.add(dPre, g, sums, width * channels, channels);
         }
     }
 
-    private static void inputGradient(
+    private static void backwardInput(
             Sequence sequence,
             int t,
             int low,
@@ -217,7 +214,7 @@ final class CausalConv1dCpu {
             boolean add) {
         int channels = sequence.shape.channels();
         if (add) {
-            Rows.load(dx, dxRow, row, 0, channels);
+            ChannelRows.load(dx, dxRow, row, 0, channels);
         } else {
             Arrays.fill(row, 0, channels, 0f);
         }
@@ -225,14 +222,15 @@ final class CausalConv1dCpu {
             int reader = sequence.reader(t, k);
             if (reader >= 0 && reader < sequence.shape.tokens()) {
                 int g = (reader - low) * channels;
-                Rows.multiplyAdd(dPre, g, sequence.packed, sequence.tap(k), row, 0, channels);
+                ChannelRows.multiplyAdd(
+                        dPre, g, sequence.packed, sequence.tap(k), row, 0, channels);
             }
         }
-        Rows.store(row, 0, dx, dxRow, channels);
+        ChannelRows.store(row, 0, dx, dxRow, channels);
     }
 
     /** Adds the partial sums, in their order, to the gradients of weights and biases. */
-    static void reduce(
+    static void sumPartials(
             CpuLoops loops,
             ConvShape shape,
             Tensor partialsTensor,
@@ -255,7 +253,8 @@ final class CausalConv1dCpu {
                         float[] sums = scratch.floats(0, channels);
                         Arrays.fill(sums, 0, channels, 0f);
                         for (int p = 0; p < count; p++) {
-                            Rows.add(partials, p * size + base + k * channels, sums, channels);
+                            ChannelRows.add(
+                                    partials, p * size + base + k * channels, sums, channels);
                         }
                         boolean isBias = k == width;
                         MemorySegment target = isBias ? bias : weight;

@@ -93,7 +93,7 @@ final class CausalConv1dKernels {
     }
 
     /** dPre = du silu'(pre), [directions * batch, tokens, channels]. */
-    static void gradientBeforeSilu(
+    static void backwardSilu(
             FloatArray x,
             int xOffset,
             int xStride,
@@ -134,7 +134,7 @@ final class CausalConv1dKernels {
     }
 
     /** dx gathers from every output, of every direction, that reads its token. */
-    static void inputGradient(
+    static void backwardInput(
             FloatArray parameters,
             FloatArray dPre,
             FloatArray dx,
@@ -221,9 +221,9 @@ final class CausalConv1dKernels {
     }
 
     /**
-     * Adds up the partial sums of {@code taps} neighbouring taps of one direction, from {@code first}
+     * Adds up the partial sums of {@code taps} neighboring taps of one direction, from {@code first}
      * on: gradient [channels, taps]. The bias is the tap after the last one of the weight. Weight and
-     * bias are two tasks because they may lie in one array, which a task must not take twice.
+     * bias are two launches because they may lie in one array, which a launch must not take twice.
      */
     static void sumPartials(
             FloatArray partials,

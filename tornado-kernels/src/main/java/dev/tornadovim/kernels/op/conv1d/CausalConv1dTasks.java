@@ -6,7 +6,7 @@ import dev.tornadovim.kernels.tensor.Tensor;
 
 import java.util.List;
 
-/** The TornadoVM tasks of the gradient of {@link CausalConv1d}. */
+/** The launches of {@link CausalConv1d}. */
 final class CausalConv1dTasks {
 
     private static final int MIN_SEGMENT = 32;
@@ -17,30 +17,53 @@ final class CausalConv1dTasks {
     /** Rows (sample, token) that one partial sum of the weight gradients covers. */
     private static int segment(ConvShape shape) {
         int rows = shape.batch() * shape.tokens();
-        return Math.max(MIN_SEGMENT, (rows + MAX_SEGMENTS - 1) / MAX_SEGMENTS);
+        return Math.max(MIN_SEGMENT, Math.ceilDiv(rows, MAX_SEGMENTS));
     }
 
     /** Number of partial sums. */
     static int segments(ConvShape shape) {
-        int rows = shape.batch() * shape.tokens();
-        return (rows + segment(shape) - 1) / segment(shape);
+        return Math.ceilDiv(shape.batch() * shape.tokens(), segment(shape));
+    }
+
+    static void pack(TornadoTasks tasks, CausalConv1d op) {
+        int channels = op.shape().channels();
+        int width = op.shape().width();
+        for (int d = 0; d < op.directions().size(); d++) {
+            Tensor weight = op.weights().get(d);
+            Tensor bias = op.biases().get(d);
+            CausalConv1dLaunch.pack(tasks, weight, bias, op.packed(), d, channels, width);
+        }
+    }
+
+    static void forward(TornadoTasks tasks, CausalConv1d op) {
+        ConvShape shape = op.shape();
+        CausalConv1dLaunch.forward(
+                tasks,
+                op.x(),
+                op.packed(),
+                op.u(),
+                shape.directions() * shape.batch(),
+                shape.batch(),
+                shape.tokens(),
+                shape.channels(),
+                shape.width(),
+                shape.reverse());
     }
 
     static void backward(
             TornadoTasks tasks,
-            ConvShape shape,
-            Tensor x,
-            Tensor packed,
+            CausalConv1d op,
             Tensor du,
             Target dx,
             Tensor dPre,
             Tensor partials,
             List<Target> dw,
             List<Target> db) {
-        CausalConv1dLaunch.gradientBeforeSilu(
+        ConvShape shape = op.shape();
+        CausalConv1dLaunch.backwardSilu(
                 tasks,
-                x,
-                packed,
+                op.x(),
+                op.packed(),
                 du,
                 dPre,
                 shape.directions() * shape.batch(),
@@ -50,9 +73,9 @@ final class CausalConv1dTasks {
                 shape.width(),
                 shape.reverse());
         if (dx != null) {
-            CausalConv1dLaunch.inputGradient(
+            CausalConv1dLaunch.backwardInput(
                     tasks,
-                    packed,
+                    op.packed(),
                     dPre,
                     dx,
                     shape.directions(),
@@ -64,7 +87,7 @@ final class CausalConv1dTasks {
         }
         CausalConv1dLaunch.weightPartials(
                 tasks,
-                x,
+                op.x(),
                 dPre,
                 partials,
                 segments(shape),
@@ -76,14 +99,13 @@ final class CausalConv1dTasks {
                 shape.width(),
                 shape.reverse());
         for (int d = 0; d < shape.directions(); d++) {
-            sumPartials(tasks, "weightGradient" + d, partials, dw.get(d), 0, shape, d);
-            sumPartials(tasks, "biasGradient" + d, partials, db.get(d), shape.width(), shape, d);
+            sumPartials(tasks, partials, dw.get(d), 0, shape, d);
+            sumPartials(tasks, partials, db.get(d), shape.width(), shape, d);
         }
     }
 
     private static void sumPartials(
             TornadoTasks tasks,
-            String id,
             Tensor partials,
             Target gradient,
             int first,

@@ -14,9 +14,9 @@ import java.lang.foreign.MemorySegment;
  * Operations on rows of n channels, in tensors and in arrays. Each is one loop of whole vectors and a
  * masked tail: masks cost half of the speed, and vectors that cross a call would be allocated.
  */
-final class Rows {
+final class ChannelRows {
 
-    private Rows() {}
+    private ChannelRows() {}
 
     static void load(MemorySegment from, long index, float[] to, int at, int n) {
         MemorySegment.copy(from, JAVA_FLOAT, index * Float.BYTES, to, at, n);
@@ -103,7 +103,7 @@ final class Rows {
     }
 
     /** to = g silu'(pre). */
-    static void siluGradient(float[] pre, MemorySegment g, long index, float[] to, int at, int n) {
+    static void siluBackward(float[] pre, MemorySegment g, long index, float[] to, int at, int n) {
         int i = 0;
         for (; i < Simd.bound(n); i += Simd.LANES) {
             FloatVector x = FloatVector.fromArray(Simd.SPECIES, pre, i);
