@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Sums over the lanes of many vectors at once. Neighbouring lanes are added and two vectors of
+ * Sums over the lanes of many vectors at once. Neighboring lanes are added and two vectors of
  * such sums become one, which halves the number of vectors and doubles the rows that one holds. Unlike
  * {@code reduceLanes}, whose order of additions is left open, the result is the same on every run.
  */
@@ -41,7 +41,7 @@ final class LaneSums {
         }
     }
 
-    /** Sums of neighbouring lanes, in the lower half and again in the upper. */
+    /** Sums of neighboring lanes, in the lower half and again in the upper. */
     private static FloatVector pairs(FloatVector x) {
         return x.rearrange(EVEN).add(x.rearrange(ODD));
     }

@@ -1,7 +1,6 @@
 package dev.tornadovim.kernels.op.scan;
 
 import dev.tornadovim.kernels.program.CpuLoops;
-import dev.tornadovim.kernels.tensor.Tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -23,15 +22,11 @@ final class ScanMemory {
     private final int cStride;
     private final int zStride;
 
-    ScanMemory(
-            CpuLoops loops,
-            ScanShape shape,
-            ScanTile tile,
-            SelectiveScan.Inputs in,
-            Tensor parameters) {
-        this.shape = shape;
+    ScanMemory(CpuLoops loops, SelectiveScan op, ScanTile tile) {
+        SelectiveScan.Inputs in = op.in();
+        shape = op.shape();
         this.tile = tile;
-        this.parameters = loops.segment(parameters);
+        parameters = loops.segment(op.parameters());
         u = loops.segment(in.u());
         delta = loops.segment(in.delta());
         b = loops.segment(in.b());

@@ -10,7 +10,7 @@ import dev.tornadovim.kernels.tensor.Tensor;
  * @param batch samples B
  * @param tokens sequence length L
  * @param channels channels E
- * @param states states N of a channel
+ * @param states states N per channel
  * @param reverse bit d is set where direction d walks from the last token to the first
  * @param gated whether the result is multiplied by SiLU(z)
  * @param onePass whether, forward on a device, a thread walks over all chunks instead of one: where
@@ -36,7 +36,11 @@ record ScanShape(
     /** Threads from which on fewer passes beat more threads. */
     private static final int ENOUGH = 32 * 1024;
 
-    /** The sizes of a scan whose inputs fit together; anything else is refused. */
+    /**
+     * The sizes of a scan.
+     *
+     * @throws IllegalArgumentException where inputs do not fit together
+     */
     static ScanShape of(SelectiveScan.Inputs in) {
         int count = in.directions().size();
         if (count < 1
@@ -119,7 +123,7 @@ record ScanShape(
 
     /**
      * Tokens of a chunk on the CPU: what a thread works on then fits the first-level cache (64 tokens
-     * take 1.5 times as long a token).
+     * take 1.5 times as long per token).
      */
     int cpuChunk() {
         return even(SHORTEST);

@@ -33,7 +33,7 @@ final class ScanVectors {
         return gated ? passes.then(ScanVectors::gate) : passes;
     }
 
-    /** What comes before the states, forward and on the way back. */
+    /** What comes before the states, forward and backward. */
     static ScanPasses beforeStates() {
         return new ScanPasses()
                 .then(ScanVectors::exponential)

@@ -3,7 +3,7 @@ package dev.tornadovim.kernels.op.scan;
 import dev.tornadovim.kernels.op.Require;
 
 /**
- * Regions of the work array of the gradient on a device, one after the other: adjoints [sequences,
+ * Regions of the work array of the backward pass on a device, one after the other: adjoints [sequences,
  * chunks, states, channels], sums of delta [sequences, chunks, channels], parts of dz [directions,
  * batch, tokens, channels], parts of dB and dC [blocks of channels, 2 states, sequences, tokens],
  * parts of the parameter gradients [sequences, chunks, states + 2, channels], and sums of those
@@ -14,7 +14,7 @@ final class ScanWork {
     /** Channels of a work-group. */
     static final int LANES = 32;
 
-    /** Tokens that a thread of the gradient keeps in registers. */
+    /** Tokens that a thread of the backward pass keeps in registers. */
     static final int ITEMS = 8;
 
     private static final int MAX_GROUPS = 32;
@@ -67,7 +67,7 @@ final class ScanWork {
         return parameters(time, space) + borders(time, space) * (ScanSizes.states(space) + 2);
     }
 
-    /** Parts of the parameter gradients of a direction: one a sample and chunk. */
+    /** Parts of the parameter gradients of a direction: one per sample and chunk. */
     static int parts(long time, long space) {
         return ScanSizes.batch(space) * ScanSizes.chunks(time);
     }

@@ -1,14 +1,13 @@
 package dev.tornadovim.kernels.op.scan;
 
-import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients;
 import dev.tornadovim.kernels.program.Op;
+import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,16 +21,16 @@ import java.util.List;
  * </pre>
  *
  * Time runs over {@link Direction}; every direction's values lie at their token. All gradients are
- * computed, A_log's included. Nothing of size tokens x channels x states is kept: the forward pass
- * leaves the states at the borders of chunks of tokens (a quarter of the size of u or so, which saves
- * the way back a third pass over the tokens), and the gradient computes the states of one chunk
- * again. Sums over channels, samples and chunks are added in a fixed order.
+ * computed, A_log's included. Nothing of size tokens x channels x states is saved: the forward pass
+ * saves the states at the borders of chunks of tokens (about a quarter of the size of u, which spares
+ * the backward pass a third pass over the tokens), and the backward pass recomputes the states of one
+ * chunk at a time. Sums over channels, samples and chunks are added in a fixed order.
  *
  * <p>Variants: CPU ({@link SelectiveScanCpu}): channels in lanes, sequential in time; 3.4 G state
  * updates/s forward and 1.1 backward on 2 cores (AMD EPYC, Zen 4). TornadoVM ({@link
  * SelectiveScanKernels}): chunks at the same time, in three passes: state at the end of each chunk from
- * zero; scan over chunks (the product of a chunk's decays is {@code exp(A sum delta)}, so one sum a
- * channel is all that the chunk has to leave); application. Or one pass over all chunks, see {@link
+ * zero; scan over chunks (the product of a chunk's decays is {@code exp(A sum delta)}, so one sum per
+ * channel is all that a chunk has to leave); application. Or one pass over all chunks, see {@link
  * ScanShape#onePass}. Median kernel times on an H100, fp32, one direction of 384 channels and 16 states,
  * with those of the official CUDA kernel:
  *
@@ -41,11 +40,20 @@ import java.util.List;
  *     8    6085       0.537     0.749        2.966     2.354
  *     1    6085       0.123     0.099        0.377     0.378
  * </pre>
+ *
+ * @param in inputs and parameters
+ * @param shape their sizes
+ * @param y the shape of u
+ * @param parameters A, D and delta bias in the layout of the kernels, [directions * (states + 2),
+ *     channels]
+ * @param states at the borders of chunks for the backward pass, [sequences, chunks, states, channels];
+ *     null outside training
  */
-public final class SelectiveScan implements Op {
+public record SelectiveScan(Inputs in, ScanShape shape, Tensor y, Tensor parameters, Tensor states)
+        implements Op {
 
     /**
-     * What goes in.
+     * Inputs and parameters.
      *
      * @param directions one to four
      * @param u [directions, batch, tokens, channels], contiguous
@@ -78,71 +86,38 @@ public final class SelectiveScan implements Op {
         }
     }
 
-    private final Inputs in;
-    private final ScanShape shape;
-    private final Tensor parameters;
-
-    /** States at the borders of chunks, for the way back; null where there is none. */
-    private final Tensor states;
-
-    private final Tensor y;
-
-    private SelectiveScan(ProgramBuilder builder, Inputs in, ScanShape shape) {
-        this.in = in;
-        this.shape = shape;
-        int rows = shape.directions() * (shape.states() + 2);
-        parameters = builder.activation("scan.parameters", Shape.of(rows, shape.channels()));
-        states =
-                builder.training()
-                        ? builder.activation(
-                                "scan.states",
-                                Shape.of(
-                                        shape.sequences(),
-                                        shape.cpuChunks(),
-                                        shape.states(),
-                                        shape.channels()))
-                        : null;
-        y = builder.activation("scan", in.u().shape());
-    }
-
-    /** Applies the op; the result has the shape of u. */
+    /**
+     * Applies the op.
+     *
+     * @return the shape of u
+     * @throws IllegalArgumentException where shapes or numbers of directions do not match, or a tensor
+     *     is not contiguous that must be
+     */
     public static Tensor apply(ProgramBuilder builder, Inputs inputs) {
         return apply(builder, inputs, ScanShape.of(inputs));
     }
 
     /** Applies the op with a choice of its own of how a device works on it. */
-    static Tensor apply(ProgramBuilder builder, Inputs inputs, ScanShape shape) {
-        SelectiveScan op = new SelectiveScan(builder, inputs, shape);
-        builder.apply(op);
-        return op.y;
+    static Tensor apply(ProgramBuilder builder, Inputs in, ScanShape shape) {
+        int rows = shape.directions() * (shape.states() + 2);
+        Shape borders =
+                Shape.of(shape.sequences(), shape.cpuChunks(), shape.states(), shape.channels());
+        Tensor parameters = builder.activation("scan.parameters", Shape.of(rows, shape.channels()));
+        Tensor states = builder.training() ? builder.activation("scan.states", borders) : null;
+        Tensor y = builder.activation("scan", in.u().shape());
+        builder.apply(new SelectiveScan(in, shape, y, parameters, states));
+        return y;
     }
 
     @Override
-    public String name() {
-        return "scan";
-    }
-
-    @Override
-    public List<Tensor> inputs() {
-        List<Tensor> inputs = new ArrayList<>(List.of(in.u(), in.delta(), in.b(), in.c()));
-        if (in.z() != null) {
-            inputs.add(in.z());
-        }
-        inputs.addAll(in.aLogs());
-        inputs.addAll(in.ds());
-        inputs.addAll(in.deltaBiases());
-        return inputs;
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-        return List.of(y);
-    }
-
-    /** Floats of the inputs and the result that depend on the token. */
-    private long moved() {
-        long gate = in.z() == null ? 0 : in.z().size();
-        return 3L * y.size() + in.b().size() + in.c().size() + gate;
+    public Operands operands() {
+        return Operands.of("scan")
+                .in(in.u(), in.delta(), in.b(), in.c(), in.z())
+                .in(in.aLogs())
+                .in(in.ds())
+                .in(in.deltaBiases())
+                .out(y)
+                .saved(parameters, states);
     }
 
     @Override
@@ -152,43 +127,34 @@ public final class SelectiveScan implements Op {
                 .reads(in.ds().toArray(Tensor[]::new))
                 .reads(in.deltaBiases().toArray(Tensor[]::new))
                 .writes(parameters)
-                .cost(Cost.of(parameters.size(), 2L * parameters.size()))
-                .cpu(loops -> SelectiveScanCpu.pack(loops, shape, in, parameters))
-                .tornado(tasks -> SelectiveScanTasks.pack(tasks, shape, in, parameters))
+                .flops(parameters.size())
+                .cpu(loops -> SelectiveScanCpu.pack(loops, this))
+                .tornado(tasks -> SelectiveScanTasks.pack(tasks, this))
                 .add();
-        Steps.Draft draft =
+        Steps.Draft step =
                 steps.step(name())
                         .reads(in.u(), in.delta(), in.b(), in.c(), in.z(), parameters)
-                        .writes(y);
-        if (states != null) {
-            draft.writes(states);
-        }
-        var space = SelectiveScanTasks.Space.of(draft, shape, states);
-        // 9 operations a state update; D skip and gate, 2 and 4 an element
-        draft.cost(Cost.of(9 * shape.updates() + 6L * y.size(), moved() + parameters.size()))
-                .cpu(loops -> SelectiveScanCpu.forward(loops, shape, in, parameters, states, y))
-                .tornado(
-                        tasks ->
-                                SelectiveScanTasks.forward(
-                                        tasks, shape, in, parameters, space, states != null, y))
+                        .writes(y, states);
+        var space = SelectiveScanTasks.Space.of(step, this);
+        // 9 operations per state update; D skip and gate, 2 and 4 per element
+        step.flops(9 * shape.updates() + 6L * y.size())
+                .cpu(loops -> SelectiveScanCpu.forward(loops, this))
+                .tornado(tasks -> SelectiveScanTasks.forward(tasks, this, space))
                 .add();
     }
 
     @Override
     public void backward(Gradients gradients, Steps steps) {
-        ScanGradient gradient = ScanGradient.of(gradients, in, parameters, states, y);
-        Steps.Draft draft = steps.step(name() + ".backward").reads(gradient.reads());
-        gradient.targets().forEach(draft::accumulates);
-        Tensor bcParts = draft.cpuScratch("bcParts", SelectiveScanGradientCpu.bcParts(shape));
-        Tensor parts = draft.cpuScratch("parts", SelectiveScanGradientCpu.parameterParts(shape));
-        var space = ScanGradientTasks.space(draft, shape, gradient);
+        ScanBackward back = ScanBackward.of(gradients, this);
+        Steps.Draft step = steps.backward(this).reads(back.reads());
+        back.targets().forEach(step::accumulates);
+        Tensor bcParts = step.cpuScratch("bcParts", SelectiveScanBackwardCpu.bcParts(shape));
+        Tensor parts = step.cpuScratch("parts", SelectiveScanBackwardCpu.parameterParts(shape));
+        var space = ScanBackwardTasks.Space.of(step, back);
         // the forward recurrence again, and twice as much for its adjoint
-        draft.cost(Cost.of(27 * shape.updates() + 16L * y.size(), 2 * moved()))
-                .cpu(
-                        loops ->
-                                SelectiveScanGradientCpu.backward(
-                                        loops, shape, gradient, bcParts, parts))
-                .tornado(tasks -> ScanGradientTasks.backward(tasks, shape, gradient, space))
+        step.flops(27 * shape.updates() + 16L * y.size())
+                .cpu(loops -> SelectiveScanBackwardCpu.backward(loops, back, bcParts, parts))
+                .tornado(tasks -> ScanBackwardTasks.backward(tasks, back, space))
                 .add();
     }
 }

@@ -2,7 +2,6 @@ package dev.tornadovim.kernels.op.scan;
 
 import dev.tornadovim.kernels.engine.cpu.Simd;
 import dev.tornadovim.kernels.program.CpuLoops;
-import dev.tornadovim.kernels.tensor.Tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -24,9 +23,10 @@ final class SelectiveScanCpu {
     }
 
     /** parameters [directions, states + 2, channels]: A log2(e), then D, then the bias of delta. */
-    static void pack(
-            CpuLoops loops, ScanShape shape, SelectiveScan.Inputs in, Tensor parametersTensor) {
-        MemorySegment parameters = loops.segment(parametersTensor);
+    static void pack(CpuLoops loops, SelectiveScan op) {
+        ScanShape shape = op.shape();
+        SelectiveScan.Inputs in = op.in();
+        MemorySegment parameters = loops.segment(op.parameters());
         int channels = shape.channels();
         int states = shape.states();
         List<MemorySegment> aLogs = in.aLogs().stream().map(loops::segment).toList();
@@ -51,19 +51,14 @@ final class SelectiveScanCpu {
                 });
     }
 
-    static void forward(
-            CpuLoops loops,
-            ScanShape shape,
-            SelectiveScan.Inputs in,
-            Tensor parameters,
-            Tensor statesTensor,
-            Tensor yTensor) {
+    static void forward(CpuLoops loops, SelectiveScan op) {
+        ScanShape shape = op.shape();
         int chunk = shape.cpuChunk();
         ScanTile tile = new ScanTile(chunk, shape.states(), false);
         ScanPasses passes = ScanVectors.passes(tile, shape.gated());
-        ScanMemory memory = new ScanMemory(loops, shape, tile, in, parameters);
-        MemorySegment states = statesTensor == null ? null : loops.segment(statesTensor);
-        MemorySegment y = loops.segment(yTensor);
+        ScanMemory memory = new ScanMemory(loops, op, tile);
+        MemorySegment states = op.states() == null ? null : loops.segment(op.states());
+        MemorySegment y = loops.segment(op.y());
         int blocks = blocks(shape);
         loops.parallel(
                 shape.sequences() * blocks,

@@ -8,10 +8,10 @@ import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
- * {@link SelectiveScan} for TornadoVM, forward. One thread a channel and chunk, states in registers; a
- * group is a block of channels, and the blocks of a chunk follow each other. Channels are neighbours in
+ * {@link SelectiveScan} for TornadoVM, forward. One thread per channel and chunk, states in registers; a
+ * group is a block of channels, and the blocks of a chunk follow each other. Channels are neighbors in
  * memory, so accesses are coalesced. B and C, which all channels of a token share, are staged in local
- * memory, and what a thread needs of the next token is on its way while it works on this one.
+ * memory, and what a thread needs of the next token is loaded while it works on this one.
  * {@code time} and {@code space} are {@link ScanSizes}; {@code parameters} is [directions, states + 2,
  * channels]: A, then D, then the bias.
  */
@@ -179,7 +179,7 @@ final class SelectiveScanKernels {
      * instead, from zero; with {@link #KEEP} they leave the states at the borders.
      */
     @SuppressWarnings("checkstyle:methodlength") // one kernel: arrays stay in one method
-    static void apply(
+    static void forward(
             KernelContext context,
             FloatArray u,
             FloatArray delta,

@@ -8,32 +8,32 @@ import dev.tornadovim.kernels.tensor.Tensor;
 
 import uk.ac.manchester.tornado.api.WorkerGrid;
 
-/** The TornadoVM tasks of {@link SelectiveScan}, forward. */
+/** The launches of the forward pass of {@link SelectiveScan}. */
 final class SelectiveScanTasks {
 
-    /** Threads of a work-group, each a channel. */
+    /** Threads of a work-group, one per channel. */
     static final int GROUP = 128;
 
     private SelectiveScanTasks() {}
 
-    /** Blocks of channels, a group each. */
+    /** Blocks of channels, one work-group each. */
     static int blocks(int channels) {
         return (channels + GROUP - 1) / GROUP;
     }
 
-    /** One thread a channel and line; the groups of a line follow each other. */
+    /** One thread per channel and line; the groups of a line follow each other. */
     static WorkerGrid lines(ScanShape shape, int lines) {
         return Grids.blocks((long) blocks(shape.channels()) * lines, GROUP);
     }
 
-    static void pack(
-            TornadoTasks tasks, ScanShape shape, SelectiveScan.Inputs in, Tensor parameters) {
-        for (int d = 0; d < shape.directions(); d++) {
-            Tensor aLog = in.aLogs().get(d);
-            Tensor skip = in.ds().get(d);
-            Tensor bias = in.deltaBiases().get(d);
-            SelectiveScanLaunch.pack(
-                    tasks, aLog, skip, bias, parameters, d, shape.channels(), shape.states());
+    static void pack(TornadoTasks tasks, SelectiveScan op) {
+        int channels = op.shape().channels();
+        int states = op.shape().states();
+        for (int d = 0; d < op.shape().directions(); d++) {
+            Tensor aLog = op.in().aLogs().get(d);
+            Tensor skip = op.in().ds().get(d);
+            Tensor bias = op.in().deltaBiases().get(d);
+            SelectiveScanLaunch.pack(tasks, aLog, skip, bias, op.parameters(), d, channels, states);
         }
     }
 
@@ -42,67 +42,56 @@ final class SelectiveScanTasks {
         return ScanSizes.pair(in.u().offset(), in.delta().offset());
     }
 
-    /** Where the forward pass leaves what it needs in between, and what the way back reads. */
+    /** States and sums of delta at the borders of chunks. */
     record Space(Tensor states, Tensor deltaSums) {
 
-        /**
-         * Work space of a step.
-         *
-         * @param kept states at the borders of chunks for the way back, or null when there is none
-         */
-        static Space of(Steps.Draft draft, ScanShape shape, Tensor kept) {
+        /** Work space of a step; the states of the op itself where it saves them. */
+        static Space of(Steps.Draft step, SelectiveScan op) {
+            ScanShape shape = op.shape();
             int borders = shape.onePass() ? 0 : shape.sequences() * shape.chunks();
             long states = (long) borders * shape.states() * shape.channels();
             return new Space(
-                    kept == null ? scratch(draft, "states", states) : kept,
-                    scratch(draft, "deltaSums", (long) borders * shape.channels()));
+                    op.states() == null ? scratch(step, "states", states) : op.states(),
+                    scratch(step, "deltaSums", (long) borders * shape.channels()));
         }
 
-        private static Tensor scratch(Steps.Draft draft, String name, long size) {
-            return draft.deviceScratch(name, Math.max(1, Require.elements("scan", size)));
+        private static Tensor scratch(Steps.Draft step, String name, long size) {
+            return step.deviceScratch(name, Math.max(1, Require.elements("scan", size)));
         }
     }
 
-    static void forward(
-            TornadoTasks tasks,
-            ScanShape shape,
-            SelectiveScan.Inputs in,
-            Tensor parameters,
-            Space space,
-            boolean keep,
-            Tensor y) {
+    static void forward(TornadoTasks tasks, SelectiveScan op, Space space) {
+        SelectiveScan.Inputs in = op.in();
+        ScanShape shape = op.shape();
         Tensor gate = shape.gated() ? in.z() : in.u();
         boolean onePass = shape.onePass();
         int lines = shape.sequences() * (onePass ? 1 : shape.chunks());
         int flags =
                 (shape.gated() ? SelectiveScanKernels.GATED : 0)
                         | (onePass ? SelectiveScanKernels.ONE_PASS : 0)
-                        | (onePass && keep ? SelectiveScanKernels.KEEP : 0);
+                        | (onePass && op.states() != null ? SelectiveScanKernels.KEEP : 0);
         if (!onePass) {
-            chunkStarts(tasks, shape, in, parameters, space);
+            chunkStarts(tasks, op, space);
         }
-        SelectiveScanLaunch.apply(
+        SelectiveScanLaunch.forward(
                 tasks,
                 lines(shape, lines),
                 in.u(),
                 in.delta(),
                 offsets(in),
                 gate,
-                parameters,
+                op.parameters(),
                 in.b(),
                 in.c(),
                 space.states(),
-                y,
+                op.y(),
                 ScanSizes.time(shape, flags),
                 ScanSizes.space(shape));
     }
 
-    private static void chunkStarts(
-            TornadoTasks tasks,
-            ScanShape shape,
-            SelectiveScan.Inputs in,
-            Tensor parameters,
-            Space space) {
+    private static void chunkStarts(TornadoTasks tasks, SelectiveScan op, Space space) {
+        SelectiveScan.Inputs in = op.in();
+        ScanShape shape = op.shape();
         int borders = shape.sequences() * shape.chunks();
         int lines = shape.sequences() * shape.states();
         SelectiveScanLaunch.chunkEnds(
@@ -111,7 +100,7 @@ final class SelectiveScanTasks {
                 in.u(),
                 in.delta(),
                 offsets(in),
-                parameters,
+                op.parameters(),
                 in.b(),
                 space.states(),
                 space.deltaSums(),
@@ -120,7 +109,7 @@ final class SelectiveScanTasks {
         SelectiveScanLaunch.chunkStarts(
                 tasks,
                 lines(shape, lines),
-                parameters,
+                op.parameters(),
                 space.states(),
                 space.deltaSums(),
                 ScanSizes.time(shape),

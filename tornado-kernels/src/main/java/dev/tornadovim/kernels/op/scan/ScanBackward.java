@@ -10,19 +10,15 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What the gradient of a scan reads and where it goes.
+ * The operands of a scan's backward pass.
  *
- * @param in inputs of the scan
- * @param parameters packed parameters
- * @param states states at the start of each chunk
+ * @param op the scan
  * @param dy gradient of the result
  * @param dz null when the gate has no gradient
  * @param parameterTargets of each direction: A_log, D and bias; an empty list where they are frozen
  */
-record ScanGradient(
-        SelectiveScan.Inputs in,
-        Tensor parameters,
-        Tensor states,
+record ScanBackward(
+        SelectiveScan op,
         Tensor dy,
         Target du,
         Target dDelta,
@@ -31,12 +27,8 @@ record ScanGradient(
         Target dz,
         List<List<Target>> parameterTargets) {
 
-    static ScanGradient of(
-            Gradients gradients,
-            SelectiveScan.Inputs in,
-            Tensor parameters,
-            Tensor states,
-            Tensor y) {
+    static ScanBackward of(Gradients gradients, SelectiveScan op) {
+        SelectiveScan.Inputs in = op.in();
         List<List<Target>> parameterTargets = new ArrayList<>();
         for (int d = 0; d < in.directions().size(); d++) {
             Stream<Tensor> trained =
@@ -46,11 +38,9 @@ record ScanGradient(
                             ? trained.map(gradients::into).toList()
                             : List.of());
         }
-        return new ScanGradient(
-                in,
-                parameters,
-                states,
-                gradients.of(y),
+        return new ScanBackward(
+                op,
+                gradients.of(op.y()),
                 gradients.into(in.u()),
                 gradients.into(in.delta()),
                 gradients.into(in.b()),
@@ -59,8 +49,18 @@ record ScanGradient(
                 parameterTargets);
     }
 
+    SelectiveScan.Inputs in() {
+        return op.in();
+    }
+
+    ScanShape shape() {
+        return op.shape();
+    }
+
     Tensor[] reads() {
-        return new Tensor[] {in.u(), in.delta(), in.b(), in.c(), in.z(), parameters, states, dy};
+        return new Tensor[] {
+            in().u(), in().delta(), in().b(), in().c(), in().z(), op.parameters(), op.states(), dy
+        };
     }
 
     List<Target> targets() {

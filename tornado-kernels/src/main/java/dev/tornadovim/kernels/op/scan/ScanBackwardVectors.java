@@ -11,13 +11,13 @@ import java.util.Arrays;
  * The adjoint recurrences of a chunk with the Vector API. One state at a time is walked forward from
  * its value at the start of the chunk, keeping state and decay of each token, and then back.
  */
-final class ScanGradientVectors {
+final class ScanBackwardVectors {
 
     private static final int ROW = ScanTile.CHANNELS;
     private static final int LANES = Simd.LANES;
     private static final float LN_2 = (float) Math.log(2);
 
-    private ScanGradientVectors() {}
+    private ScanBackwardVectors() {}
 
     private static FloatVector at(float[] w, int index) {
         return FloatVector.fromArray(Simd.SPECIES, w, index);
@@ -27,21 +27,21 @@ final class ScanGradientVectors {
         return FloatVector.broadcast(Simd.SPECIES, value);
     }
 
-    /** The passes of a chunk on the way back. */
+    /** The passes of a chunk, backward. */
     static ScanPasses passes(ScanTile tile, boolean gated) {
         ScanPasses passes =
                 ScanVectors.beforeStates()
                         .then(
                                 gated
-                                        ? ScanGradientVectors::throughGate
-                                        : ScanGradientVectors::withoutGate)
-                        .then(ScanGradientVectors::clearSums);
+                                        ? ScanBackwardVectors::throughGate
+                                        : ScanBackwardVectors::withoutGate)
+                        .then(ScanBackwardVectors::clearSums);
         for (int n = 0; n < tile.states; n++) {
-            passes.then(ScanGradientVectors::recompute, n);
-            passes.then(ScanGradientVectors::walkBack, n);
+            passes.then(ScanBackwardVectors::recompute, n);
+            passes.then(ScanBackwardVectors::walkBack, n);
         }
-        passes.then(ScanGradientVectors::finish);
-        return gated ? passes.then(ScanGradientVectors::gateGradient) : passes;
+        passes.then(ScanBackwardVectors::finish);
+        return gated ? passes.then(ScanBackwardVectors::backwardGate) : passes;
     }
 
     /** gamma = dy silu(z). */
@@ -137,7 +137,7 @@ final class ScanGradientVectors {
     }
 
     /** Turns dy into dz = dy y silu'(z). */
-    private static void gateGradient(float[] w, ScanTile tile, int length, int i, int n) {
+    private static void backwardGate(float[] w, ScanTile tile, int length, int i, int n) {
         for (int row = i; row < length * ROW; row += ROW) {
             FloatVector z = at(w, tile.z + row);
             FloatVector slope = VectorMath.siluDerivative(z, VectorMath.sigmoid(z));

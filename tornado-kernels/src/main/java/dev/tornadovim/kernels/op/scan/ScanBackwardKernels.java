@@ -8,14 +8,14 @@ import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
- * The gradient of {@link SelectiveScan} for TornadoVM. The adjoint at the borders of chunks first,
- * like the states of the forward pass with time reversed; then {@link ScanChunkGradientKernels} for all
+ * {@link SelectiveScan} for TornadoVM, backward. The adjoint at the borders of chunks first,
+ * like the states of the forward pass with time reversed; then {@link ScanChunkBackwardKernels} for all
  * chunks at the same time; then sums of what the chunks left. {@code work} is laid out by {@link
  * ScanWork}.
  */
-final class ScanGradientKernels {
+final class ScanBackwardKernels {
 
-    private ScanGradientKernels() {}
+    private ScanBackwardKernels() {}
 
     /** B and C side by side: bc [rows, 2 states]. */
     static void gather(
@@ -212,7 +212,7 @@ final class ScanGradientKernels {
     }
 
     /** dA_log = dA A of one direction. */
-    static void aLogGradient(
+    static void backwardALog(
             FloatArray parameters,
             FloatArray work,
             FloatArray target,
@@ -243,7 +243,7 @@ final class ScanGradientKernels {
     }
 
     /** dD (n = states) or the gradient of the bias (n = states + 1) of one direction. */
-    static void channelGradient(
+    static void backwardChannels(
             FloatArray work,
             FloatArray target,
             int targetOffset,

@@ -7,14 +7,14 @@ import dev.tornadovim.kernels.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 
 /** Moves gradients between tensors and the work array of a thread. */
-final class GradientMemory {
+final class ScanBackwardMemory {
 
     private static final int ROW = ScanTile.CHANNELS;
 
     private final ScanShape shape;
     private final ScanTile tile;
     private final ScanMemory memory;
-    private final ScanGradient gradient;
+    private final ScanBackward back;
     private final MemorySegment dy;
     private final MemorySegment du;
     private final MemorySegment dDelta;
@@ -22,24 +22,23 @@ final class GradientMemory {
     private final int dzStride;
     private final boolean addDz;
 
-    GradientMemory(
+    ScanBackwardMemory(
             CpuLoops loops,
-            ScanShape shape,
             ScanTile tile,
             ScanMemory memory,
-            ScanGradient gradient,
+            ScanBackward back,
             boolean dzHasValues) {
-        this.shape = shape;
+        shape = back.shape();
         this.tile = tile;
         this.memory = memory;
-        this.gradient = gradient;
-        dy = loops.segment(gradient.dy());
-        du = loops.segment(gradient.du().tensor());
-        dDelta = loops.segment(gradient.dDelta().tensor());
-        Tensor gate = gradient.dz() == null ? null : gradient.dz().tensor();
+        this.back = back;
+        dy = loops.segment(back.dy());
+        du = loops.segment(back.du().tensor());
+        dDelta = loops.segment(back.dDelta().tensor());
+        Tensor gate = back.dz() == null ? null : back.dz().tensor();
         dz = gate == null ? null : loops.segment(gate);
         dzStride = gate == null ? 0 : gate.rowStride();
-        addDz = dzHasValues || gate != null && gradient.dz().accumulate();
+        addDz = dzHasValues || gate != null && back.dz().accumulate();
     }
 
     void loadOutputGradient(float[] w, int sequence, int from, int length, int e, int width) {
@@ -51,8 +50,8 @@ final class GradientMemory {
 
     /** du, d delta and dz of a chunk. */
     void store(float[] w, int sequence, int from, int length, int e, int width) {
-        boolean addU = gradient.du().accumulate();
-        boolean addDelta = gradient.dDelta().accumulate();
+        boolean addU = back.du().accumulate();
+        boolean addDelta = back.dDelta().accumulate();
         memory.storeRows(w, tile.qb, du, sequence, from, length, e, width, addU);
         memory.storeRows(w, tile.qap, dDelta, sequence, from, length, e, width, addDelta);
         if (dz != null) {

@@ -11,16 +11,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The gradient of {@link SelectiveScan} on the CPU. An iteration is a block of channels of one
+ * The backward pass of {@link SelectiveScan} on the CPU. An iteration is a block of channels of one
  * sequence, which walks over the chunks from last to first. Directions follow each other, because
  * they add to the same dz. dB and dC are sums over channels: each block leaves its part, and a second
  * loop adds the parts in their order; likewise dA, dD and the gradient of the bias over samples.
  */
-final class SelectiveScanGradientCpu {
+final class SelectiveScanBackwardCpu {
 
     private static final float LN_2 = (float) Math.log(2);
 
-    private SelectiveScanGradientCpu() {}
+    private SelectiveScanBackwardCpu() {}
 
     /** Size of the parts of dB and dC of a direction: [blocks, batch, tokens, 2 states]. */
     static int bcParts(ScanShape shape) {
@@ -33,27 +33,26 @@ final class SelectiveScanGradientCpu {
         return shape.sequences() * (shape.states() + 2) * shape.channels();
     }
 
-    static void backward(
-            CpuLoops loops, ScanShape shape, ScanGradient gradient, Tensor bcParts, Tensor parts) {
-        for (int d = 0; d < shape.directions(); d++) {
-            walkBack(loops, shape, gradient, d, bcParts, parts);
-            reduceBc(loops, shape, gradient, d, bcParts);
+    static void backward(CpuLoops loops, ScanBackward back, Tensor bcParts, Tensor parts) {
+        for (int d = 0; d < back.shape().directions(); d++) {
+            walkBack(loops, back, d, bcParts, parts);
+            reduceBc(loops, back, d, bcParts);
         }
-        reduceParameters(loops, shape, gradient, parts);
+        reduceParameters(loops, back, parts);
     }
 
     private static void walkBack(
             CpuLoops loops,
-            ScanShape shape,
-            ScanGradient gradient,
+            ScanBackward back,
             int direction,
             Tensor bcPartsTensor,
             Tensor partsTensor) {
+        ScanShape shape = back.shape();
         ScanTile tile = new ScanTile(shape.cpuChunk(), shape.states(), true);
-        ScanPasses passes = ScanGradientVectors.passes(tile, shape.gated());
-        var memory = new ScanMemory(loops, shape, tile, gradient.in(), gradient.parameters());
-        var outputs = new GradientMemory(loops, shape, tile, memory, gradient, direction > 0);
-        MemorySegment states = loops.segment(gradient.states());
+        ScanPasses passes = ScanBackwardVectors.passes(tile, shape.gated());
+        var memory = new ScanMemory(loops, back.op(), tile);
+        var outputs = new ScanBackwardMemory(loops, tile, memory, back, direction > 0);
+        MemorySegment states = loops.segment(back.op().states());
         MemorySegment bcParts = loops.segment(bcPartsTensor);
         MemorySegment parts = loops.segment(partsTensor);
         int blocks = SelectiveScanCpu.blocks(shape);
@@ -76,11 +75,11 @@ final class SelectiveScanGradientCpu {
                         memory.loadStates(w, states, sequence, c, e, width);
                         memory.loadChunk(w, sequence, from, length, e, width);
                         outputs.loadOutputGradient(w, sequence, from, length, e, width);
-                        ScanGradientVectors.clearLanes(w, tile, length);
+                        ScanBackwardVectors.clearLanes(w, tile, length);
                         for (int i = 0; i < width; i += Simd.LANES) {
                             passes.run(w, tile, length, i);
                         }
-                        ScanGradientVectors.foldLanes(w, tile, length);
+                        ScanBackwardVectors.foldLanes(w, tile, length);
                         outputs.store(w, sequence, from, length, e, width);
                         outputs.storeBc(w, bcParts, block, sequence, from, length);
                     }
@@ -90,13 +89,10 @@ final class SelectiveScanGradientCpu {
 
     /** Adds up the parts of dB and dC of a direction. */
     private static void reduceBc(
-            CpuLoops loops,
-            ScanShape shape,
-            ScanGradient gradient,
-            int direction,
-            Tensor partsTensor) {
+            CpuLoops loops, ScanBackward back, int direction, Tensor partsTensor) {
+        ScanShape shape = back.shape();
         MemorySegment parts = loops.segment(partsTensor);
-        Target[] targets = {gradient.db(), gradient.dc()};
+        Target[] targets = {back.db(), back.dc()};
         MemorySegment[] segments = {
             loops.segment(targets[0].tensor()), loops.segment(targets[1].tensor())
         };
@@ -132,19 +128,19 @@ final class SelectiveScanGradientCpu {
     }
 
     /** Adds up over samples; dA_log = dA A. */
-    private static void reduceParameters(
-            CpuLoops loops, ScanShape shape, ScanGradient gradient, Tensor partsTensor) {
+    private static void reduceParameters(CpuLoops loops, ScanBackward back, Tensor partsTensor) {
+        ScanShape shape = back.shape();
         MemorySegment parts = loops.segment(partsTensor);
-        MemorySegment parameters = loops.segment(gradient.parameters());
+        MemorySegment parameters = loops.segment(back.op().parameters());
         int channels = shape.channels();
         int states = shape.states();
         int rows = states + 2;
         for (int d = 0; d < shape.directions(); d++) {
-            if (gradient.parameterTargets().get(d).isEmpty()) {
+            if (back.parameterTargets().get(d).isEmpty()) {
                 continue;
             }
             int direction = d;
-            List<Target> targets = gradient.parameterTargets().get(d);
+            List<Target> targets = back.parameterTargets().get(d);
             List<MemorySegment> segments =
                     targets.stream().map(t -> loops.segment(t.tensor())).toList();
             loops.parallel(

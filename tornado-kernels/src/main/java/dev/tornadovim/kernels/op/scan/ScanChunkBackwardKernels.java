@@ -14,7 +14,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  * summed over the channels of the group in local memory. Tokens and channels beyond the end take part
  * with zeros, so that loops have no branches and every thread meets every barrier.
  */
-final class ScanChunkGradientKernels {
+final class ScanChunkBackwardKernels {
 
     /** Flags of {@link ScanSizes#flags}. */
     static final int ADD_U = 1;
@@ -34,7 +34,7 @@ final class ScanChunkGradientKernels {
     private static final int DC = DB + 64 * 33;
     private static final int SHARED = DC + 64 * 33;
 
-    private ScanChunkGradientKernels() {}
+    private ScanChunkBackwardKernels() {}
 
     /** 1 when index lies below end. */
     private static int below(int index, int end) {
@@ -56,7 +56,7 @@ final class ScanChunkGradientKernels {
     }
 
     @SuppressWarnings("checkstyle:methodlength") // one kernel: private arrays stay in one method
-    static void gradient(
+    static void backwardChunks(
             KernelContext context,
             FloatArray u,
             FloatArray delta,
@@ -166,7 +166,7 @@ final class ScanChunkGradientKernels {
             }
             shared[DA + mine] = dA;
             context.localBarrier();
-            // two threads a token: one sums dB over the channels, the other dC
+            // two threads per token: one sums dB over the channels, the other dC
             int isC = mine / (segments * 8);
             int token = mine - isC * segments * 8;
             if (isC < 2 && chunkStart + token < end) {
