@@ -10,6 +10,7 @@ import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Operands;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.program.Steps;
+import dev.tornadovim.kernels.program.TornadoTasks;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 
@@ -52,6 +53,8 @@ public record PatchEmbedding(Tensor x, Tensor weight, Tensor bias, PatchGrid gri
      * @param bias [dim]
      * @param stride pixels from one patch to the next
      * @return [batch, patches, dim]
+     * @throws IllegalArgumentException where shapes do not match, a tensor is not contiguous, or
+     *     images are smaller than a patch
      */
     public static Tensor apply(
             ProgramBuilder builder, Tensor image, Tensor weight, Tensor bias, int stride) {
@@ -109,9 +112,10 @@ public record PatchEmbedding(Tensor x, Tensor weight, Tensor bias, PatchGrid gri
                                         Result.write(loops, y, bias),
                                         workspace))
                 .tornado(
-                        tasks ->
-                                PatchEmbeddingTasks.forward(
-                                        tasks, grid, x, weight, bias, y, unfolded))
+                        tasks -> {
+                            unfold(tasks, unfolded);
+                            LinearTasks.forward(tasks, unfolded, weight, bias, y);
+                        })
                 .add();
     }
 
@@ -130,9 +134,10 @@ public record PatchEmbedding(Tensor x, Tensor weight, Tensor bias, PatchGrid gri
                                         Result.into(loops, dWeight),
                                         workspace))
                 .tornado(
-                        tasks ->
-                                PatchEmbeddingTasks.weightGradient(
-                                        tasks, grid, x, dy, dWeight, unfolded, partial));
+                        tasks -> {
+                            unfold(tasks, unfolded);
+                            LinearTasks.backwardWeight(tasks, dy, unfolded, dWeight, partial);
+                        });
     }
 
     @Override
@@ -152,8 +157,39 @@ public record PatchEmbedding(Tensor x, Tensor weight, Tensor bias, PatchGrid gri
                             PatchEmbeddingCpu.fold(loops, folded, dx, grid);
                         })
                 .tornado(
-                        tasks ->
-                                PatchEmbeddingTasks.imageGradient(
-                                        tasks, grid, dy, weight, dx, unfolded));
+                        tasks -> {
+                            LinearTasks.backwardInput(tasks, dy, weight, Target.write(unfolded));
+                            fold(tasks, unfolded, dx);
+                        });
+    }
+
+    private void unfold(TornadoTasks tasks, Tensor unfolded) {
+        PatchEmbeddingLaunch.unfold(
+                tasks,
+                x,
+                unfolded,
+                grid.tokens(),
+                grid.channels(),
+                grid.height(),
+                grid.width(),
+                grid.kernel(),
+                grid.stride(),
+                grid.rows(),
+                grid.columns());
+    }
+
+    private void fold(TornadoTasks tasks, Tensor unfolded, Target dx) {
+        PatchEmbeddingLaunch.fold(
+                tasks,
+                unfolded,
+                dx,
+                grid.batch() * grid.channels(),
+                grid.channels(),
+                grid.height(),
+                grid.width(),
+                grid.kernel(),
+                grid.stride(),
+                grid.rows(),
+                grid.columns());
     }
 }

@@ -10,7 +10,7 @@ import dev.tornadovim.kernels.tensor.Tensor;
 
 import java.lang.foreign.MemorySegment;
 
-/** {@link PatchEmbedding} on the CPU: images as matrices of patches, and the way back. */
+/** {@link PatchEmbedding} on the CPU: images as matrices of patches, and gradients of patches added to images. */
 final class PatchEmbeddingCpu {
 
     private PatchEmbeddingCpu() {}

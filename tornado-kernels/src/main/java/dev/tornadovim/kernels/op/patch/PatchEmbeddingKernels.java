@@ -3,7 +3,7 @@ package dev.tornadovim.kernels.op.patch;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link PatchEmbedding} for TornadoVM: images to patches and back, one thread a value. */
+/** {@link PatchEmbedding} for TornadoVM: images to patches and back, one thread per value. */
 final class PatchEmbeddingKernels {
 
     private PatchEmbeddingKernels() {}
@@ -36,7 +36,7 @@ final class PatchEmbeddingKernels {
         }
     }
 
-    /** image[b, c, y, x] = sum over the patches that cover the pixel. */
+    /** image[b, c, y, x] = sum over the patches that cover the pixel; added where accumulate is 1. */
     static void fold(
             FloatArray patches,
             FloatArray image,

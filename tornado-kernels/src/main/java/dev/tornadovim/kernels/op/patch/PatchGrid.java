@@ -3,7 +3,7 @@ package dev.tornadovim.kernels.op.patch;
 import dev.tornadovim.kernels.tensor.Shape;
 
 /**
- * The patches of images: sizes that every form of the op needs.
+ * The patches of images: the sizes that every form of the op needs.
  *
  * @param batch images
  * @param channels of an image
@@ -20,7 +20,11 @@ public record PatchGrid(int batch, int channels, int height, int width, int kern
                 image.dim(0), image.dim(1), image.dim(2), image.dim(3), kernel, stride);
     }
 
-    /** Refuses images smaller than a patch. */
+    /**
+     * Checks the sizes.
+     *
+     * @throws IllegalArgumentException where images are smaller than a patch
+     */
     public PatchGrid {
         if (kernel < 1 || stride < 1 || height < kernel || width < kernel) {
             throw new IllegalArgumentException(
