@@ -1,7 +1,6 @@
 package dev.tornadovim.kernels.op.optim;
 
 import dev.tornadovim.kernels.op.Require;
-import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Tensor;
@@ -20,7 +19,7 @@ import dev.tornadovim.kernels.tensor.Tensor;
  * The gradient is cleared after use, because gradients accumulate over backward runs. A scale of 0
  * says that the gradient is not finite: it is cleared and nothing else changes.
  *
- * <p>Variants: {@code update}, an element a thread; bound by memory: four arrays read, four written.
+ * <p>Variants: one, one thread per element; bound by memory: four arrays read, four written.
  */
 public final class AdamW {
 
@@ -34,6 +33,7 @@ public final class AdamW {
      * @param secondMoment likewise
      * @param hyper [6], written by {@link AdamWHyper#write}
      * @param scale [1], the factor of the gradient, from {@link GradientNorm}; 0 skips the update
+     * @throws IllegalArgumentException where sizes do not match
      */
     public static void append(
             Steps steps,
@@ -55,7 +55,7 @@ public final class AdamW {
         steps.step("adamW")
                 .reads(p, gradient, m, v, hyper, scale)
                 .writes(p, gradient, m, v)
-                .cost(Cost.of(14L * p.size(), 8L * p.size()))
+                .flops(14L * p.size())
                 .cpu(loops -> AdamWCpu.update(loops, p, gradient, m, v, hyper, scale, decayEnd))
                 .tornado(
                         tasks ->

@@ -6,7 +6,7 @@ import dev.tornadovim.kernels.tensor.Tensor;
 /**
  * Hyper-parameters of {@link AdamW} and the tensor that carries them to the device. The tensor holds
  * six floats: {@code lr / (1 - beta1^t)}, {@code 1 / sqrt(1 - beta2^t)}, {@code 1 - beta1}, {@code 1 -
- * beta2}, {@code eps}, {@code lr weightDecay}; bias corrections are computed here in double.
+ * beta2}, {@code eps}, {@code lr weightDecay}; bias corrections are computed in double.
  *
  * @param beta1 decay of the first moment, 0.9 by default
  * @param beta2 decay of the second moment, 0.999 by default
@@ -18,7 +18,12 @@ public record AdamWHyper(double beta1, double beta2, double eps, double weightDe
     /** Shape of the tensor. */
     public static final Shape SHAPE = Shape.of(6);
 
-    /** Refuses betas outside [0, 1), and a negative eps or decay. */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException where a beta is not in [0, 1), eps is not positive or the decay
+     *     is negative
+     */
     public AdamWHyper {
         require(beta1 >= 0 && beta1 < 1, "beta1 must lie in [0, 1)", beta1);
         require(beta2 >= 0 && beta2 < 1, "beta2 must lie in [0, 1)", beta2);

@@ -4,7 +4,7 @@ import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link AdamW} for TornadoVM, an element a thread. */
+/** {@link AdamW} for TornadoVM, one thread per element. */
 final class AdamWKernels {
 
     private AdamWKernels() {}

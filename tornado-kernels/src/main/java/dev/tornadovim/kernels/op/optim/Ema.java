@@ -1,7 +1,6 @@
 package dev.tornadovim.kernels.op.optim;
 
 import dev.tornadovim.kernels.op.Require;
-import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.tensor.Tensor;
@@ -19,6 +18,7 @@ public final class Ema {
      *
      * @param average a block like {@code parameters}
      * @param decay [1], 0.99996 in Vim's recipe
+     * @throws IllegalArgumentException where sizes do not match
      */
     public static void append(
             Steps steps, ParameterBlock parameters, ParameterBlock average, Tensor decay) {
@@ -29,7 +29,7 @@ public final class Ema {
         steps.step("ema")
                 .reads(p, a, decay)
                 .writes(a)
-                .cost(Cost.of(3L * p.size(), 3L * p.size()))
+                .flops(3L * p.size())
                 .cpu(loops -> EmaCpu.average(loops, p, a, decay))
                 .tornado(tasks -> EmaLaunch.average(tasks, p, a, decay, p.size()))
                 .add();

@@ -3,7 +3,7 @@ package dev.tornadovim.kernels.op.optim;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@link Ema} for TornadoVM, an element a thread. */
+/** {@link Ema} for TornadoVM, one thread per element. */
 final class EmaKernels {
 
     private EmaKernels() {}

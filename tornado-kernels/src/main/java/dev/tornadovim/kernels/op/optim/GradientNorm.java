@@ -3,7 +3,6 @@ package dev.tornadovim.kernels.op.optim;
 import dev.tornadovim.kernels.engine.tornado.Grids;
 import dev.tornadovim.kernels.op.Require;
 import dev.tornadovim.kernels.op.reduce.RowGroups;
-import dev.tornadovim.kernels.program.Cost;
 import dev.tornadovim.kernels.program.Gradients.Target;
 import dev.tornadovim.kernels.program.Steps;
 import dev.tornadovim.kernels.program.TornadoTasks;
@@ -18,12 +17,12 @@ import java.util.List;
  * not finite gives the scale 0, with which {@link AdamW} skips the update; the host sees it in {@code
  * norm}.
  *
- * <p>Variants: one. A block after the other, the work-groups add the squares that they meet to their
- * partial sum, and one group adds those; the order is fixed.
+ * <p>Variants: one. Block by block, each work-group adds squares to its partial sum, and one group adds
+ * those; the order is fixed.
  */
 public final class GradientNorm {
 
-    /** Work-groups, with a partial sum each. */
+    /** Work-groups, each with a partial sum. */
     private static final int GROUPS = 512;
 
     private GradientNorm() {}
@@ -35,6 +34,7 @@ public final class GradientNorm {
      * @param norm [1], gets the norm, before clipping
      * @param clip [2]: the largest norm, or 0 for no clipping, and the common factor s
      * @param scale [1], gets the factor for {@link AdamW}; 0 where the norm is not finite
+     * @throws IllegalArgumentException where norm, clip or scale have another size
      */
     public static void append(
             Steps steps, List<Tensor> gradients, Tensor norm, Tensor clip, Tensor scale) {
@@ -48,9 +48,9 @@ public final class GradientNorm {
         gradients.forEach(step::reads);
         step.reads(clip)
                 .writes(norm, scale)
-                .cost(Cost.of(2 * size, size))
+                .flops(2 * size)
                 .cpu(loops -> GradientNormCpu.norm(loops, gradients, cpuPartial, norm, clip, scale))
-                .tornado(tasks -> tasks(tasks, gradients, partial, norm, clip, scale))
+                .tornado(tasks -> launch(tasks, gradients, partial, norm, clip, scale))
                 .add();
     }
 
@@ -60,7 +60,7 @@ public final class GradientNorm {
         return Math.min(GROUPS, Math.ceilDiv(largest, RowGroups.SIZE));
     }
 
-    private static void tasks(
+    private static void launch(
             TornadoTasks tasks,
             List<Tensor> gradients,
             Tensor partial,

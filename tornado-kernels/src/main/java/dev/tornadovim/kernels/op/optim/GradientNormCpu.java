@@ -10,7 +10,7 @@ import jdk.incubator.vector.FloatVector;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** {@link GradientNorm} with the Vector API: a partial sum a chunk, the chunks' sum in double. */
+/** {@link GradientNorm} with the Vector API: one partial sum per chunk, their sum in double. */
 final class GradientNormCpu {
 
     private GradientNormCpu() {}

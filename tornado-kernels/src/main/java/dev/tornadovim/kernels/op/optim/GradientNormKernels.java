@@ -11,7 +11,7 @@ final class GradientNormKernels {
 
     private GradientNormKernels() {}
 
-    /** partial[g] = sum of the squares that group g meets; added where accumulate is 1. */
+    /** partial[g] = sum of the squares of the elements of group g; added where accumulate is 1. */
     static void squares(
             KernelContext context,
             FloatArray x,
