@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
         name = "doctor",
         description =
                 "List the JDK, CPU, TornadoVM and devices found, and the engine that runs will"
-                    + " use.",
+                        + " use.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  doctor")

@@ -53,7 +53,7 @@ final class ReportCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "--out needs several runs; the report of a single run is written to its"
-                        + " folder");
+                            + " folder");
         }
         var page =
                 folders.size() == 1

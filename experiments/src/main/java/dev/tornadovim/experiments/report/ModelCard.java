@@ -53,7 +53,7 @@ final class ModelCard {
         section("Ethical considerations");
         line(
                 "The model reproduces the biases and gaps of its data and is bound by their"
-                    + " license. It was not");
+                        + " license. It was not");
         line("examined for use on people, or for any use in which a mistake does harm.");
         caveats();
         provenance();

@@ -36,7 +36,7 @@ final class Summary {
                     Element.of(
                                     "p",
                                     "The run is in progress or was killed. The page shows its state"
-                                        + " so far.")
+                                            + " so far.")
                             .with("class", "box"));
         }
         var figures = figures(run);

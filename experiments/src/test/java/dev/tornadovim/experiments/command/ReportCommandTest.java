@@ -91,7 +91,7 @@ class ReportCommandTest extends CommandTest {
         assertThat(err.toString())
                 .isEqualTo(
                         "error: --out needs several runs; the report of a single run is written to"
-                            + " its folder; see tornado-vim report --help\n"
+                                + " its folder; see tornado-vim report --help\n"
                                 + "error: %s is not a run folder: it has no config.yaml\n"
                                         .formatted(folder));
     }

@@ -99,7 +99,7 @@ class SignalTest {
                     .doesNotContain(", %d images in".formatted(images))
                     .contains(
                             "stopped by SIGINT: the figures cover only the images evaluated so"
-                                + " far");
+                                    + " far");
         }
     }
 

@@ -122,7 +122,7 @@ class ReportPageTest {
                                 assertThat(text)
                                         .contains(
                                                 "Lowest recall: Donaudampfschifffahrtsgesellschaft,"
-                                                    + " 50.0 %."));
+                                                        + " 50.0 %."));
     }
 
     @Test

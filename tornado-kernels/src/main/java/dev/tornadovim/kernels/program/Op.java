@@ -12,9 +12,7 @@ import java.util.List;
 public interface Op {
 
     /** Name and tensors of the op. */
-    default Operands operands() {
-        return new Operands(name(), inputs(), outputs(), List.of());
-    }
+    Operands operands();
 
     /** Short name used in profiles, such as {@code linear}. */
     default String name() {
