@@ -4,6 +4,8 @@ import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.WorkerGrid2D;
 
+import java.util.Arrays;
+
 /**
  * Launch geometry of kernels. Sizes are rounded up to whole groups, so every
  * kernel guards its ids. The engine checks a grid against the device when a task is added.
@@ -23,6 +25,36 @@ public final class Grids {
     private static final int ELEMENTWISE = 256;
 
     private Grids() {}
+
+    /** A grid that TornadoVM must not launch in groups of another size, which kernels rely on. */
+    private static final class Line extends WorkerGrid1D {
+        Line(int x) {
+            super(x);
+        }
+
+        @Override
+        public void setLocalWorkToNull() {
+            throw refused(this);
+        }
+    }
+
+    /** The same in two dimensions. */
+    private static final class Plane extends WorkerGrid2D {
+        Plane(int x, int y) {
+            super(x, y);
+        }
+
+        @Override
+        public void setLocalWorkToNull() {
+            throw refused(this);
+        }
+    }
+
+    private static DeviceException refused(WorkerGrid grid) {
+        return new DeviceException(
+                "the device does not take groups of %s work-items"
+                        .formatted(Arrays.toString(grid.getLocalWork())));
+    }
 
     /** One work-item per iteration of a {@code @Parallel} loop, in groups that the device takes. */
     static WorkerGrid elementwise(long iterations, DeviceInfo device) {
@@ -46,14 +78,14 @@ public final class Grids {
 
     /** {@code groups} groups of {@code local} work-items. */
     public static WorkerGrid blocks(long groups, int local) {
-        WorkerGrid grid = new WorkerGrid1D(extent(groups, local));
+        WorkerGrid grid = new Line(extent(groups, local));
         grid.setLocalWork(local, 1, 1);
         return grid;
     }
 
     /** {@code groupsX x groupsY} groups of {@code localX x localY} work-items. */
     public static WorkerGrid blocks(long groupsX, long groupsY, int localX, int localY) {
-        WorkerGrid grid = new WorkerGrid2D(extent(groupsX, localX), extent(groupsY, localY));
+        WorkerGrid grid = new Plane(extent(groupsX, localX), extent(groupsY, localY));
         grid.setLocalWork(localX, localY, 1);
         return grid;
     }
