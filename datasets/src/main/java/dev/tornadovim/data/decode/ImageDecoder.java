@@ -89,6 +89,21 @@ public record ImageDecoder(long maxPixels, long maxBytes, boolean exifOrientatio
         }
     }
 
+    /**
+     * Takes an image that is decoded already.
+     *
+     * @return an image of three channels
+     * @throws DataException if its samples are signed or floating-point, or its colors neither gray,
+     *     RGB nor CMYK
+     */
+    public static Image convert(BufferedImage image) {
+        try {
+            return Rasters.rgb(image);
+        } catch (IOException e) {
+            throw new DataException("image", e.getMessage(), e);
+        }
+    }
+
     private Image decode(byte[] file, ImageFormat format) throws IOException {
         return switch (format) {
             case JPEG -> {

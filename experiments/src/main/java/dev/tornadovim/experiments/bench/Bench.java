@@ -3,7 +3,7 @@ package dev.tornadovim.experiments.bench;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.measure.ProcessMemory;
 import dev.tornadovim.experiments.measure.Table;
-import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.experiments.train.RunEngines;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.engine.cpu.Workers;
 import dev.tornadovim.kernels.engine.tornado.TornadoEngine;
@@ -40,9 +40,9 @@ public final class Bench {
      *     there
      */
     public void run(ExperimentConfig config) {
-        try (Engine engine = Engines.open(config)) {
+        try (Engine engine = RunEngines.open(config)) {
             if (engine instanceof TornadoEngine device) {
-                try (TornadoEngine profiling = Engines.profiling(config)) {
+                try (TornadoEngine profiling = RunEngines.profiling(config)) {
                     new DeviceBench(table, sizes, seconds, device, profiling).run();
                 }
             } else {

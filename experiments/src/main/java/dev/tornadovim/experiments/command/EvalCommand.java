@@ -1,10 +1,8 @@
 package dev.tornadovim.experiments.command;
 
 import dev.tornadovim.experiments.inference.ObjectEvaluation;
+import dev.tornadovim.experiments.inference.OpenedWeights;
 import dev.tornadovim.experiments.inference.SegmentationEvaluation;
-import dev.tornadovim.experiments.inference.TrainedDetector;
-import dev.tornadovim.experiments.inference.TrainedModel;
-import dev.tornadovim.experiments.inference.TrainedSegmentation;
 import dev.tornadovim.experiments.inference.WeightsEvaluation;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.run.Signal;
@@ -87,20 +85,24 @@ final class EvalCommand implements Callable<Integer> {
 
     /** The source of the weights and their metrics. */
     private String evaluated(RunControl control) {
-        return switch (weights.file().task()) {
+        return switch (OpenedWeights.task(weights.file())) {
             case CLASSIFICATION -> {
-                var model = TrainedModel.open(weights.file(), parameters);
-                yield model.source() + ": " + WeightsEvaluation.run(model, System.out, control);
+                var model = OpenedWeights.classifier(weights.file(), parameters);
+                yield model.trained().source()
+                        + ": "
+                        + WeightsEvaluation.run(model, System.out, control);
             }
             case SEGMENTATION -> {
-                var model = TrainedSegmentation.open(weights.file(), parameters);
-                yield model.source()
+                var model = OpenedWeights.segmentation(weights.file(), parameters);
+                yield model.trained().source()
                         + ": "
                         + SegmentationEvaluation.run(model, System.out, control);
             }
             case DETECTION -> {
-                var model = TrainedDetector.open(weights.file(), parameters);
-                yield model.source() + ": " + ObjectEvaluation.run(model, System.out, control);
+                var model = OpenedWeights.detector(weights.file(), parameters);
+                yield model.trained().source()
+                        + ": "
+                        + ObjectEvaluation.run(model, System.out, control);
             }
         };
     }

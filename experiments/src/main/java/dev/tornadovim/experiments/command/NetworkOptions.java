@@ -1,7 +1,7 @@
 package dev.tornadovim.experiments.command;
 
 import dev.tornadovim.experiments.config.ConfigException;
-import dev.tornadovim.experiments.inference.ModelFile;
+import dev.tornadovim.pipeline.inference.ModelFile;
 import dev.tornadovim.pipeline.model.PositionEmbedding;
 import dev.tornadovim.pipeline.weights.WeightSet;
 

@@ -5,16 +5,17 @@ import dev.tornadovim.experiments.config.schema.Task;
 import dev.tornadovim.experiments.inference.ClassNames;
 import dev.tornadovim.experiments.inference.DensePredictions;
 import dev.tornadovim.experiments.inference.DensePredictor;
-import dev.tornadovim.experiments.inference.Prediction;
+import dev.tornadovim.experiments.inference.ImagePrediction;
+import dev.tornadovim.experiments.inference.OpenedWeights;
 import dev.tornadovim.experiments.inference.PredictionReport;
-import dev.tornadovim.experiments.inference.Predictor;
 import dev.tornadovim.experiments.inference.PreparedImages;
 import dev.tornadovim.experiments.inference.PreparedImages.Prepared;
-import dev.tornadovim.experiments.inference.TrainedModel;
-import dev.tornadovim.experiments.train.ClassificationData;
-import dev.tornadovim.experiments.train.Engines;
 import dev.tornadovim.experiments.train.FiniteOutputs;
+import dev.tornadovim.experiments.train.RunEngines;
 import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.pipeline.inference.ClassificationPredictor;
+import dev.tornadovim.pipeline.inference.Prediction;
+import dev.tornadovim.pipeline.inference.TrainedClassifier;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,15 +107,17 @@ final class PredictCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--top must be at least 1, not " + top);
         }
-        Task task = weights.file().task();
+        Task task = OpenedWeights.task(weights.file());
         if (task != Task.CLASSIFICATION) {
             return drawOver(task);
         }
-        var model = TrainedModel.open(weights.file(), overrides);
-        var report = new PredictionReport(model, names(model), top);
+        var model = OpenedWeights.classifier(weights.file(), overrides);
+        var report = new PredictionReport(model.trained(), top);
+        List<String> names = names(model.trained());
         Map<String, String> failed = new LinkedHashMap<>();
-        var prepared = prepare(model, failed);
-        var predictions = prepared.isEmpty() ? List.<Prediction>of() : predict(model, prepared);
+        var prepared = prepare(model.trained(), failed);
+        var predictions =
+                prepared.isEmpty() ? List.<ImagePrediction>of() : predict(model, prepared, names);
         predictions = finite(predictions, failed);
         var out = spec.commandLine().getOut();
         predictions.forEach(prediction -> out.print(report.text(prediction)));
@@ -134,15 +137,15 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> names(TrainedModel model) {
+    private List<String> names(TrainedClassifier model) {
         return labels == null
                 ? model.classNames().orElse(List.of())
                 : ClassNames.read(labels, model.network().classes());
     }
 
     /** Reads the images; reports those that cannot be read and continues. */
-    private List<Prepared> prepare(TrainedModel model, Map<String, String> failed) {
-        var reader = new PreparedImages(new ClassificationData(model.config()).anyImage());
+    private List<Prepared> prepare(TrainedClassifier model, Map<String, String> failed) {
+        var reader = new PreparedImages(model.metadata().preprocessing());
         var prepared = new ArrayList<Prepared>();
         for (Path image : images) {
             try {
@@ -155,14 +158,15 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     /** Leaves out and reports images whose logits are not finite. */
-    private List<Prediction> finite(List<Prediction> predictions, Map<String, String> failed) {
+    private List<ImagePrediction> finite(
+            List<ImagePrediction> predictions, Map<String, String> failed) {
         for (var prediction : predictions) {
-            if (!prediction.isFinite()) {
+            if (!prediction.prediction().isFinite()) {
                 var image = prediction.image();
                 fail(image, image + ": " + FiniteOutputs.NO_PREDICTION, failed);
             }
         }
-        return predictions.stream().filter(Prediction::isFinite).toList();
+        return predictions.stream().filter(p -> p.prediction().isFinite()).toList();
     }
 
     private void fail(String image, String message, Map<String, String> failed) {
@@ -171,14 +175,19 @@ final class PredictCommand implements Callable<Integer> {
         spec.commandLine().getErr().flush();
     }
 
-    private static List<Prediction> predict(TrainedModel model, List<Prepared> images) {
+    private static List<ImagePrediction> predict(
+            OpenedWeights<TrainedClassifier> model, List<Prepared> images, List<String> names) {
         int batch = Math.min(LARGEST_BATCH, images.size());
-        try (Engine engine = Engines.open(model.config());
-                Predictor predictor = new Predictor(model.network(), engine, batch)) {
+        try (Engine engine = RunEngines.open(model.config());
+                var predictor = new ClassificationPredictor(model.trained(), engine, batch)) {
             var logits = predictor.logits(images.stream().map(Prepared::pixels).toList());
             return Stream.iterate(0, i -> i < images.size(), i -> i + 1)
-                    .map(i -> new Prediction(images.get(i).name(), logits.get(i)))
+                    .map(i -> prediction(images.get(i), logits.get(i), names))
                     .toList();
         }
+    }
+
+    private static ImagePrediction prediction(Prepared image, float[] logits, List<String> names) {
+        return new ImagePrediction(image.name(), new Prediction(logits, names));
     }
 }

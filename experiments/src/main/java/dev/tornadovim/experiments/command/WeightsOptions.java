@@ -1,6 +1,6 @@
 package dev.tornadovim.experiments.command;
 
-import dev.tornadovim.experiments.inference.ModelFile;
+import dev.tornadovim.pipeline.inference.ModelFile;
 
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

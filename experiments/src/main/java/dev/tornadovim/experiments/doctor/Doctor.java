@@ -3,7 +3,7 @@ package dev.tornadovim.experiments.doctor;
 import com.sun.management.OperatingSystemMXBean;
 
 import dev.tornadovim.experiments.run.Machine;
-import dev.tornadovim.experiments.train.AutoChoice;
+import dev.tornadovim.kernels.engine.auto.AutoChoice;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 import dev.tornadovim.kernels.engine.tornado.DeviceInfo;
 import dev.tornadovim.kernels.engine.tornado.DeviceTrial;

@@ -5,7 +5,7 @@ import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.run.Machine;
 import dev.tornadovim.experiments.run.NewFolder;
 import dev.tornadovim.experiments.run.RunException;
-import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.experiments.train.RunEngines;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.engine.tornado.DeviceInfo;
 import dev.tornadovim.kernels.engine.tornado.TornadoEngine;
@@ -54,7 +54,7 @@ public final class EfficiencyRun {
      * @throws RunException if the folder cannot be written
      */
     public void run(List<Integer> pixels, int batch, double seconds, Path parent, String command) {
-        try (Engine engine = Engines.open(config)) {
+        try (Engine engine = RunEngines.open(config)) {
             Optional<DeviceInfo> device =
                     engine instanceof TornadoEngine tornado
                             ? Optional.of(tornado.device())

@@ -10,7 +10,7 @@ import dev.tornadovim.experiments.measure.Workload;
 import dev.tornadovim.experiments.run.OutOfMemory;
 import dev.tornadovim.experiments.train.ClassificationData;
 import dev.tornadovim.experiments.train.DetectionData;
-import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.experiments.train.RunEngines;
 import dev.tornadovim.experiments.train.SegmentationData;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 import dev.tornadovim.kernels.program.Phase;
@@ -102,7 +102,7 @@ public record TrainingEstimate(
     public static TrainingEstimate of(
             ConfigLoader loader, String nameOrPath, List<String> overrides) {
         var config = loader.load(nameOrPath, overrides).config();
-        try (var engine = Engines.open(config)) {
+        try (var engine = RunEngines.open(config)) {
             boolean cpu = engine instanceof CpuEngine;
             var training = Workload.training(config);
             var measured = measuredBatch(training, config, cpu ? CPU_FLOPS : DEVICE_FLOPS);

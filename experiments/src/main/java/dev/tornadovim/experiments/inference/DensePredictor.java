@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tornadovim.data.Image;
 import dev.tornadovim.experiments.config.ConfigException;
 import dev.tornadovim.experiments.config.schema.Task;
+import dev.tornadovim.pipeline.inference.ModelFile;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
@@ -31,8 +32,8 @@ public interface DensePredictor extends AutoCloseable {
      */
     static DensePredictor open(Task task, ModelFile file, List<String> overrides) {
         return switch (task) {
-            case SEGMENTATION -> SegmentationPredictor.open(file, overrides);
-            case DETECTION -> ObjectPredictor.open(file, overrides);
+            case SEGMENTATION -> SegmentationDrawing.open(file, overrides);
+            case DETECTION -> ObjectDrawing.open(file, overrides);
             case CLASSIFICATION ->
                     throw new ConfigException(
                             "%s: weights of task=%s cannot be drawn over images"

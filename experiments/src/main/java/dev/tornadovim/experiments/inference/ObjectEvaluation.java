@@ -7,11 +7,12 @@ import dev.tornadovim.experiments.sink.ConsoleSink;
 import dev.tornadovim.experiments.sink.EvaluationProgress;
 import dev.tornadovim.experiments.train.DetectionData;
 import dev.tornadovim.experiments.train.DetectionSetup;
-import dev.tornadovim.experiments.train.Engines;
 import dev.tornadovim.experiments.train.FiniteOutputs;
+import dev.tornadovim.experiments.train.RunEngines;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.pipeline.detection.DetectionEvaluator;
 import dev.tornadovim.pipeline.detection.DetectionEvaluator.Findings;
+import dev.tornadovim.pipeline.inference.TrainedDetector;
 import dev.tornadovim.pipeline.train.RunControl;
 
 import org.apache.logging.log4j.LogManager;
@@ -60,8 +61,10 @@ public final class ObjectEvaluation {
      * @throws DataException if the classes of the images are not those of the network
      * @throws RunException if no output of the network is finite
      */
-    public static Result run(TrainedDetector trained, PrintStream out, RunControl control) {
-        var data = new DetectionData(trained.config());
+    public static Result run(
+            OpenedWeights<TrainedDetector> opened, PrintStream out, RunControl control) {
+        TrainedDetector trained = opened.trained();
+        var data = new DetectionData(opened.config());
         var test = data.open(Split.TEST);
         if (!test.info().classNames().equals(trained.classNames())) {
             throw new DataException(
@@ -69,9 +72,9 @@ public final class ObjectEvaluation {
                     "classes %s, but the network knows %s"
                             .formatted(test.info().classNames(), trained.classNames()));
         }
-        boolean bar = trained.config().log().bar() && ConsoleSink.isTerminal();
-        var task = DetectionSetup.task(trained.config(), trained.network());
-        try (Engine engine = Engines.open(trained.config());
+        boolean bar = opened.config().log().bar() && ConsoleSink.isTerminal();
+        var task = DetectionSetup.task(opened.config(), trained.network());
+        try (Engine engine = RunEngines.open(opened.config());
                 var loader = data.evaluation(test);
                 var evaluator = new DetectionEvaluator(task, engine, loader, test.annotations());
                 var progress = new EvaluationProgress(out, bar, test.size(), control)) {

@@ -7,6 +7,7 @@ import dev.tornadovim.data.coco.DetectionSample;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.sink.SampleGallery;
 import dev.tornadovim.experiments.train.DetectionData;
+import dev.tornadovim.pipeline.inference.ModelFile;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +27,10 @@ public final class ObjectSamples {
                 SampleRandom.of(run.config().seed(), SampleRandom.Purpose.ORDER, 0, 0)
                         .permutation(test.size());
         List<SampleGallery.Sample> samples = new ArrayList<>();
-        try (var predictor = ObjectPredictor.open(ModelFile.of(run.bestCheckpoint()), List.of())) {
+        try (var drawing = ObjectDrawing.open(ModelFile.of(run.bestCheckpoint()), List.of())) {
             for (int i = 0; i < Math.min(PICTURES, order.length); i++) {
                 try {
-                    samples.add(sample(test.get(order[i]), predictor));
+                    samples.add(sample(test.get(order[i]), drawing));
                 } catch (DataException e) {
                     continue; // the evaluation has told about unreadable images already
                 }
@@ -37,17 +38,17 @@ public final class ObjectSamples {
         }
         String note =
                 "The weights of the best checkpoint, on %d random test images: objects with a score of at least %.1f."
-                        .formatted(samples.size(), ObjectPredictor.SURE);
+                        .formatted(samples.size(), ObjectDrawing.SURE);
         new SampleGallery(note, samples).write(run.samples(), LARGEST_SIDE);
     }
 
-    private static SampleGallery.Sample sample(DetectionSample sample, ObjectPredictor predictor) {
+    private static SampleGallery.Sample sample(DetectionSample sample, ObjectDrawing drawing) {
         var sure =
-                predictor.objects(sample.image()).orElse(List.of()).stream()
-                        .filter(object -> object.score() >= ObjectPredictor.SURE)
+                drawing.objects(sample.image()).orElse(List.of()).stream()
+                        .filter(object -> object.score() >= ObjectDrawing.SURE)
                         .toList();
         return new SampleGallery.Sample(
-                ObjectOverlay.draw(sample.image(), sure, predictor.classNames()),
+                ObjectOverlay.draw(sample.image(), sure, drawing.classNames()),
                 "image " + sample.imageId(),
                 "%d found, %d there".formatted(sure.size(), sample.instances().size()),
                 Optional.empty());

@@ -3,7 +3,8 @@ package dev.tornadovim.experiments.inference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import dev.tornadovim.experiments.config.schema.DataConfig;
-import dev.tornadovim.experiments.train.CheckpointConfig;
+import dev.tornadovim.pipeline.inference.ModelFile;
+import dev.tornadovim.pipeline.inference.ModelMetadata;
 import dev.tornadovim.pipeline.onnx.OnnxModel;
 
 import java.nio.file.Path;
@@ -21,13 +22,13 @@ final class OnnxExport {
     private OnnxExport() {}
 
     static String write(ModelFile in, List<String> overrides, Path out) {
-        var model = TrainedModel.open(in, overrides);
+        var opened = OpenedWeights.classifier(in, overrides);
+        var model = opened.trained();
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("source", in.weights().getFileName().toString());
-        metadata.put("preprocessing", preprocessing(model.config().data()));
+        metadata.put("preprocessing", preprocessing(opened.config().data()));
         model.classNames()
-                .ifPresent(
-                        names -> metadata.put(CheckpointConfig.CLASSES, String.join("\n", names)));
+                .ifPresent(names -> metadata.put(ModelMetadata.CLASSES, String.join("\n", names)));
         long bytes = OnnxModel.write(out, model.network(), metadata);
         var network = model.network().config();
         return "%s: %d bytes of ONNX, %s [batch, %d, %d, %d] to %s [batch, %d], of %s"

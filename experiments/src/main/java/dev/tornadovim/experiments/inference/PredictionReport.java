@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tornadovim.data.Printable;
 import dev.tornadovim.data.file.FileReplacement;
 import dev.tornadovim.experiments.run.RunException;
+import dev.tornadovim.pipeline.inference.Prediction;
+import dev.tornadovim.pipeline.inference.TrainedClassifier;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,21 +21,16 @@ import java.util.Map;
  * Predictions for people and for programs.
  *
  * @param model what made them
- * @param names of the classes; empty where they are not known
  * @param count best guesses shown of each image
  */
-public record PredictionReport(TrainedModel model, List<String> names, int count) {
+public record PredictionReport(TrainedClassifier model, int count) {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    /** Copies the names. */
-    public PredictionReport {
-        names = List.copyOf(names);
-    }
-
     /** The best guesses of an image as lines: probability, class, name. */
-    public String text(Prediction prediction) {
-        var text = new StringBuilder(Printable.of(prediction.image())).append('\n');
+    public String text(ImagePrediction image) {
+        Prediction prediction = image.prediction();
+        var text = new StringBuilder(Printable.of(image.image())).append('\n');
         for (var guess : prediction.top(count)) {
             text.append(
                     String.format(
@@ -41,7 +38,9 @@ public record PredictionReport(TrainedModel model, List<String> names, int count
                             "  %6.2f %%  %4d%s%n",
                             100 * guess.probability(),
                             guess.index(),
-                            names.isEmpty() ? "" : "  " + Printable.of(names.get(guess.index()))));
+                            prediction.classNames().isEmpty()
+                                    ? ""
+                                    : "  " + Printable.of(guess.name())));
         }
         return text.toString();
     }
@@ -52,7 +51,8 @@ public record PredictionReport(TrainedModel model, List<String> names, int count
      *
      * @param failed reasons by file
      */
-    public void writeJson(Path file, List<Prediction> predictions, Map<String, String> failed) {
+    public void writeJson(
+            Path file, List<ImagePrediction> predictions, Map<String, String> failed) {
         var root = MAPPER.createObjectNode();
         root.put("weights", model.source());
         root.put("imageSize", model.network().config().imageHeight());
@@ -68,14 +68,15 @@ public record PredictionReport(TrainedModel model, List<String> names, int count
         }
     }
 
-    private void write(ObjectNode node, Prediction prediction) {
-        node.put("image", prediction.image());
+    private void write(ObjectNode node, ImagePrediction image) {
+        Prediction prediction = image.prediction();
+        node.put("image", image.image());
         var top = node.putArray("top");
         for (var guess : prediction.top(count)) {
             var entry = top.addObject();
             entry.put("class", guess.index());
-            if (!names.isEmpty()) {
-                entry.put("name", names.get(guess.index()));
+            if (!prediction.classNames().isEmpty()) {
+                entry.put("name", guess.name());
             }
             entry.put("probability", guess.probability());
         }

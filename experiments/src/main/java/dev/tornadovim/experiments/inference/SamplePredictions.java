@@ -4,13 +4,16 @@ import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.Dataset;
 import dev.tornadovim.data.Sample;
 import dev.tornadovim.data.Split;
-import dev.tornadovim.data.augment.Preprocessing;
 import dev.tornadovim.data.augment.SampleRandom;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.sink.SampleGallery;
 import dev.tornadovim.experiments.train.ClassificationData;
-import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.experiments.train.RunEngines;
 import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.pipeline.inference.ClassificationPredictor;
+import dev.tornadovim.pipeline.inference.ModelFile;
+import dev.tornadovim.pipeline.inference.Prediction;
+import dev.tornadovim.pipeline.inference.TrainedClassifier;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -32,18 +35,17 @@ public final class SamplePredictions {
     private static final int BATCH = 16;
     private static final int LARGEST_SIDE = 160;
 
-    private final ClassificationData data;
     private final Dataset<Sample> test;
-    private final TrainedModel model;
+    private final TrainedClassifier model;
     private final List<SampleGallery.Sample> right = new ArrayList<>();
     private final List<SampleGallery.Sample> wrong = new ArrayList<>();
     private int seen;
     private int seenRight;
 
     private SamplePredictions(RunFolder run) {
-        this.data = new ClassificationData(run.config());
-        this.test = data.open(Split.TEST);
-        this.model = TrainedModel.open(ModelFile.of(run.bestCheckpoint()), List.of());
+        this.test = new ClassificationData(run.config()).open(Split.TEST);
+        this.model =
+                OpenedWeights.classifier(ModelFile.of(run.bestCheckpoint()), List.of()).trained();
     }
 
     /** Chooses images by the run's seed, and writes the pictures into its folder. */
@@ -56,8 +58,8 @@ public final class SamplePredictions {
                 SampleRandom.of(run.config().seed(), SampleRandom.Purpose.ORDER, 0, 0)
                         .permutation(test.size());
         int most = Math.min(MOST, order.length);
-        try (Engine engine = Engines.open(run.config());
-                var predictor = new Predictor(model.network(), engine, BATCH)) {
+        try (Engine engine = RunEngines.open(run.config());
+                var predictor = new ClassificationPredictor(model, engine, BATCH)) {
             for (int from = 0; from < most && !isComplete(); from += BATCH) {
                 look(order, from, Math.min(most, from + BATCH), predictor);
             }
@@ -77,25 +79,21 @@ public final class SamplePredictions {
         return all.subList(0, Math.min(OF_EACH, all.size()));
     }
 
-    private void look(int[] order, int from, int to, Predictor predictor) {
-        Preprocessing preprocessing = data.anyImage();
-        var nothingRandom = SampleRandom.of(0, SampleRandom.Purpose.SAMPLE, 0, 0);
+    private void look(int[] order, int from, int to, ClassificationPredictor predictor) {
         var samples = new ArrayList<Sample>();
         var prepared = new ArrayList<float[]>();
         for (int i = from; i < to; i++) {
             try {
                 var sample = test.get(order[i]);
-                var pixels = new float[preprocessing.size()];
-                preprocessing.apply(sample.image(), pixels, 0, nothingRandom);
+                prepared.add(predictor.prepare(sample.image()));
                 samples.add(sample);
-                prepared.add(pixels);
             } catch (DataException e) {
                 continue; // the evaluation has told about unreadable images already
             }
         }
         var logits = predictor.logits(prepared);
         for (int i = 0; i < samples.size(); i++) {
-            add(samples.get(i), new Prediction("", logits.get(i)));
+            add(samples.get(i), new Prediction(logits.get(i), List.of()));
         }
     }
 

@@ -7,10 +7,11 @@ import dev.tornadovim.data.dense.SegmentationSample;
 import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.sink.ConsoleSink;
 import dev.tornadovim.experiments.sink.EvaluationProgress;
-import dev.tornadovim.experiments.train.Engines;
 import dev.tornadovim.experiments.train.FiniteOutputs;
+import dev.tornadovim.experiments.train.RunEngines;
 import dev.tornadovim.experiments.train.SegmentationData;
 import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.pipeline.inference.TrainedSegmentation;
 import dev.tornadovim.pipeline.metric.SegmentationMetrics;
 import dev.tornadovim.pipeline.segmentation.SegmentationEvaluator;
 import dev.tornadovim.pipeline.train.RunControl;
@@ -61,8 +62,10 @@ public final class SegmentationEvaluation {
      * @throws DataException if the classes of the images are not those of the network
      * @throws RunException if no output of the network is finite
      */
-    public static Result run(TrainedSegmentation trained, PrintStream out, RunControl control) {
-        var data = new SegmentationData(trained.config());
+    public static Result run(
+            OpenedWeights<TrainedSegmentation> opened, PrintStream out, RunControl control) {
+        TrainedSegmentation trained = opened.trained();
+        var data = new SegmentationData(opened.config());
         Dataset<SegmentationSample> test = data.open(Split.TEST);
         if (!test.info().classNames().equals(trained.classNames())) {
             throw new DataException(
@@ -70,16 +73,16 @@ public final class SegmentationEvaluation {
                     "classes %s, but the network knows %s"
                             .formatted(test.info().classNames(), trained.classNames()));
         }
-        boolean bar = trained.config().log().bar() && ConsoleSink.isTerminal();
-        int batch = trained.config().train().evalBatchSize();
-        try (Engine engine = Engines.open(trained.config());
+        boolean bar = opened.config().log().bar() && ConsoleSink.isTerminal();
+        int batch = opened.config().train().evalBatchSize();
+        try (Engine engine = RunEngines.open(opened.config());
                 var evaluator =
                         new SegmentationEvaluator(
                                 test,
-                                data.preparation(),
+                                trained.metadata()::prepare,
                                 trained.segmenter(engine, batch),
                                 batch,
-                                trained.config().data().skipLimit());
+                                opened.config().data().skipLimit());
                 var progress = new EvaluationProgress(out, bar, test.size(), control)) {
             LOG.info("engine: {}", engine.name());
             long start = System.nanoTime();

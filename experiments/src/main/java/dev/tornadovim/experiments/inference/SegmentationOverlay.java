@@ -3,6 +3,7 @@ package dev.tornadovim.experiments.inference;
 import dev.tornadovim.data.Image;
 import dev.tornadovim.data.LabelMap;
 import dev.tornadovim.experiments.sink.SampleGallery;
+import dev.tornadovim.pipeline.inference.ClassShare;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;

@@ -10,6 +10,7 @@ import dev.tornadovim.data.dense.SegmentationSample;
 import dev.tornadovim.experiments.run.RunFolder;
 import dev.tornadovim.experiments.sink.SampleGallery;
 import dev.tornadovim.experiments.train.SegmentationData;
+import dev.tornadovim.pipeline.inference.ModelFile;
 import dev.tornadovim.pipeline.metric.SegmentationMetrics;
 
 import java.awt.image.BufferedImage;
@@ -35,11 +36,11 @@ public final class SegmentationSamples {
                 SampleRandom.of(run.config().seed(), SampleRandom.Purpose.ORDER, 0, 0)
                         .permutation(test.size());
         List<SampleGallery.Sample> samples = new ArrayList<>();
-        try (var predictor =
-                SegmentationPredictor.open(ModelFile.of(run.bestCheckpoint()), List.of())) {
+        try (var drawing =
+                SegmentationDrawing.open(ModelFile.of(run.bestCheckpoint()), List.of())) {
             for (int i = 0; i < Math.min(PICTURES, order.length); i++) {
                 try {
-                    samples.add(sample(test, order[i], predictor));
+                    samples.add(sample(test, order[i], drawing));
                 } catch (DataException e) {
                     continue; // the evaluation has told about unreadable images already
                 }
@@ -52,10 +53,10 @@ public final class SegmentationSamples {
     }
 
     private static SampleGallery.Sample sample(
-            Dataset<SegmentationSample> test, int index, SegmentationPredictor predictor) {
+            Dataset<SegmentationSample> test, int index, SegmentationDrawing drawing) {
         SegmentationSample sample = test.get(index);
         Image image = sample.image();
-        LabelMap prediction = predictor.labels(image);
+        LabelMap prediction = drawing.labels(image);
         SegmentationMetrics metrics = new SegmentationMetrics(test.info().classNames());
         metrics.add(prediction, sample.labels());
         String text =

@@ -8,9 +8,10 @@ import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.sink.ConsoleSink;
 import dev.tornadovim.experiments.sink.EvaluationProgress;
 import dev.tornadovim.experiments.train.ClassificationData;
-import dev.tornadovim.experiments.train.Engines;
 import dev.tornadovim.experiments.train.FiniteOutputs;
+import dev.tornadovim.experiments.train.RunEngines;
 import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.pipeline.inference.TrainedClassifier;
 import dev.tornadovim.pipeline.metric.Metric;
 import dev.tornadovim.pipeline.metric.Metrics;
 import dev.tornadovim.pipeline.train.ClassifierEvaluator;
@@ -66,12 +67,14 @@ public final class WeightsEvaluation {
      * @throws DataException if the images are of more classes than the network knows
      * @throws RunException if no output of the network is finite
      */
-    public static Result run(TrainedModel model, PrintStream out, RunControl control) {
-        var data = new ClassificationData(model.config());
+    public static Result run(
+            OpenedWeights<TrainedClassifier> opened, PrintStream out, RunControl control) {
+        TrainedClassifier model = opened.trained();
+        var data = new ClassificationData(opened.config());
         Dataset<Sample> test = data.open(Split.TEST);
         checkClasses(test, model);
-        boolean bar = model.config().log().bar() && ConsoleSink.isTerminal();
-        try (Engine engine = Engines.open(model.config());
+        boolean bar = opened.config().log().bar() && ConsoleSink.isTerminal();
+        try (Engine engine = RunEngines.open(opened.config());
                 var loader = data.evaluation(test);
                 ClassifierEvaluator evaluator =
                         new ClassifierEvaluator(model.network(), engine, loader);
@@ -85,7 +88,7 @@ public final class WeightsEvaluation {
         }
     }
 
-    private static void checkClasses(Dataset<Sample> test, TrainedModel model) {
+    private static void checkClasses(Dataset<Sample> test, TrainedClassifier model) {
         int found = test.info().classes();
         int known = model.network().classes();
         if (found > known) {

@@ -1,8 +1,11 @@
 package dev.tornadovim.experiments.inference;
 
 import dev.tornadovim.experiments.config.ConfigException;
+import dev.tornadovim.experiments.train.CheckpointConfig;
 import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.inference.ModelFile;
+import dev.tornadovim.pipeline.inference.ModelMetadata;
 import dev.tornadovim.pipeline.weights.SafetensorsWriter;
 import dev.tornadovim.pipeline.weights.TensorSource;
 
@@ -20,7 +23,7 @@ import java.util.stream.Collectors;
  * add a constant that writes it.
  */
 public enum WeightsExport {
-    /** All tensors as fp32, with the free text of the source. */
+    /** All tensors as fp32, with the metadata of the source and the description of its model. */
     SAFETENSORS(".safetensors") {
         @Override
         public String write(ModelFile in, List<String> overrides, Path out) {
@@ -29,7 +32,7 @@ public enum WeightsExport {
                         "%s: safetensors keep the tensors as they are; --model, --image-size and KEY=VALUE are for .onnx"
                                 .formatted(out));
             }
-            try (TensorSource source = in.open()) {
+            try (TensorSource source = OpenedWeights.source(in)) {
                 Map<String, Tensor> tensors = new LinkedHashMap<>();
                 long values = 0;
                 for (String name : source.names()) {
@@ -38,7 +41,12 @@ public enum WeightsExport {
                     tensors.put(name, tensor);
                     values += tensor.size();
                 }
-                SafetensorsWriter.write(out, source.metadata(), tensors);
+                Map<String, String> metadata = new LinkedHashMap<>(source.metadata());
+                if (!metadata.containsKey(ModelMetadata.KEY)) {
+                    CheckpointConfig.describe(source)
+                            .ifPresent(model -> metadata.put(ModelMetadata.KEY, model.json()));
+                }
+                SafetensorsWriter.write(out, metadata, tensors);
                 var lines = new ArrayList<>(source.notes());
                 lines.add(
                         "%s: %d tensors, %d values of %s"

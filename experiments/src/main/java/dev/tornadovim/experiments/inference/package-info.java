@@ -1,11 +1,11 @@
 /**
- * Trained networks at work: what a file of weights is ({@link
- * dev.tornadovim.experiments.inference.TrainedModel}), its guesses for images ({@link
- * dev.tornadovim.experiments.inference.Predictor}), and its accuracy on a data set ({@link
- * dev.tornadovim.experiments.inference.WeightsEvaluation}). Networks of dense tasks draw what they
- * find over images ({@link dev.tornadovim.experiments.inference.DensePredictor}).
+ * Trained models on the command line: weights with the config that they were trained with ({@link
+ * dev.tornadovim.experiments.inference.OpenedWeights}), their predictions as lines, JSON and pictures
+ * ({@link dev.tornadovim.experiments.inference.PredictionReport}, {@link
+ * dev.tornadovim.experiments.inference.DensePredictor}), their accuracy on a data set ({@link
+ * dev.tornadovim.experiments.inference.WeightsEvaluation}) and other formats ({@link
+ * dev.tornadovim.experiments.inference.WeightsExport}).
  *
- * <p>To add another use of a trained network, open it as a {@code TrainedModel}: it knows the network,
- * how its images are prepared and what its classes are called.
+ * <p>The models themselves are loaded and run by {@code dev.tornadovim.pipeline.inference}.
  */
 package dev.tornadovim.experiments.inference;

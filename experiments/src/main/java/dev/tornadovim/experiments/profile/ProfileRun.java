@@ -8,7 +8,7 @@ import dev.tornadovim.experiments.run.GitState;
 import dev.tornadovim.experiments.run.Machine;
 import dev.tornadovim.experiments.run.Provenance;
 import dev.tornadovim.experiments.run.RunFolder;
-import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.experiments.train.RunEngines;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 import dev.tornadovim.kernels.engine.tornado.TornadoDevices;
@@ -93,7 +93,7 @@ public final class ProfileRun {
 
     private EngineProfile onDevice() {
         OptionalDouble replayed = replayed();
-        try (TornadoEngine engine = Engines.profiling(config)) {
+        try (TornadoEngine engine = RunEngines.profiling(config)) {
             return profile(
                     engine, replayed, () -> Ceilings.ofDevice(engine, engine.device().isCuda()));
         }
@@ -101,7 +101,7 @@ public final class ProfileRun {
 
     /** A replayed graph has no times of kernels, but it is what a run takes. */
     private OptionalDouble replayed() {
-        try (TornadoEngine engine = Engines.tornado(config)) {
+        try (TornadoEngine engine = RunEngines.tornado(config)) {
             if (!engine.device().isCuda()) {
                 return OptionalDouble.empty();
             }

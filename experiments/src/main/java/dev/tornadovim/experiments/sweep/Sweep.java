@@ -8,7 +8,7 @@ import dev.tornadovim.experiments.run.FolderLock;
 import dev.tornadovim.experiments.run.RunException;
 import dev.tornadovim.experiments.run.RunFolder.Status;
 import dev.tornadovim.experiments.run.Signal;
-import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.experiments.train.RunEngines;
 import dev.tornadovim.pipeline.train.RunControl;
 
 import java.io.PrintStream;
@@ -85,7 +85,7 @@ public final class Sweep {
                                     job.getKey(),
                                     config.threads(),
                                     known.computeIfAbsent(shape, _ -> bytes(config)),
-                                    Engines.takesDevice(config));
+                                    RunEngines.takesDevice(config));
                         })
                 .toList();
     }

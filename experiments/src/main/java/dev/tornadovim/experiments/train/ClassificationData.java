@@ -33,6 +33,7 @@ import dev.tornadovim.experiments.config.schema.DataConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.ScenesConfig;
 import dev.tornadovim.experiments.config.schema.TaskData;
+import dev.tornadovim.pipeline.inference.ImageStatistics;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -215,17 +216,6 @@ public final class ClassificationData {
                 options(config.train().evalBatchSize()));
     }
 
-    /**
-     * How an image of any size is prepared: as in evaluation. Where evaluation does not resize, its
-     * shorter side becomes the image size.
-     */
-    public Preprocessing anyImage() {
-        int size = config.data().imageSize();
-        return preprocessing(
-                config.data().cropShare() == 0 ? List.of(new CenterCrop(size, size)) : centreCrop(),
-                List.of());
-    }
-
     private Preprocessing preprocessing(List<ImageTransform> images, List<PixelTransform> pixels) {
         DataConfig data = config.data();
         int channels = data.mean().size();
@@ -237,12 +227,12 @@ public final class ClassificationData {
     }
 
     private Normalize normalize() {
-        return normalize(config.data());
+        return statistics(config.data()).normalize();
     }
 
     /** Statistics of the channels. */
-    static Normalize normalize(DataConfig data) {
-        return new Normalize(floats(data.mean()), floats(data.deviation()));
+    static ImageStatistics statistics(DataConfig data) {
+        return new ImageStatistics(data.mean(), data.deviation());
     }
 
     private LoaderOptions options(int batchSize) {
@@ -257,13 +247,5 @@ public final class ClassificationData {
                 PREFETCH,
                 config.seed(),
                 config.data().skipLimit());
-    }
-
-    private static float[] floats(List<Double> values) {
-        float[] array = new float[values.size()];
-        for (int i = 0; i < array.length; i++) {
-            array[i] = values.get(i).floatValue();
-        }
-        return array;
     }
 }

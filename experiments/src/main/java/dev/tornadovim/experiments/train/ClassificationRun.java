@@ -50,7 +50,7 @@ final class ClassificationRun implements TaskRun {
                         () -> InitialWeights.set(model, config),
                         train.info(),
                         test.info());
-        try (Engine engine = Engines.open(config);
+        try (Engine engine = RunEngines.open(config);
                 var training = data.training(train);
                 var evaluation = data.evaluation(test);
                 Evaluator evaluator = new ClassifierEvaluator(model, engine, evaluation)) {
@@ -69,7 +69,7 @@ final class ClassificationRun implements TaskRun {
         ImageClassifier model = network(test, false);
         var task = ClassificationSetup.task(config, model);
         var best = BestWeights.load(run, task, test.info().classNames());
-        try (Engine engine = Engines.open(config);
+        try (Engine engine = RunEngines.open(config);
                 var loader = data.evaluation(test);
                 Evaluator evaluator = new ClassifierEvaluator(model, engine, loader)) {
             best.evaluate(

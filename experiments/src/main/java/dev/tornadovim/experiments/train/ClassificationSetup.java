@@ -1,10 +1,13 @@
 package dev.tornadovim.experiments.train;
 
 import dev.tornadovim.data.Split;
+import dev.tornadovim.data.augment.Resampler.Interpolation;
 import dev.tornadovim.experiments.config.schema.DataConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.TaskData;
+import dev.tornadovim.pipeline.inference.ClassificationMetadata;
 import dev.tornadovim.pipeline.model.ImageClassifier;
+import dev.tornadovim.pipeline.model.NetworkConfig;
 import dev.tornadovim.pipeline.train.ClassifierTask;
 
 /** What a config says of a classifier, as the pipeline takes it. */
@@ -44,6 +47,26 @@ public final class ClassificationSetup {
             case ADE20K, MASK_FOLDER, COCO ->
                     throw TaskData.refusal(config.task(), config.data().name());
         };
+    }
+
+    /** The configuration of the network for a number of classes; of a dense task, of its backbone. */
+    static NetworkConfig config(ExperimentConfig config, int classes) {
+        DataConfig images = config.data();
+        int size = images.imageSize();
+        return config.model().network(size, size, images.mean().size(), classes);
+    }
+
+    /**
+     * Describes the classifier. Where evaluation does not resize, the shorter side of other images
+     * becomes the image size.
+     */
+    public static ClassificationMetadata metadata(ExperimentConfig config, NetworkConfig network) {
+        double cropShare = config.data().cropShare();
+        return new ClassificationMetadata(
+                network,
+                cropShare == 0 ? 1 : cropShare,
+                Interpolation.BICUBIC,
+                ClassificationData.statistics(config.data()));
     }
 
     /** What is trained of the network, and how fast. */

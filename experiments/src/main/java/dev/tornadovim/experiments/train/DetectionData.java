@@ -1,16 +1,13 @@
 package dev.tornadovim.experiments.train;
 
 import dev.tornadovim.data.Split;
-import dev.tornadovim.data.augment.Normalize;
 import dev.tornadovim.data.coco.CocoDataset;
 import dev.tornadovim.data.coco.DetectionBatch;
 import dev.tornadovim.data.coco.DetectionPreprocessing;
 import dev.tornadovim.data.coco.LargeScaleJitter;
-import dev.tornadovim.data.coco.PlacementRule;
 import dev.tornadovim.data.decode.ImageDecoder;
 import dev.tornadovim.data.load.DataLoader;
 import dev.tornadovim.data.load.SampleOrder;
-import dev.tornadovim.experiments.config.schema.DataConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.TaskData;
 
@@ -82,7 +79,11 @@ public final class DetectionData {
                         config.augment().flip());
         return DataLoader.training(
                 data,
-                preprocessing(jitter),
+                new DetectionPreprocessing(
+                        config.data().mean().size(),
+                        config.data().imageSize(),
+                        jitter,
+                        ClassificationData.statistics(config.data()).normalize()),
                 new SampleOrder.Shuffled(),
                 ClassificationData.options(config, config.train().microBatchSize()));
     }
@@ -98,19 +99,7 @@ public final class DetectionData {
     public DataLoader<?, DetectionBatch> evaluation(CocoDataset data) {
         return DataLoader.evaluation(
                 data,
-                wholeImages(),
+                DetectionSetup.metadata(config, data.info().classes()).preprocessing(),
                 ClassificationData.options(config, config.train().evalBatchSize()));
-    }
-
-    /** How an image is prepared for evaluation and prediction. */
-    public DetectionPreprocessing wholeImages() {
-        int size = config.data().imageSize();
-        return preprocessing(PlacementRule.shortestSide(size, size));
-    }
-
-    private DetectionPreprocessing preprocessing(PlacementRule rule) {
-        DataConfig data = config.data();
-        Normalize normalize = ClassificationData.normalize(data);
-        return new DetectionPreprocessing(data.mean().size(), data.imageSize(), rule, normalize);
     }
 }

@@ -52,7 +52,7 @@ final class DetectionRun implements TaskRun {
                         () -> InitialWeights.set(model, config),
                         train.info(),
                         test.info());
-        try (Engine engine = Engines.open(config);
+        try (Engine engine = RunEngines.open(config);
                 var training = data.training(train);
                 var evaluation = data.evaluation(test);
                 DetectionEvaluator evaluator =
@@ -72,7 +72,7 @@ final class DetectionRun implements TaskRun {
         DetectionModel model = DetectionSetup.network(config, test.info().classes(), false);
         DetectionTask task = DetectionSetup.task(config, model);
         var best = BestWeights.load(run, task, test.info().classNames());
-        try (Engine engine = Engines.open(config);
+        try (Engine engine = RunEngines.open(config);
                 var loader = data.evaluation(test);
                 DetectionEvaluator evaluator =
                         new DetectionEvaluator(task, engine, loader, test.annotations())) {

@@ -16,6 +16,7 @@ import dev.tornadovim.pipeline.detection.DetectionConfig.Stage;
 import dev.tornadovim.pipeline.detection.DetectionModel;
 import dev.tornadovim.pipeline.detection.DetectionTask;
 import dev.tornadovim.pipeline.detection.box.LabelSampler;
+import dev.tornadovim.pipeline.inference.DetectionMetadata;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -34,17 +35,29 @@ public final class DetectionSetup {
 
     /** The network for a number of classes, zeroed. */
     public static DetectionModel network(ExperimentConfig config, int classes, boolean recompute) {
-        DataConfig images = config.data();
-        int size = images.imageSize();
+        DetectionMetadata metadata = metadata(config, classes);
         try {
             return DetectionModel.allocate(
-                    heads(task(config), classes),
-                    config.model().network(size, size, images.mean().size(), 1),
-                    recompute,
-                    config.optim().decayRule());
+                    metadata.heads(), metadata.backbone(), recompute, config.optim().decayRule());
         } catch (IllegalArgumentException e) {
-            throw new ConfigException("detection network: " + e.getMessage(), e);
+            throw refusal(e);
         }
+    }
+
+    /** Describes the network for a number of classes, and how images are prepared for it. */
+    public static DetectionMetadata metadata(ExperimentConfig config, int classes) {
+        try {
+            return new DetectionMetadata(
+                    ClassificationSetup.config(config, 1),
+                    heads(task(config), classes),
+                    ClassificationData.statistics(config.data()));
+        } catch (IllegalArgumentException e) {
+            throw refusal(e);
+        }
+    }
+
+    private static ConfigException refusal(IllegalArgumentException e) {
+        return new ConfigException("detection network: " + e.getMessage(), e);
     }
 
     /**

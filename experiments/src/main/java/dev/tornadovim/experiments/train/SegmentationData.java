@@ -1,11 +1,9 @@
 package dev.tornadovim.experiments.train;
 
 import dev.tornadovim.data.Dataset;
-import dev.tornadovim.data.Image;
 import dev.tornadovim.data.Split;
 import dev.tornadovim.data.augment.Normalize;
 import dev.tornadovim.data.augment.PhotometricDistortion;
-import dev.tornadovim.data.augment.SampleRandom;
 import dev.tornadovim.data.augment.ToChannels;
 import dev.tornadovim.data.decode.ImageDecoder;
 import dev.tornadovim.data.dense.AdeFolder;
@@ -29,7 +27,6 @@ import org.apache.logging.log4j.Logger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** Images with a class for each pixel, and how they become batches. */
 public final class SegmentationData {
@@ -96,20 +93,9 @@ public final class SegmentationData {
         }
     }
 
-    /** How an image is prepared for evaluation and prediction. */
-    public UnaryOperator<Image> preparation() {
-        ToChannels toChannels = new ToChannels(channels());
-        Optional<ImageScale> scale = scale();
-        var nothingRandom = SampleRandom.of(0, SampleRandom.Purpose.SAMPLE, 0, 0);
-        return image -> {
-            Image colours = toChannels.apply(image, nothingRandom);
-            return scale.isPresent() ? scale.get().apply(colours) : colours;
-        };
-    }
-
     /** Statistics of the channels. */
     public Normalize normalize() {
-        return ClassificationData.normalize(config.data());
+        return ClassificationData.statistics(config.data()).normalize();
     }
 
     private int channels() {

@@ -51,7 +51,7 @@ final class SegmentationRun implements TaskRun {
                         () -> InitialWeights.set(model, config),
                         train.info(),
                         test.info());
-        try (Engine engine = Engines.open(config);
+        try (Engine engine = RunEngines.open(config);
                 var training = data.training(train);
                 SegmentationEvaluator evaluator = evaluator(test, network, engine)) {
             Progress end =
@@ -75,7 +75,7 @@ final class SegmentationRun implements TaskRun {
         SegmentationTask task =
                 SegmentationSetup.task(config, SegmentationModel.allocate(network, false));
         var best = BestWeights.load(run, task, test.info().classNames());
-        try (Engine engine = Engines.open(config);
+        try (Engine engine = RunEngines.open(config);
                 SegmentationEvaluator evaluator = evaluator(test, network, engine)) {
             best.evaluate(
                     control,
@@ -106,10 +106,11 @@ final class SegmentationRun implements TaskRun {
     private SegmentationEvaluator evaluator(
             Dataset<SegmentationSample> test, SegmentationConfig network, Engine engine) {
         int batch = config.train().evalBatchSize();
+        var metadata = SegmentationSetup.metadata(config, network);
         return new SegmentationEvaluator(
                 test,
-                data.preparation(),
-                SegmentationSetup.segmenter(config, network, engine, batch),
+                metadata::prepare,
+                metadata.segmenter(engine, batch),
                 batch,
                 config.data().skipLimit());
     }

@@ -7,15 +7,13 @@ import dev.tornadovim.experiments.config.schema.DataConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.config.schema.SegmentationTaskConfig;
 import dev.tornadovim.experiments.config.schema.SegmentationTaskConfig.Evaluation;
-import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.pipeline.inference.SegmentationMetadata;
 import dev.tornadovim.pipeline.model.NetworkConfig;
 import dev.tornadovim.pipeline.segmentation.SegmentationConfig;
 import dev.tornadovim.pipeline.segmentation.SegmentationModel;
 import dev.tornadovim.pipeline.segmentation.SegmentationTask;
-import dev.tornadovim.pipeline.segmentation.Segmenter;
 
 import java.util.List;
-import java.util.OptionalInt;
 
 /** What a config says of a segmentation network, as the pipeline takes it. */
 public final class SegmentationSetup {
@@ -63,10 +61,7 @@ public final class SegmentationSetup {
 
     private static SegmentationConfig unchecked(ExperimentConfig config, int classes) {
         SegmentationTaskConfig task = section(config);
-        DataConfig images = config.data();
-        NetworkConfig backbone =
-                config.model()
-                        .network(images.imageSize(), images.imageSize(), images.mean().size(), 1);
+        NetworkConfig backbone = ClassificationSetup.config(config, 1);
         List<Integer> layers =
                 task.layers().isEmpty()
                         ? SegmentationConfig.quarters(backbone.depth())
@@ -82,15 +77,15 @@ public final class SegmentationSetup {
                 classes);
     }
 
-    /** A segmenter that cuts images as the config says; without weights. */
-    public static Segmenter segmenter(
-            ExperimentConfig config, SegmentationConfig network, Engine engine, int batch) {
+    /** Describes the network, and how images are prepared and cut for it. */
+    public static SegmentationMetadata metadata(
+            ExperimentConfig config, SegmentationConfig network) {
         SegmentationTaskConfig task = section(config);
-        OptionalInt step =
-                task.evaluation() == Evaluation.WINDOWS
-                        ? OptionalInt.of(task.windowStep())
-                        : OptionalInt.empty();
-        return new Segmenter(
-                network, engine, ClassificationData.normalize(config.data()), step, batch);
+        return new SegmentationMetadata(
+                network,
+                task.resize(),
+                task.resizing(),
+                task.evaluation() == Evaluation.WINDOWS ? task.windowStep() : 0,
+                ClassificationData.statistics(config.data()));
     }
 }

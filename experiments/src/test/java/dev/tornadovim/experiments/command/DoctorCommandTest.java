@@ -2,7 +2,7 @@ package dev.tornadovim.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tornadovim.experiments.train.AutoChoice;
+import dev.tornadovim.kernels.engine.auto.AutoChoice;
 import dev.tornadovim.kernels.engine.cpu.Simd;
 
 import org.junit.jupiter.api.Test;

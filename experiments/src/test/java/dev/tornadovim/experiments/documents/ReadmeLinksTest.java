@@ -33,6 +33,8 @@ class ReadmeLinksTest {
                     "TaskGraph",
                     "KernelContext",
                     "Ljava",
+                    "BufferedImage",
+                    "UnsupportedOperationException",
                     "XKernels",
                     "XCpu",
                     "XLaunch",

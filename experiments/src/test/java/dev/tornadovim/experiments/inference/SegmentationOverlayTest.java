@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tornadovim.data.Image;
 import dev.tornadovim.data.LabelMap;
+import dev.tornadovim.pipeline.inference.ClassShare;
 
 import org.junit.jupiter.api.Test;
 

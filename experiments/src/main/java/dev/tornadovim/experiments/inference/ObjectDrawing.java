@@ -6,14 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.tornadovim.data.Image;
 import dev.tornadovim.data.Printable;
-import dev.tornadovim.data.augment.SampleRandom;
-import dev.tornadovim.data.coco.DetectionPreprocessing;
-import dev.tornadovim.data.coco.Placement;
-import dev.tornadovim.experiments.train.DetectionData;
-import dev.tornadovim.experiments.train.Engines;
+import dev.tornadovim.experiments.train.RunEngines;
 import dev.tornadovim.kernels.engine.Engine;
 import dev.tornadovim.pipeline.detection.Detection;
-import dev.tornadovim.pipeline.detection.Detector;
+import dev.tornadovim.pipeline.inference.DetectionPredictor;
+import dev.tornadovim.pipeline.inference.ModelFile;
+import dev.tornadovim.pipeline.inference.TrainedDetector;
 
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +21,7 @@ import java.util.Optional;
  * Finds objects, and draws their masks and boxes over the image. Images are fitted into the network's
  * square as in evaluation. Pictures and lines have the sure objects, JSON has all.
  */
-final class ObjectPredictor implements DensePredictor {
+final class ObjectDrawing implements DensePredictor {
 
     /** Objects with a smaller score are counted on the console, and are in JSON only. */
     static final double SURE = 0.5;
@@ -31,19 +29,17 @@ final class ObjectPredictor implements DensePredictor {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final TrainedDetector trained;
-    private final DetectionPreprocessing preprocessing;
     private final Engine engine;
-    private final Detector detector;
+    private final DetectionPredictor predictor;
 
-    private ObjectPredictor(TrainedDetector trained) {
-        this.trained = trained;
-        preprocessing = new DetectionData(trained.config()).wholeImages();
-        engine = Engines.open(trained.config());
-        detector = new Detector(trained.network(), engine, 1);
+    private ObjectDrawing(OpenedWeights<TrainedDetector> opened) {
+        trained = opened.trained();
+        engine = RunEngines.open(opened.config());
+        predictor = new DetectionPredictor(trained, engine);
     }
 
-    static ObjectPredictor open(ModelFile file, List<String> overrides) {
-        return new ObjectPredictor(TrainedDetector.open(file, overrides));
+    static ObjectDrawing open(ModelFile file, List<String> overrides) {
+        return new ObjectDrawing(OpenedWeights.detector(file, overrides));
     }
 
     @Override
@@ -58,12 +54,7 @@ final class ObjectPredictor implements DensePredictor {
 
     /** What is in an image, by descending score; empty where the outputs are not finite. */
     Optional<List<Detection>> objects(Image image) {
-        var nothingRandom = SampleRandom.of(0, SampleRandom.Purpose.SAMPLE, 0, 0);
-        Placement placement = preprocessing.place(image, nothingRandom);
-        int size = preprocessing.size();
-        float[] pixels = new float[preprocessing.channels() * size * size];
-        preprocessing.write(image, placement, nothingRandom, pixels, 0);
-        return detector.detect(pixels, List.of(placement)).getFirst();
+        return predictor.detect(image);
     }
 
     @Override
@@ -120,7 +111,7 @@ final class ObjectPredictor implements DensePredictor {
 
     @Override
     public void close() {
-        detector.close();
+        predictor.close();
         engine.close();
     }
 }

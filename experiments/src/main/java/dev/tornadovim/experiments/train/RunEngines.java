@@ -2,8 +2,8 @@ package dev.tornadovim.experiments.train;
 
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.kernels.engine.auto.AutoChoice;
 import dev.tornadovim.kernels.engine.cpu.CpuEngine;
-import dev.tornadovim.kernels.engine.tornado.TornadoDevices;
 import dev.tornadovim.kernels.engine.tornado.TornadoEngine;
 import dev.tornadovim.kernels.engine.tornado.TornadoOptions;
 import dev.tornadovim.kernels.engine.tornado.TornadoSdk;
@@ -13,16 +13,14 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /** Opens the engine that a config asks for. */
-public final class Engines {
+public final class RunEngines {
 
     private static final Logger LOG = LogManager.getLogger();
 
-    private Engines() {}
+    private RunEngines() {}
 
     /**
-     * The engine of a run. {@code auto} takes the first GPU, in the order of {@link
-     * TornadoDevices#ranked}, on which a trial kernel comes out right, and the CPU engine where there
-     * is none. A driver's CPU device is never taken: the CPU engine uses the same cores better.
+     * The engine of a run; {@code auto} takes what {@link AutoChoice} finds.
      *
      * @throws dev.tornadovim.kernels.engine.tornado.DeviceException if TornadoVM is asked for and not
      *     there
@@ -37,10 +35,7 @@ public final class Engines {
 
     private static Engine choose(ExperimentConfig config) {
         AutoChoice choice = AutoChoice.of(config.device());
-        Engine engine =
-                choice.device()
-                        .<Engine>map(device -> new TornadoEngine(device.id(), options(config)))
-                        .orElseGet(() -> new CpuEngine(config.threadCount()));
+        Engine engine = choice.open(config.threadCount(), options(config));
         // Without an SDK there was no choice to speak of.
         Level level = TornadoSdk.find().isPresent() ? Level.INFO : Level.DEBUG;
         LOG.log(level, "engine=auto takes {}{}", engine.name(), choice.reasons());

@@ -1,8 +1,12 @@
-package dev.tornadovim.experiments.train;
+package dev.tornadovim.kernels.engine.auto;
 
+import dev.tornadovim.kernels.engine.Engine;
+import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 import dev.tornadovim.kernels.engine.tornado.DeviceInfo;
 import dev.tornadovim.kernels.engine.tornado.DeviceTrial;
 import dev.tornadovim.kernels.engine.tornado.TornadoDevices;
+import dev.tornadovim.kernels.engine.tornado.TornadoEngine;
+import dev.tornadovim.kernels.engine.tornado.TornadoOptions;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +14,17 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What {@code engine=auto} takes, and why.
+ * Which engine suits the machine, and why: the first GPU, in the order of {@link
+ * TornadoDevices#ranked}, on which a trial kernel comes out right, or the CPU engine. A driver's CPU
+ * device is never taken: the CPU engine uses the same cores better.
  *
  * @param device the device; empty for the CPU engine
  * @param rejected why each device before it was not taken, or why there is none, a line each
  */
 public record AutoChoice(Optional<DeviceInfo> device, List<String> rejected) {
+
+    /** Stands for all devices where {@link #of} takes the name of one. */
+    public static final String ANY_DEVICE = "auto";
 
     /** Copies the list. */
     public AutoChoice {
@@ -25,7 +34,7 @@ public record AutoChoice(Optional<DeviceInfo> device, List<String> rejected) {
     /**
      * The choice on this machine.
      *
-     * @param id the device that the config names, or {@code auto}
+     * @param id of the only device to try, such as {@code cuda:0}, or {@link #ANY_DEVICE}
      * @throws dev.tornadovim.kernels.engine.tornado.DeviceException if the named one is not there
      */
     public static AutoChoice of(String id) {
@@ -34,12 +43,25 @@ public record AutoChoice(Optional<DeviceInfo> device, List<String> rejected) {
             return new AutoChoice(Optional.empty(), List.of(problem.get()));
         }
         List<DeviceInfo> candidates =
-                id.equals("auto") ? TornadoDevices.ranked() : List.of(TornadoDevices.select(id));
+                id.equals(ANY_DEVICE)
+                        ? TornadoDevices.ranked()
+                        : List.of(TornadoDevices.select(id));
         return among(candidates, DeviceTrial::problem);
     }
 
+    /**
+     * Opens the engine.
+     *
+     * @param threads of the CPU engine
+     * @param options of TornadoVM
+     */
+    public Engine open(int threads, TornadoOptions options) {
+        return device.<Engine>map(found -> new TornadoEngine(found.id(), options))
+                .orElseGet(() -> new CpuEngine(threads));
+    }
+
     /** The reasons behind the name of the choice, in brackets; empty where there are none. */
-    String reasons() {
+    public String reasons() {
         return rejected.isEmpty() ? "" : " (" + String.join("; ", rejected) + ")";
     }
 

@@ -1,20 +1,18 @@
-package dev.tornadovim.experiments.inference;
+package dev.tornadovim.pipeline.inference;
 
-import dev.tornadovim.experiments.config.ConfigException;
-import dev.tornadovim.experiments.config.schema.Task;
-import dev.tornadovim.experiments.train.CheckpointConfig;
 import dev.tornadovim.pipeline.model.PositionEmbedding;
 import dev.tornadovim.pipeline.weights.SeveralNetworksException;
 import dev.tornadovim.pipeline.weights.TensorSource;
 import dev.tornadovim.pipeline.weights.WeightFiles;
 import dev.tornadovim.pipeline.weights.WeightSet;
+import dev.tornadovim.pipeline.weights.WeightsException;
 
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Which weights, and what the file itself does not tell.
+ * Which weights to load, and what the file itself does not tell.
  *
  * @param weights the file: safetensors, or {@code .pth} of PyTorch
  * @param set which of the networks of a training checkpoint
@@ -42,26 +40,38 @@ public record ModelFile(
                 PositionEmbedding.ALIGNED);
     }
 
+    /** The averaged weights (EMA) of a training checkpoint. */
+    public ModelFile averaged() {
+        return new ModelFile(weights, WeightSet.EMA, network, preset, imageSize, positions);
+    }
+
+    /**
+     * The same network for images of another size.
+     *
+     * @param size height and width in pixels
+     */
+    public ModelFile withImageSize(int size) {
+        return new ModelFile(weights, set, network, preset, OptionalInt.of(size), positions);
+    }
+
+    /**
+     * The same weights, of a network that the file does not tell.
+     *
+     * @param name of a preset, such as {@code deit_base}
+     */
+    public ModelFile withPreset(String name) {
+        return new ModelFile(weights, set, network, Optional.of(name), imageSize, positions);
+    }
+
     /**
      * Opens the network.
      *
      * @throws WeightsException if the file is broken, of another format, or holds no such network
-     * @throws ConfigException if it holds several and none is named
+     * @throws SeveralNetworksException if it holds several and none is named
      */
     public TensorSource open() {
-        try {
-            return network.isPresent()
-                    ? WeightFiles.open(weights, network.get())
-                    : WeightFiles.open(weights, set);
-        } catch (SeveralNetworksException e) {
-            throw new ConfigException(e.getMessage() + " with --network", e);
-        }
-    }
-
-    /** What the network was trained for; that of other projects' files is classification. */
-    public Task task() {
-        try (TensorSource source = open()) {
-            return CheckpointConfig.task(source);
-        }
+        return network.isPresent()
+                ? WeightFiles.open(weights, network.get())
+                : WeightFiles.open(weights, set);
     }
 }

@@ -1,4 +1,4 @@
-package dev.tornadovim.experiments.inference;
+package dev.tornadovim.pipeline.inference;
 
 import dev.tornadovim.data.LabelMap;
 import dev.tornadovim.data.Printable;
@@ -16,10 +16,10 @@ import java.util.Locale;
  * @param pixels that have it
  * @param share of the image's pixels
  */
-record ClassShare(int label, String name, long pixels, double share) {
+public record ClassShare(int label, String name, long pixels, double share) {
 
     /** The classes of an image, the largest first. */
-    static List<ClassShare> of(LabelMap labels, List<String> names) {
+    public static List<ClassShare> of(LabelMap labels, List<String> names) {
         long[] pixels = new long[names.size()];
         for (byte label : labels.classes()) {
             pixels[label & 0xff]++;
@@ -35,7 +35,8 @@ record ClassShare(int label, String name, long pixels, double share) {
         return classes;
     }
 
-    String text() {
+    /** Name and share, such as {@code "Background 93.4 %"}. */
+    public String text() {
         return String.format(Locale.ROOT, "%s %.1f %%", Printable.of(name), 100 * share);
     }
 }
