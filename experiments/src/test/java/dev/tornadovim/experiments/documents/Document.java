@@ -42,6 +42,7 @@ record Document(Path path, String text) {
         try (Stream<Path> files = Files.walk(ROOT)) {
             return files.map(ROOT::relativize)
                     .filter(file -> file.toString().endsWith(".md"))
+                    .filter(file -> !file.toString().contains("/src/test/"))
                     .filter(file -> !file.toString().matches("(.*/)?(target|runs|data|\\..*)/.*"))
                     .sorted()
                     .map(Document::read)

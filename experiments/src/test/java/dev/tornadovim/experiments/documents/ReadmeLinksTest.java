@@ -34,6 +34,7 @@ class ReadmeLinksTest {
                     "KernelContext",
                     "Ljava",
                     "BufferedImage",
+                    "ImageIO",
                     "UnsupportedOperationException",
                     "XKernels",
                     "XCpu",
