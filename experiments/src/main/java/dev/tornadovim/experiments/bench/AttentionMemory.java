@@ -30,7 +30,7 @@ record AttentionMemory(int tokens, long materialized, long streaming) {
     }
 
     private static long bytes(DeitConfig config, AttentionForm form, boolean training) {
-        var model = new DeitClassifier(DeitParameters.allocate(config), form, false);
+        var model = new DeitClassifier(DeitParameters.allocate(config), form);
         Workload work = training ? Workload.training(model, 1) : Workload.inference(model, 1);
         return work.plannedBytes(Storage.Kind.CPU_SCRATCH);
     }

@@ -93,7 +93,7 @@ record BenchSizes(
 
     private VimClassifier network(int pixels) {
         VimConfig config = model.withImage(pixels, pixels);
-        return new VimClassifier(VimParameters.allocate(config), false);
+        return new VimClassifier(VimParameters.allocate(config));
     }
 
     /** Tokens of a square image. */

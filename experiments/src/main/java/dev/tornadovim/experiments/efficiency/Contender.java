@@ -37,7 +37,7 @@ enum Contender {
         return switch (this) {
             case VIM -> {
                 var config = VimPresets.of("vim_tiny").withImage(pixels, pixels);
-                yield new VimClassifier(VimParameters.allocate(config), false);
+                yield new VimClassifier(VimParameters.allocate(config));
             }
             case DEIT_MATERIALIZED -> deit(pixels, AttentionForm.MATERIALISED);
             case DEIT_STREAMING -> deit(pixels, AttentionForm.STREAMING);
@@ -46,6 +46,6 @@ enum Contender {
 
     private static ImageClassifier deit(int pixels, AttentionForm attention) {
         var config = DeitPresets.of("deit_tiny").withImage(pixels, pixels);
-        return new DeitClassifier(DeitParameters.allocate(config), attention, false);
+        return new DeitClassifier(DeitParameters.allocate(config), attention);
     }
 }

@@ -162,7 +162,7 @@ public record OpenedWeights<T>(T trained, ExperimentConfig config) {
             var config = denseConfig(file, source, Task.DETECTION, overrides);
             List<String> names = classNames(file, source, Task.DETECTION);
             var metadata = DetectionSetup.metadata(config, names.size());
-            var network = DetectionSetup.network(config, names.size(), false);
+            var network = DetectionSetup.network(config, names.size());
             return new OpenedWeights<>(
                     TrainedDetector.load(file, source, network, metadata, names), config);
         }

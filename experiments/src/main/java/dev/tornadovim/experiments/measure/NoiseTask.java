@@ -39,15 +39,15 @@ record NoiseTask(
         BiFunction<ProgramBuilder, Tensor, Tensor> logits) {
 
     /** The network of an experiment. */
-    static NoiseTask of(ExperimentConfig config, boolean recompute) {
+    static NoiseTask of(ExperimentConfig config) {
         return switch (config.task()) {
             case CLASSIFICATION -> {
-                var model = ClassificationSetup.network(config, recompute);
+                var model = ClassificationSetup.network(config);
                 var task = ClassificationSetup.task(config, model);
                 yield of(model, task, () -> InitialWeights.set(model, config));
             }
-            case SEGMENTATION -> segmentation(config, recompute);
-            case DETECTION -> detection(config, recompute);
+            case SEGMENTATION -> segmentation(config);
+            case DETECTION -> detection(config);
         };
     }
 
@@ -72,8 +72,8 @@ record NoiseTask(
                 model::logits);
     }
 
-    private static NoiseTask segmentation(ExperimentConfig config, boolean recompute) {
-        var model = SegmentationSetup.network(config, recompute);
+    private static NoiseTask segmentation(ExperimentConfig config) {
+        var model = SegmentationSetup.network(config);
         var task = SegmentationSetup.task(config, model);
         return new NoiseTask(
                 task,
@@ -91,8 +91,8 @@ record NoiseTask(
                 (builder, image) -> model.logits(builder, image).decode());
     }
 
-    private static NoiseTask detection(ExperimentConfig config, boolean recompute) {
-        var model = DetectionSetup.network(config, recompute);
+    private static NoiseTask detection(ExperimentConfig config) {
+        var model = DetectionSetup.network(config);
         var task = DetectionSetup.task(config, model);
         return new NoiseTask(
                 task,

@@ -70,14 +70,15 @@ public record Workload(
 
     /** The training step of {@code train CONFIG}: all its micro-batches, and the update. */
     public static Workload training(ExperimentConfig config) {
-        return training(NoiseTask.of(config, config.train().recompute()), TrainingSetup.of(config));
+        return training(NoiseTask.of(config), TrainingSetup.of(config));
     }
 
     /** A training step of a classifier by AdamW, from initial weights. */
     public static Workload training(ImageClassifier model, int batch) {
         return training(
                 NoiseTask.of(model),
-                new TrainingConfig(0, batch, 1, ADAMW, new CosineSchedule(1, 0, 0, 0), 1, 0));
+                new TrainingConfig(
+                        0, batch, 1, ADAMW, new CosineSchedule(1, 0, 0, 0), 1, 0, false));
     }
 
     private static Workload training(NoiseTask work, TrainingConfig training) {
@@ -106,7 +107,7 @@ public record Workload(
 
     /** The forward pass of {@code eval}, a batch of the evaluation's size. */
     public static Workload inference(ExperimentConfig config) {
-        return inference(NoiseTask.of(config, false), config.train().evalBatchSize());
+        return inference(NoiseTask.of(config), config.train().evalBatchSize());
     }
 
     /** The forward pass of a classifier with initial weights. */

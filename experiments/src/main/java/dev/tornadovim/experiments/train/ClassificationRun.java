@@ -40,7 +40,7 @@ final class ClassificationRun implements TaskRun {
     public void train(boolean resumed, PrintStream out, RunControl control) {
         Dataset<Sample> train = data.open(Split.TRAIN);
         Dataset<Sample> test = data.open(Split.TEST);
-        ImageClassifier model = network(train, config.train().recompute());
+        ImageClassifier model = network(train);
         TaskTraining.requireClasses(test.info(), model.classes());
         var course =
                 new TaskTraining<>(
@@ -66,7 +66,7 @@ final class ClassificationRun implements TaskRun {
     @Override
     public void evaluate(RunControl control) {
         Dataset<Sample> test = data.open(Split.TEST);
-        ImageClassifier model = network(test, false);
+        ImageClassifier model = network(test);
         var task = ClassificationSetup.task(config, model);
         var best = BestWeights.load(run, task, test.info().classNames());
         try (Engine engine = RunEngines.open(config);
@@ -96,7 +96,7 @@ final class ClassificationRun implements TaskRun {
         TaskTraining.reportSkipped(loader.info().name() + ": unreadable images", loader.skipped());
     }
 
-    private ImageClassifier network(Dataset<Sample> dataset, boolean recompute) {
-        return ClassificationSetup.network(config, dataset.info().classes(), recompute);
+    private ImageClassifier network(Dataset<Sample> dataset) {
+        return ClassificationSetup.network(config, dataset.info().classes());
     }
 }

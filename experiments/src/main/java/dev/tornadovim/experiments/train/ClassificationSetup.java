@@ -16,25 +16,18 @@ public final class ClassificationSetup {
     private ClassificationSetup() {}
 
     /** The network for a number of classes; its parameters are not yet set. */
-    static ImageClassifier network(ExperimentConfig config, int classes, boolean recompute) {
+    static ImageClassifier network(ExperimentConfig config, int classes) {
         DataConfig images = config.data();
         return config.model()
-                .classifier(
-                        images.imageSize(),
-                        images.imageSize(),
-                        images.mean().size(),
-                        classes,
-                        recompute);
+                .classifier(images.imageSize(), images.imageSize(), images.mean().size(), classes);
     }
 
     /**
      * The network, without weights. Where the number of classes follows from the name of
      * the data, that data need not be there.
-     *
-     * @param recompute whether layers are computed again on the way back, to save memory
      */
-    public static ImageClassifier network(ExperimentConfig config, boolean recompute) {
-        return network(config, classes(config), recompute);
+    public static ImageClassifier network(ExperimentConfig config) {
+        return network(config, classes(config));
     }
 
     private static int classes(ExperimentConfig config) {

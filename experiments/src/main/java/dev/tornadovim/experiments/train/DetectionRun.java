@@ -41,8 +41,7 @@ final class DetectionRun implements TaskRun {
         CocoDataset train = data.open(Split.TRAIN);
         CocoDataset test = data.open(Split.TEST);
         requireSameClasses(train, test);
-        DetectionModel model =
-                DetectionSetup.network(config, train.info().classes(), config.train().recompute());
+        DetectionModel model = DetectionSetup.network(config, train.info().classes());
         DetectionTask task = DetectionSetup.task(config, model);
         var course =
                 new TaskTraining<>(
@@ -69,7 +68,7 @@ final class DetectionRun implements TaskRun {
     @Override
     public void evaluate(RunControl control) {
         CocoDataset test = data.open(Split.TEST);
-        DetectionModel model = DetectionSetup.network(config, test.info().classes(), false);
+        DetectionModel model = DetectionSetup.network(config, test.info().classes());
         DetectionTask task = DetectionSetup.task(config, model);
         var best = BestWeights.load(run, task, test.info().classNames());
         try (Engine engine = RunEngines.open(config);

@@ -34,11 +34,11 @@ public final class DetectionSetup {
     }
 
     /** The network for a number of classes, zeroed. */
-    public static DetectionModel network(ExperimentConfig config, int classes, boolean recompute) {
+    public static DetectionModel network(ExperimentConfig config, int classes) {
         DetectionMetadata metadata = metadata(config, classes);
         try {
             return DetectionModel.allocate(
-                    metadata.heads(), metadata.backbone(), recompute, config.optim().decayRule());
+                    metadata.heads(), metadata.backbone(), config.optim().decayRule());
         } catch (IllegalArgumentException e) {
             throw refusal(e);
         }
@@ -62,15 +62,13 @@ public final class DetectionSetup {
 
     /**
      * The network, without weights. COCO's number of classes is known without its data.
-     *
-     * @param recompute whether layers are computed again on the way back, to save memory
      */
-    public static DetectionModel network(ExperimentConfig config, boolean recompute) {
+    public static DetectionModel network(ExperimentConfig config) {
         boolean known =
                 config.data().name() == DataConfig.Name.COCO && config.data().dir().isEmpty();
         int classes =
                 known ? COCO_CLASSES : new DetectionData(config).open(Split.TRAIN).info().classes();
-        return network(config, classes, recompute);
+        return network(config, classes);
     }
 
     /** How that network is trained. */

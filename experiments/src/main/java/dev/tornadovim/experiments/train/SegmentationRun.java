@@ -40,9 +40,7 @@ final class SegmentationRun implements TaskRun {
         Dataset<SegmentationSample> test = data.open(Split.TEST);
         SegmentationConfig network = SegmentationSetup.network(config, train.info().classes());
         TaskTraining.requireClasses(test.info(), network.classes());
-        SegmentationModel model =
-                SegmentationModel.allocate(
-                        network, config.train().recompute(), config.optim().decayRule());
+        SegmentationModel model = SegmentationModel.allocate(network, config.optim().decayRule());
         var course =
                 new TaskTraining<>(
                         run,
@@ -72,8 +70,7 @@ final class SegmentationRun implements TaskRun {
     public void evaluate(RunControl control) {
         Dataset<SegmentationSample> test = data.open(Split.TEST);
         SegmentationConfig network = SegmentationSetup.network(config, test.info().classes());
-        SegmentationTask task =
-                SegmentationSetup.task(config, SegmentationModel.allocate(network, false));
+        SegmentationTask task = SegmentationSetup.task(config, SegmentationModel.allocate(network));
         var best = BestWeights.load(run, task, test.info().classNames());
         try (Engine engine = RunEngines.open(config);
                 SegmentationEvaluator evaluator = evaluator(test, network, engine)) {

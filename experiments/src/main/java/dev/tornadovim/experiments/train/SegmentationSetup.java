@@ -28,12 +28,10 @@ public final class SegmentationSetup {
     /**
      * The network, without weights. Where the number of classes follows from the name of
      * the data, that data need not be there.
-     *
-     * @param recompute whether layers are computed again on the way back, to save memory
      */
-    public static SegmentationModel network(ExperimentConfig config, boolean recompute) {
+    public static SegmentationModel network(ExperimentConfig config) {
         return SegmentationModel.allocate(
-                network(config, classes(config)), recompute, config.optim().decayRule());
+                network(config, classes(config)), config.optim().decayRule());
     }
 
     private static int classes(ExperimentConfig config) {

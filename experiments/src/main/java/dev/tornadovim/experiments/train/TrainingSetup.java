@@ -32,7 +32,8 @@ public final class TrainingSetup {
                         optim.emaDecay()),
                 schedule(config.schedule()),
                 config.train().evalEvery(),
-                config.train().checkpointSteps());
+                config.train().checkpointSteps(),
+                config.train().recompute());
     }
 
     /** The learning rate over the epochs. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +37,7 @@ public final class ProgramBuilder {
     private final List<Stage> stages = new ArrayList<>();
     private final List<Recorded> tape = new ArrayList<>();
     private final Gradients gradients = new Gradients();
+    private Predicate<String> recompute = stage -> false;
     private List<Op> recording;
     private Steps steps;
 
@@ -45,6 +47,18 @@ public final class ProgramBuilder {
      */
     public ProgramBuilder(boolean training) {
         this.training = training;
+    }
+
+    /**
+     * Turns activation checkpointing on: intermediate values of these {@linkplain #checkpointedStage
+     * stages} are discarded and recomputed in the backward pass, which takes less memory and one more
+     * forward pass of each stage. No bit of a result changes.
+     *
+     * @param stages accepts names of stages
+     */
+    public ProgramBuilder recompute(Predicate<String> stages) {
+        recompute = stages;
+        return this;
     }
 
     /** Whether the program is for training. */
@@ -87,13 +101,13 @@ public final class ProgramBuilder {
     }
 
     /**
-     * Records a stage whose intermediate values are not kept for the way back but computed again
-     * there: less memory for one more forward pass of the stage. What later stages use of it must be
-     * among the results that the body returns; it may use tensors from outside.
+     * Records a stage that activation checkpointing ({@link #recompute}) may apply to. What later stages
+     * use of it must be among the results that the body returns; it may use tensors from outside.
      */
-    public List<Tensor> recomputedStage(String name, Supplier<List<Tensor>> body) {
+    public List<Tensor> checkpointedStage(String name, Supplier<List<Tensor>> body) {
         List<Tensor> results = record(name, body);
-        tape.add(new Recorded(name, recording, results, body));
+        boolean again = training && recompute.test(name);
+        tape.add(new Recorded(name, recording, results, again ? body : null));
         recording = null;
         return results;
     }

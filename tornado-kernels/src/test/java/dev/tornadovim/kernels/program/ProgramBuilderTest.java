@@ -31,10 +31,11 @@ class ProgramBuilderTest {
     }
 
     @Test
-    void recomputedStageGivesTheSameGradient() {
-        builder.differentiate(x);
+    void recomputationGivesTheSameGradient() {
+        builder.recompute("twice"::equals).differentiate(x);
         Tensor y =
-                builder.recomputedStage("twice", () -> List.of(DirectionSum.apply(builder, x, 3f)))
+                builder.checkpointedStage(
+                                "twice", () -> List.of(DirectionSum.apply(builder, x, 3f)))
                         .getFirst();
         builder.backward(Map.of(y, seed));
         assertThat(gradientOfX()).containsExactly(3, 6, 9, 3, 6, 9);

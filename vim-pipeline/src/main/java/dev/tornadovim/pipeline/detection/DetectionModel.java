@@ -51,20 +51,18 @@ public final class DetectionModel {
     /**
      * Allocates the network, zeroed.
      *
-     * @param recompute whether layers of the backbone are computed again on the way back
      * @param decay which parameters have weight decay; biases of the heads always have
      */
     public static DetectionModel allocate(
-            DetectionConfig config, NetworkConfig network, boolean recompute, DecayRule decay) {
+            DetectionConfig config, NetworkConfig network, DecayRule decay) {
         return new DetectionModel(
-                network.backbone(recompute, decay),
+                network.backbone(decay),
                 new DetectionHeads(config, network.stride(), network.dModel(), decay));
     }
 
     /** The same with weight decay as timm's. */
-    public static DetectionModel allocate(
-            DetectionConfig config, NetworkConfig network, boolean recompute) {
-        return allocate(config, network, recompute, DecayRule.TIMM);
+    public static DetectionModel allocate(DetectionConfig config, NetworkConfig network) {
+        return allocate(config, network, DecayRule.TIMM);
     }
 
     /** Every choice that shapes the heads. */
@@ -96,7 +94,7 @@ public final class DetectionModel {
 
     /** The same network for images of another size, with zeroed tensors of its own. */
     public DetectionModel resized(int height, int width) {
-        return allocate(config(), backbone.config().withImage(height, width), false);
+        return allocate(config(), backbone.config().withImage(height, width));
     }
 
     /**

@@ -41,7 +41,7 @@ public final class FeatureExtractor implements AutoCloseable {
         static Trained open(ModelFile file) {
             try (TensorSource source = file.open()) {
                 ClassificationMetadata metadata = metadata(file, source);
-                Backbone backbone = metadata.network().backbone(false);
+                Backbone backbone = metadata.network().backbone();
                 NetworkImport.loadBackbone(source, backbone, Descriptions.allOf(file));
                 return new Trained(backbone, metadata.preprocessing());
             }

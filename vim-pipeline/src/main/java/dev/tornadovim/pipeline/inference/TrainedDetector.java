@@ -45,7 +45,7 @@ public record TrainedDetector(
 
     private static DetectionModel allocate(DetectionMetadata metadata, TensorSource source) {
         try {
-            return DetectionModel.allocate(metadata.heads(), metadata.backbone(), false);
+            return DetectionModel.allocate(metadata.heads(), metadata.backbone());
         } catch (IllegalArgumentException e) {
             throw new WeightsException(source.description(), e.getMessage(), e);
         }

@@ -56,7 +56,7 @@ public record TrainedSegmentation(
             TensorSource source,
             SegmentationMetadata metadata,
             List<String> classNames) {
-        SegmentationModel model = SegmentationModel.allocate(metadata.network(), false);
+        SegmentationModel model = SegmentationModel.allocate(metadata.network());
         NetworkImport.loadBackbone(source, model.backbone(), Descriptions.allOf(file));
         Map<String, Tensor> heads = new LinkedHashMap<>(model.tensors());
         heads.keySet().removeAll(model.backbone().parameters().keySet());

@@ -42,7 +42,7 @@ public interface Backbone extends Network {
 
     /** The same network for images of another size, with zeroed parameters of its own. */
     default Backbone resized(int height, int width) {
-        return config().withImage(height, width).backbone(false);
+        return config().withImage(height, width).backbone();
     }
 
     /**

@@ -10,9 +10,8 @@ import java.util.List;
  * DeiT as a backbone with streaming attention.
  *
  * @param weights its parameters
- * @param recompute whether blocks are computed again on the way back, to save memory
  */
-record DeitBackbone(DeitParameters weights, boolean recompute) implements Backbone {
+record DeitBackbone(DeitParameters weights) implements Backbone {
 
     @Override
     public DeitConfig config() {
@@ -31,8 +30,7 @@ record DeitBackbone(DeitParameters weights, boolean recompute) implements Backbo
 
     @Override
     public List<Tensor> features(ProgramBuilder builder, Tensor image, int... after) {
-        DeitModel model =
-                DeitModel.of(weights).recomputing(block -> recompute && builder.training());
-        return FeatureMaps.of(builder, config(), model.features(builder, image, after));
+        return FeatureMaps.of(
+                builder, config(), DeitModel.of(weights).features(builder, image, after));
     }
 }

@@ -12,9 +12,8 @@ import java.util.List;
  *
  * @param weights its parameters
  * @param attention how the maps of attention are treated
- * @param recompute whether blocks are computed again on the way back, to save memory
  */
-public record DeitClassifier(DeitParameters weights, AttentionForm attention, boolean recompute)
+public record DeitClassifier(DeitParameters weights, AttentionForm attention)
         implements ImageClassifier {
 
     @Override
@@ -34,14 +33,11 @@ public record DeitClassifier(DeitParameters weights, AttentionForm attention, bo
 
     @Override
     public Tensor logits(ProgramBuilder builder, Tensor image) {
-        return DeitModel.of(weights)
-                .attention(attention)
-                .recomputing(block -> recompute && builder.training())
-                .logits(builder, image);
+        return DeitModel.of(weights).attention(attention).logits(builder, image);
     }
 
     @Override
     public ImageClassifier copy() {
-        return new DeitClassifier(DeitParameters.allocate(config()), attention, false);
+        return new DeitClassifier(DeitParameters.allocate(config()), attention);
     }
 }

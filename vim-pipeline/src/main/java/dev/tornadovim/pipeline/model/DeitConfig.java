@@ -89,12 +89,12 @@ public record DeitConfig(
 
     @Override
     public ImageClassifier allocate() {
-        return new DeitClassifier(DeitParameters.allocate(this), AttentionForm.STREAMING, false);
+        return new DeitClassifier(DeitParameters.allocate(this), AttentionForm.STREAMING);
     }
 
     @Override
-    public Backbone backbone(boolean recompute, DecayRule decay) {
-        return new DeitBackbone(DeitParameters.backbone(this, decay), recompute);
+    public Backbone backbone(DecayRule decay) {
+        return new DeitBackbone(DeitParameters.backbone(this, decay));
     }
 
     @Override

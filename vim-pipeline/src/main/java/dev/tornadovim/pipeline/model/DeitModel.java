@@ -18,7 +18,6 @@ import dev.tornadovim.kernels.tensor.Tensor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntPredicate;
 
 /**
  * DeiT (Touvron et al., 2021; timm, {@code vision_transformer.py}): the attention baseline. Appends
@@ -38,31 +37,21 @@ public final class DeitModel {
     private final DeitConfig config;
     private final DeitParameters parameters;
     private final AttentionForm form;
-    private final IntPredicate recompute;
 
-    private DeitModel(DeitParameters parameters, AttentionForm form, IntPredicate recompute) {
+    private DeitModel(DeitParameters parameters, AttentionForm form) {
         this.config = parameters.config();
         this.parameters = parameters;
         this.form = form;
-        this.recompute = recompute;
     }
 
-    /** A network with streaming attention that keeps all it needs for the way back. */
+    /** A network with streaming attention. */
     public static DeitModel of(DeitParameters parameters) {
-        return new DeitModel(parameters, AttentionForm.STREAMING, block -> false);
+        return new DeitModel(parameters, AttentionForm.STREAMING);
     }
 
     /** The same network with another form of attention. */
     public DeitModel attention(AttentionForm other) {
-        return new DeitModel(parameters, other, recompute);
-    }
-
-    /**
-     * The same network, which computes the insides of the blocks that {@code blocks} accepts again on
-     * the way back: their activations take no memory in between.
-     */
-    public DeitModel recomputing(IntPredicate blocks) {
-        return new DeitModel(parameters, form, blocks);
+        return new DeitModel(parameters, other);
     }
 
     /**
@@ -130,10 +119,8 @@ public final class DeitModel {
     }
 
     private Tensor blockStage(ProgramBuilder builder, int i, Tensor x) {
-        String name = "block." + i;
-        return recompute.test(i)
-                ? builder.recomputedStage(name, () -> List.of(block(builder, i, x))).getFirst()
-                : builder.stage(name, () -> block(builder, i, x));
+        return builder.checkpointedStage("block." + i, () -> List.of(block(builder, i, x)))
+                .getFirst();
     }
 
     private Tensor block(ProgramBuilder builder, int i, Tensor x) {

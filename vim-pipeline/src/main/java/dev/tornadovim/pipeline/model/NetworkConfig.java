@@ -48,13 +48,12 @@ public sealed interface NetworkConfig permits VimConfig, DeitConfig {
     /**
      * The network without its classifier, with zeroed parameters.
      *
-     * @param recompute whether layers are computed again on the way back, to save memory
      * @param decay which of its parameters have weight decay
      */
-    Backbone backbone(boolean recompute, DecayRule decay);
+    Backbone backbone(DecayRule decay);
 
     /** The same with weight decay as timm's. */
-    default Backbone backbone(boolean recompute) {
-        return backbone(recompute, DecayRule.TIMM);
+    default Backbone backbone() {
+        return backbone(DecayRule.TIMM);
     }
 }

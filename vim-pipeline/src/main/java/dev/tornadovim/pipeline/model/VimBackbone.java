@@ -11,9 +11,8 @@ import java.util.List;
  * out of the maps.
  *
  * @param weights its parameters
- * @param recompute whether layers are computed again on the way back, to save memory
  */
-record VimBackbone(VimParameters weights, boolean recompute) implements Backbone {
+record VimBackbone(VimParameters weights) implements Backbone {
 
     @Override
     public VimConfig config() {
@@ -32,7 +31,7 @@ record VimBackbone(VimParameters weights, boolean recompute) implements Backbone
 
     @Override
     public List<Tensor> features(ProgramBuilder builder, Tensor image, int... after) {
-        VimModel model = VimModel.of(weights).recomputing(layer -> recompute && builder.training());
-        return FeatureMaps.of(builder, config(), model.features(builder, image, after));
+        return FeatureMaps.of(
+                builder, config(), VimModel.of(weights).features(builder, image, after));
     }
 }

@@ -10,9 +10,8 @@ import java.util.List;
  * Vision Mamba as a classifier of images.
  *
  * @param weights its parameters
- * @param recompute whether layers are computed again on the way back, to save memory
  */
-public record VimClassifier(VimParameters weights, boolean recompute) implements ImageClassifier {
+public record VimClassifier(VimParameters weights) implements ImageClassifier {
 
     @Override
     public VimConfig config() {
@@ -31,13 +30,11 @@ public record VimClassifier(VimParameters weights, boolean recompute) implements
 
     @Override
     public Tensor logits(ProgramBuilder builder, Tensor image) {
-        return VimModel.of(weights)
-                .recomputing(layer -> recompute && builder.training())
-                .logits(builder, image);
+        return VimModel.of(weights).logits(builder, image);
     }
 
     @Override
     public ImageClassifier copy() {
-        return new VimClassifier(VimParameters.allocate(config()), false);
+        return new VimClassifier(VimParameters.allocate(config()));
     }
 }

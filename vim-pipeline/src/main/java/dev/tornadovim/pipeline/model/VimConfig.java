@@ -113,12 +113,12 @@ public record VimConfig(
 
     @Override
     public ImageClassifier allocate() {
-        return new VimClassifier(VimParameters.allocate(this), false);
+        return new VimClassifier(VimParameters.allocate(this));
     }
 
     @Override
-    public Backbone backbone(boolean recompute, DecayRule decay) {
-        return new VimBackbone(VimParameters.backbone(this, decay), recompute);
+    public Backbone backbone(DecayRule decay) {
+        return new VimBackbone(VimParameters.backbone(this, decay));
     }
 
     @Override

@@ -22,7 +22,6 @@ import dev.tornadovim.kernels.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -54,28 +53,17 @@ public final class VimModel {
 
     private final VimConfig config;
     private final VimParameters parameters;
-    private final IntPredicate recompute;
     private final Optional<RotaryAngles> angles;
 
-    private VimModel(
-            VimParameters parameters, IntPredicate recompute, Optional<RotaryAngles> angles) {
+    private VimModel(VimParameters parameters) {
         this.config = parameters.config();
         this.parameters = parameters;
-        this.recompute = recompute;
-        this.angles = angles;
+        this.angles = config.rotaryAngles();
     }
 
-    /** A network that keeps all it needs for the way back. */
+    /** The network of these parameters. */
     public static VimModel of(VimParameters parameters) {
-        return new VimModel(parameters, layer -> false, parameters.config().rotaryAngles());
-    }
-
-    /**
-     * The same network, which computes the insides of the layers that {@code layers} accepts again on
-     * the way back: their activations take no memory in between.
-     */
-    public VimModel recomputing(IntPredicate layers) {
-        return new VimModel(parameters, layers, angles);
+        return new VimModel(parameters);
     }
 
     /**
@@ -193,10 +181,7 @@ public final class VimModel {
     }
 
     private Stream stage(ProgramBuilder builder, int layer, Supplier<Stream> body) {
-        String name = "block." + layer;
-        return recompute.test(layer)
-                ? Stream.of(builder.recomputedStage(name, () -> body.get().asList()))
-                : builder.stage(name, body);
+        return Stream.of(builder.checkpointedStage("block." + layer, () -> body.get().asList()));
     }
 
     private Stream block(ProgramBuilder builder, int i, Stream in, Direction time) {

@@ -52,17 +52,15 @@ public final class SegmentationModel {
     /**
      * Allocates the network, zeroed.
      *
-     * @param recompute whether layers of the backbone are computed again on the way back
      * @param decay which parameters of the backbone have weight decay
      */
-    public static SegmentationModel allocate(
-            SegmentationConfig config, boolean recompute, DecayRule decay) {
-        return new SegmentationModel(config, config.backbone().backbone(recompute, decay));
+    public static SegmentationModel allocate(SegmentationConfig config, DecayRule decay) {
+        return new SegmentationModel(config, config.backbone().backbone(decay));
     }
 
     /** The same with weight decay as timm's. */
-    public static SegmentationModel allocate(SegmentationConfig config, boolean recompute) {
-        return allocate(config, recompute, DecayRule.TIMM);
+    public static SegmentationModel allocate(SegmentationConfig config) {
+        return allocate(config, DecayRule.TIMM);
     }
 
     /** Every choice that shapes the network. */
@@ -117,7 +115,7 @@ public final class SegmentationModel {
 
     /** The same network for images of another size, with zeroed tensors of its own. */
     public SegmentationModel resized(int height, int width) {
-        return allocate(config.withImage(height, width), false);
+        return allocate(config.withImage(height, width));
     }
 
     /**

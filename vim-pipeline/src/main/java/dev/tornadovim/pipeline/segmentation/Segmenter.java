@@ -58,7 +58,7 @@ public final class Segmenter implements AutoCloseable {
                                     side,
                                     step.getAsInt()));
         }
-        this.model = SegmentationModel.allocate(config, false);
+        this.model = SegmentationModel.allocate(config);
         this.engine = engine;
         this.normalize = normalize;
         this.step = step;

@@ -11,6 +11,7 @@ package dev.tornadovim.pipeline.train;
  * @param evalEvery epochs between evaluations; the last epoch is always evaluated
  * @param checkpointEvery steps between checkpoints inside an epoch, 0 for checkpoints after each
  *     epoch only
+ * @param recompute whether activations are recomputed in the backward pass, to save memory
  */
 public record TrainingConfig(
         long seed,
@@ -19,7 +20,8 @@ public record TrainingConfig(
         OptimizerConfig optimizer,
         Schedule schedule,
         int evalEvery,
-        int checkpointEvery) {
+        int checkpointEvery,
+        boolean recompute) {
 
     /** Checks the ranges. */
     public TrainingConfig {

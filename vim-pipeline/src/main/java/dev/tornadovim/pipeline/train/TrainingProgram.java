@@ -36,7 +36,7 @@ public final class TrainingProgram {
     /** Builds the program; {@code state} holds the task's parameters. */
     public TrainingProgram(LearningTask<?> task, TrainingConfig training, OptimizerState state) {
         config = training.optimizer();
-        ProgramBuilder builder = new ProgramBuilder(true);
+        ProgramBuilder builder = new ProgramBuilder(true).recompute(stage -> training.recompute());
         state.parameters().forEach(builder::train);
         loss = task.loss(builder, training.microBatchSize());
         builder.output("loss", loss);

@@ -45,7 +45,8 @@ class DetectionTaskTest {
                     new OptimizerConfig(1.5e-3, 0.9, 0.999, 1e-8, 0.05, 1, 0),
                     new CosineSchedule(1, 0, 0, 0),
                     1,
-                    0);
+                    0,
+                    false);
 
     /** A model under training. */
     private static final class Learner {

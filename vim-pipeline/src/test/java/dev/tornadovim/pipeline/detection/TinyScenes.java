@@ -33,7 +33,7 @@ final class TinyScenes {
                         .dModel(32)
                         .depth(2)
                         .build();
-        DetectionModel model = DetectionModel.allocate(config(), vim, false);
+        DetectionModel model = DetectionModel.allocate(config(), vim);
         model.backbone().initialise(seed);
         model.heads().initialise(seed);
         return model;

@@ -167,7 +167,7 @@ class BackboneTest {
 
     @Test
     void namesHaveThePrefixAndInitialValuesAreThoseOfTheClassifier() {
-        Backbone backbone = SMALL.backbone(false);
+        Backbone backbone = SMALL.backbone();
         backbone.initialise(5);
         ImageClassifier classifier = SMALL.allocate();
         classifier.initialise(5);
@@ -211,7 +211,7 @@ class BackboneTest {
 
     /** A backbone with the golden weights of the classifier. */
     private static Backbone backboneOf(NetworkConfig config) {
-        Backbone backbone = config.backbone(false);
+        Backbone backbone = config.backbone();
         backbone.parameters()
                 .forEach(
                         (name, tensor) ->

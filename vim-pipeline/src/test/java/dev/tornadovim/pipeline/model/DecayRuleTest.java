@@ -37,7 +37,7 @@ class DecayRuleTest {
     @Test
     void mmsegmentationSparesVectors() {
         String mixer = "backbone.layers.0.mixer.";
-        assertThat(spared(VIM.backbone(false, DecayRule.MMSEGMENTATION).blocks()))
+        assertThat(spared(VIM.backbone(DecayRule.MMSEGMENTATION).blocks()))
                 .containsExactlyInAnyOrder(
                         "backbone.patch_embed.proj.bias",
                         mixer + "D",
@@ -53,19 +53,18 @@ class DecayRuleTest {
     @Test
     void timmSparesEmbeddingsToo() {
         List<String> expected =
-                new ArrayList<>(spared(VIM.backbone(false, DecayRule.MMSEGMENTATION).blocks()));
+                new ArrayList<>(spared(VIM.backbone(DecayRule.MMSEGMENTATION).blocks()));
         expected.addAll(List.of("backbone.pos_embed", "backbone.cls_token"));
-        assertThat(spared(VIM.backbone(false).blocks()))
-                .containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(spared(VIM.backbone().blocks())).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     /** {@code get_default_optimizer_params} with {@code overrides={"pos_embed": …}}. */
     @Test
     void detectron2SparesPositionsAndNormsOfPyTorch() {
-        assertThat(spared(VIM.backbone(false, DecayRule.DETECTRON2).blocks()))
+        assertThat(spared(VIM.backbone(DecayRule.DETECTRON2).blocks()))
                 .containsExactly("backbone.pos_embed");
         String block = "backbone.blocks.0.";
-        assertThat(spared(DEIT.backbone(false, DecayRule.DETECTRON2).blocks()))
+        assertThat(spared(DEIT.backbone(DecayRule.DETECTRON2).blocks()))
                 .containsExactlyInAnyOrder(
                         "backbone.pos_embed",
                         block + "norm1.weight",
@@ -77,9 +76,9 @@ class DecayRuleTest {
     @Test
     void normsOfDetectorsDecayByDetectron2Alone() {
         var config = DetectionConfig.vitDet(3);
-        var heads = DetectionModel.allocate(config, VIM, false, DecayRule.DETECTRON2).heads();
+        var heads = DetectionModel.allocate(config, VIM, DecayRule.DETECTRON2).heads();
         assertThat(spared(heads.blocks())).isEmpty();
-        var sparing = DetectionModel.allocate(config, VIM, false).heads();
+        var sparing = DetectionModel.allocate(config, VIM).heads();
         assertThat(spared(sparing.blocks()))
                 .contains("backbone.simfp_2.1.weight", "roi_heads.box_head.0.conv1.norm.bias")
                 .allMatch(name -> name.contains(".norm.") || name.contains("simfp_2.1."));

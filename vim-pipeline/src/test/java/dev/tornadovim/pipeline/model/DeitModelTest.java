@@ -162,8 +162,8 @@ class DeitModelTest {
 
     private static DeitNetwork network(DeitConfig config, AttentionForm form, boolean recompute) {
         DeitParameters parameters = DeitParameters.allocate(config);
-        DeitModel model = DeitModel.of(parameters).attention(form).recomputing(block -> recompute);
-        return new DeitNetwork(model, parameters, 2);
+        DeitModel model = DeitModel.of(parameters).attention(form);
+        return new DeitNetwork(model, parameters, 2, recompute);
     }
 
     private static Program inference(DeitConfig config, AttentionForm form) {

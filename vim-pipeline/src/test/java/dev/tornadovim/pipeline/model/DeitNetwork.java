@@ -20,9 +20,9 @@ final class DeitNetwork {
     private final Program program;
     private final Map<String, Tensor> gradients = new LinkedHashMap<>();
 
-    DeitNetwork(DeitModel model, DeitParameters parameters, int batch) {
+    DeitNetwork(DeitModel model, DeitParameters parameters, int batch, boolean recompute) {
         parameters.all().forEach((name, t) -> t.set(GoldenWeights.of(name, t.shape())));
-        ProgramBuilder builder = new ProgramBuilder(true);
+        ProgramBuilder builder = new ProgramBuilder(true).recompute(block -> recompute);
         parameters.blocks().forEach(builder::train);
         DeitConfig config = parameters.config();
         Tensor image =

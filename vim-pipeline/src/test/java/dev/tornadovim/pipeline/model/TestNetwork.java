@@ -32,7 +32,9 @@ final class TestNetwork {
     TestNetwork(VimParameters parameters, float[] labels, IntPredicate recompute) {
         this.parameters = parameters;
         VimConfig config = parameters.config();
-        var builder = new ProgramBuilder(true);
+        var builder =
+                new ProgramBuilder(true)
+                        .recompute(stage -> recompute.test(Integer.parseInt(stage.substring(6))));
         int batch = labels.length;
         image =
                 builder.input(
@@ -46,7 +48,7 @@ final class TestNetwork {
         targets.set(labels);
         parameters.blocks().forEach(builder::train);
         builder.differentiate(image);
-        logits = VimModel.of(parameters).recomputing(recompute).logits(builder, image);
+        logits = VimModel.of(parameters).logits(builder, image);
         builder.output("logits", logits);
         loss = builder.stage("loss", () -> SoftmaxCrossEntropy.apply(builder, logits, targets, 0));
         builder.output("loss", loss);

@@ -107,7 +107,7 @@ class OnnxModelTest {
     void everyAblationAgreesWithTheEquations(VimConfig config) throws IOException {
         VimParameters parameters = VimParameters.allocate(config);
         GoldenWeights.set(parameters);
-        ImageClassifier network = new VimClassifier(parameters, false);
+        ImageClassifier network = new VimClassifier(parameters);
         Tensor images = image(network, 2);
 
         ReferenceVim reference = new ReferenceVim(parameters);

@@ -26,8 +26,7 @@ class HeadInitialiserTest {
                                 48,
                                 0.4f,
                                 0.1f,
-                                150),
-                        false);
+                                150));
         model.initialiseHeads(3);
         tensors = model.tensors();
     }

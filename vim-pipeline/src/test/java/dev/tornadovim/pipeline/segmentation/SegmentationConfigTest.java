@@ -26,7 +26,7 @@ class SegmentationConfigTest {
     void parametersOfVimTinyAreThoseOfTheOfficialLog() {
         SegmentationConfig config =
                 config(TINY.withImage(1024, 1024), SegmentationConfig.quarters(24), 150);
-        SegmentationModel model = SegmentationModel.allocate(config, false);
+        SegmentationModel model = SegmentationModel.allocate(config);
         long values =
                 model.backbone().parameterCount()
                         + model.heads().stream().mapToLong(block -> block.parameterCount()).sum();

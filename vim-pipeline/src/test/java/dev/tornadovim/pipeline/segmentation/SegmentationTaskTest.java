@@ -111,7 +111,8 @@ class SegmentationTaskTest {
                         new OptimizerConfig(1e-2, 0.9, 0.999, 1e-8, 0, 1, 0),
                         new CosineSchedule(1, 0, 0, 0),
                         1,
-                        0);
+                        0,
+                        false);
         OptimizerState state = new OptimizerState(task, false);
         TrainingProgram program = new TrainingProgram(task, training, state);
         List<Float> losses = new ArrayList<>();

@@ -140,7 +140,7 @@ class SegmenterTest {
         Image image = SmallNetwork.noise(64, 64, 7);
         try (Segmenter segmenter = segmenter(WHOLE, 1)) {
             float[] before = segmenter.scores(image).values();
-            SegmentationModel other = SegmentationModel.allocate(SmallNetwork.CONFIG, false);
+            SegmentationModel other = SegmentationModel.allocate(SmallNetwork.CONFIG);
             other.backbone().initialise(2);
             other.initialiseHeads(2);
             var state = new OptimizerState(new SegmentationTask(other, false, 1), true);

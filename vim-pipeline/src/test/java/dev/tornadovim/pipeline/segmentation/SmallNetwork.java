@@ -27,7 +27,7 @@ final class SmallNetwork {
     }
 
     static SegmentationModel initialised(SegmentationConfig config) {
-        SegmentationModel model = SegmentationModel.allocate(config, false);
+        SegmentationModel model = SegmentationModel.allocate(config);
         model.backbone().initialise(1);
         model.initialiseHeads(1);
         return model;

@@ -179,7 +179,8 @@ class BufferTest {
     private void train(Task task, OptimizerState state, Progress from, TrainingListener listener) {
         OptimizerConfig optimizer = new OptimizerConfig(1e-2, 0.9, 0.999, 1e-8, 0, 0, 0.5);
         TrainingConfig config =
-                new TrainingConfig(0, ROWS, 1, optimizer, new CosineSchedule(2, 0, 0, 0), 1, 3);
+                new TrainingConfig(
+                        0, ROWS, 1, optimizer, new CosineSchedule(2, 0, 0, 0), 1, 3, false);
         try (CpuEngine engine = new CpuEngine(2);
                 Evaluator evaluator = evaluator();
                 Trainer<float[]> trainer =

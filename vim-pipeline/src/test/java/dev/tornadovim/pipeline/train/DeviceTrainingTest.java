@@ -86,8 +86,9 @@ class DeviceTrainingTest {
         VimInitialiser.initialise(parameters, SEED);
         OptimizerConfig optimizer = new OptimizerConfig(5e-3, 0.9, 0.999, 1e-8, 0.05, 1, 0.9);
         TrainingConfig training =
-                new TrainingConfig(SEED, BATCH, 1, optimizer, new CosineSchedule(1, 0, 0, 0), 1, 0);
-        ClassifierTask task = new ClassifierTask(new VimClassifier(parameters, false));
+                new TrainingConfig(
+                        SEED, BATCH, 1, optimizer, new CosineSchedule(1, 0, 0, 0), 1, 0, false);
+        ClassifierTask task = new ClassifierTask(new VimClassifier(parameters));
         TrainingProgram step = new TrainingProgram(task, training, new OptimizerState(task, true));
         float[] losses = new float[STEPS];
         try (Execution execution = engine.load(step.program())) {

@@ -41,7 +41,7 @@ class FineTuningTest {
                     .build();
 
     private final VimParameters parameters = VimParameters.allocate(MODEL);
-    private final VimClassifier network = new VimClassifier(parameters, false);
+    private final VimClassifier network = new VimClassifier(parameters);
 
     /** Runs one step without clipping, and returns what the parameters were before it. */
     private Map<String, float[]> step(ClassifierTask task, OptimizerState state) {
@@ -49,7 +49,8 @@ class FineTuningTest {
         OptimizerConfig optimizer =
                 new OptimizerConfig(RATE, 0.9, 0.999, EPSILON, WEIGHT_DECAY, 0, 0);
         TrainingConfig training =
-                new TrainingConfig(0, BATCH, 1, optimizer, new CosineSchedule(1, 0, 0, 0), 1, 0);
+                new TrainingConfig(
+                        0, BATCH, 1, optimizer, new CosineSchedule(1, 0, 0, 0), 1, 0, false);
         TrainingProgram program = new TrainingProgram(task, training, state);
         Random random = new Random(5);
         float[] images = new float[BATCH * 64];

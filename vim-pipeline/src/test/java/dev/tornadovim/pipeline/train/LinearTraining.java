@@ -77,7 +77,8 @@ final class LinearTraining {
                 optimizer,
                 new CosineSchedule(epochs, 0, 0, 0),
                 evalEvery,
-                1);
+                1,
+                false);
     }
 
     Progress run(List<float[]> batches) {

@@ -80,6 +80,7 @@ class SettingsTest {
 
     private static TrainingConfig training(int batch, int micro, int evalEvery, int checkpoint) {
         var optimizer = new OptimizerConfig(1e-3, 0.9, 0.999, 1e-8, 0, 0, 0);
-        return new TrainingConfig(0, batch, micro, optimizer, ONE_EPOCH, evalEvery, checkpoint);
+        return new TrainingConfig(
+                0, batch, micro, optimizer, ONE_EPOCH, evalEvery, checkpoint, false);
     }
 }

@@ -228,14 +228,15 @@ class TrainerTest {
                 OPTIMIZER,
                 new CosineSchedule(epochs, 0.5, 0, 0),
                 1,
-                checkpointEvery);
+                checkpointEvery,
+                false);
     }
 
     /** Without clipping, which would change with the rounding of the norm. */
     private static TrainingConfig plain(int microBatches) {
         OptimizerConfig optimizer = new OptimizerConfig(1e-3, 0.9, 0.999, 1e-8, 0, 0, 0);
         return new TrainingConfig(
-                5, 12, microBatches, optimizer, new CosineSchedule(1, 0, 0, 0), 1, 0);
+                5, 12, microBatches, optimizer, new CosineSchedule(1, 0, 0, 0), 1, 0, false);
     }
 
     private OptimizerState state() {
@@ -245,7 +246,7 @@ class TrainerTest {
     }
 
     private static ClassifierTask task(VimParameters parameters) {
-        return new ClassifierTask(new VimClassifier(parameters, false));
+        return new ClassifierTask(new VimClassifier(parameters));
     }
 
     private Checkpoints checkpoints() {
@@ -295,7 +296,7 @@ class TrainerTest {
                 };
         VimParameters parameters = VimParameters.allocate(model);
         boolean averaging = config.optimizer().emaDecay() > 0;
-        VimClassifier network = new VimClassifier(parameters, false);
+        VimClassifier network = new VimClassifier(parameters);
         ClassifierTask task = new ClassifierTask(network);
         OptimizerState own = new OptimizerState(task, averaging);
         own.tensors().forEach((name, t) -> t.set(state.tensors().get(name).toArray()));

@@ -33,7 +33,7 @@ class BackboneImportTest {
     void aClassifierGivesItsBackboneAndItsHeadIsLeftOut() {
         ImageClassifier saved = SMALL.allocate();
         saved.initialise(1);
-        Backbone backbone = SMALL.withImage(128, 96).backbone(false);
+        Backbone backbone = SMALL.withImage(128, 96).backbone();
         NetworkImport result = load(save(saved.parameters()), backbone);
 
         assertThat(result.adapted())
@@ -54,7 +54,7 @@ class BackboneImportTest {
     @Test
     void aPublicCheckpointGivesItsBackbone() throws URISyntaxException {
         Path mini = Path.of(getClass().getResource("/golden/vim_mini_checkpoint.pth").toURI());
-        Backbone backbone = SMALL.backbone(false);
+        Backbone backbone = SMALL.backbone();
         NetworkImport result = load(mini, backbone);
 
         assertThat(result.report().loaded()).hasSameSizeAs(backbone.parameters().keySet());
@@ -70,7 +70,7 @@ class BackboneImportTest {
                 DeitConfig.builder().image(64, 64).dModel(64).heads(1).depth(2).build();
         ImageClassifier saved = config.allocate();
         saved.initialise(1);
-        NetworkImport result = load(save(saved.parameters()), config.backbone(false));
+        NetworkImport result = load(save(saved.parameters()), config.backbone());
         assertThat(result.adapted())
                 .containsExactly(
                         "not of the backbone, left out: norm.weight, norm.bias, head.weight,"
@@ -79,12 +79,12 @@ class BackboneImportTest {
 
     @Test
     void aDenseCheckpointGivesItsBackboneAndItsHeadsAreLeftOut() {
-        Backbone saved = SMALL.backbone(false);
+        Backbone saved = SMALL.backbone();
         saved.initialise(3);
         Map<String, Tensor> tensors = new LinkedHashMap<>(saved.parameters());
         tensors.put("backbone.fpn1.0.bias", tensors.get("backbone.patch_embed.proj.bias"));
         tensors.put("decode_head.conv_seg.bias", tensors.get("backbone.patch_embed.proj.bias"));
-        Backbone backbone = SMALL.backbone(false);
+        Backbone backbone = SMALL.backbone();
         assertThat(load(save(tensors), backbone).adapted())
                 .containsExactly(
                         "not of the backbone, left out: backbone.fpn1.0.bias,"
@@ -97,10 +97,10 @@ class BackboneImportTest {
     void anotherNetworkIsRefused() {
         ImageClassifier saved = SMALL.allocate();
         Path file = save(saved.parameters());
-        Backbone without = SMALL.toBuilder().classToken(ClassToken.MEAN).build().backbone(false);
+        Backbone without = SMALL.toBuilder().classToken(ClassToken.MEAN).build().backbone();
         assertThatThrownBy(() -> load(file, without))
                 .hasMessage(file + ": made for another model: has unknown backbone.cls_token");
-        Backbone deeper = SMALL.toBuilder().depth(4).build().backbone(false);
+        Backbone deeper = SMALL.toBuilder().depth(4).build().backbone();
         assertThatThrownBy(() -> load(file, deeper))
                 .hasMessageContaining("lacks backbone.layers.3.mixer.in_proj.weight");
     }

@@ -240,8 +240,7 @@ class NetworkMeaningTest {
 
     private NetworkImport loadBackbone(Path file, NetworkConfig wanted, NetworkConfig trained) {
         try (TensorSource source = WeightFiles.open(file)) {
-            return NetworkImport.loadBackbone(
-                    source, wanted.backbone(false), options(trained, true));
+            return NetworkImport.loadBackbone(source, wanted.backbone(), options(trained, true));
         }
     }
 

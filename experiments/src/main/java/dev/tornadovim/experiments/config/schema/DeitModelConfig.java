@@ -57,9 +57,8 @@ public record DeitModelConfig(
     }
 
     @Override
-    public ImageClassifier classifier(
-            int height, int width, int channels, int classes, boolean recompute) {
+    public ImageClassifier classifier(int height, int width, int channels, int classes) {
         var parameters = DeitParameters.allocate(network(height, width, channels, classes));
-        return new DeitClassifier(parameters, attention, recompute);
+        return new DeitClassifier(parameters, attention);
     }
 }

@@ -49,10 +49,6 @@ public sealed interface ModelConfig permits VimModelConfig, DeitModelConfig {
      */
     NetworkConfig network(int height, int width, int channels, int classes);
 
-    /**
-     * Allocates a network, with zeroed parameters.
-     *
-     * @param recompute whether activations are computed again in the backward pass, to save memory
-     */
-    ImageClassifier classifier(int height, int width, int channels, int classes, boolean recompute);
+    /** Allocates a network, with zeroed parameters. */
+    ImageClassifier classifier(int height, int width, int channels, int classes);
 }

@@ -72,9 +72,8 @@ public record VimModelConfig(
     }
 
     @Override
-    public ImageClassifier classifier(
-            int height, int width, int channels, int classes, boolean recompute) {
+    public ImageClassifier classifier(int height, int width, int channels, int classes) {
         var parameters = VimParameters.allocate(network(height, width, channels, classes));
-        return new VimClassifier(parameters, recompute);
+        return new VimClassifier(parameters);
     }
 }
