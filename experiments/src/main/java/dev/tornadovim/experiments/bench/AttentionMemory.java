@@ -4,9 +4,7 @@ import dev.tornadovim.experiments.measure.Table;
 import dev.tornadovim.experiments.measure.Workload;
 import dev.tornadovim.kernels.op.attention.AttentionForm;
 import dev.tornadovim.kernels.tensor.Storage;
-import dev.tornadovim.pipeline.model.DeitClassifier;
 import dev.tornadovim.pipeline.model.DeitConfig;
-import dev.tornadovim.pipeline.model.DeitParameters;
 
 import java.util.List;
 
@@ -30,7 +28,7 @@ record AttentionMemory(int tokens, long materialized, long streaming) {
     }
 
     private static long bytes(DeitConfig config, AttentionForm form, boolean training) {
-        var model = new DeitClassifier(DeitParameters.allocate(config), form);
+        var model = config.allocate(form);
         Workload work = training ? Workload.training(model, 1) : Workload.inference(model, 1);
         return work.plannedBytes(Storage.Kind.CPU_SCRATCH);
     }

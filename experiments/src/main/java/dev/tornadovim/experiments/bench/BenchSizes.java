@@ -2,9 +2,8 @@ package dev.tornadovim.experiments.bench;
 
 import dev.tornadovim.experiments.measure.Workload;
 import dev.tornadovim.kernels.op.scan.Direction;
-import dev.tornadovim.pipeline.model.VimClassifier;
+import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
-import dev.tornadovim.pipeline.model.VimParameters;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -91,9 +90,8 @@ record BenchSizes(
         return Workload.training(network(model.imageWidth()), batch).withoutResults();
     }
 
-    private VimClassifier network(int pixels) {
-        VimConfig config = model.withImage(pixels, pixels);
-        return new VimClassifier(VimParameters.allocate(config));
+    private ImageClassifier network(int pixels) {
+        return model.withImage(pixels, pixels).allocate();
     }
 
     /** Tokens of a square image. */

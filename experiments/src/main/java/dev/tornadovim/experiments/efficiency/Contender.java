@@ -1,12 +1,8 @@
 package dev.tornadovim.experiments.efficiency;
 
 import dev.tornadovim.kernels.op.attention.AttentionForm;
-import dev.tornadovim.pipeline.model.DeitClassifier;
-import dev.tornadovim.pipeline.model.DeitParameters;
 import dev.tornadovim.pipeline.model.DeitPresets;
 import dev.tornadovim.pipeline.model.ImageClassifier;
-import dev.tornadovim.pipeline.model.VimClassifier;
-import dev.tornadovim.pipeline.model.VimParameters;
 import dev.tornadovim.pipeline.model.VimPresets;
 
 /** A network of the comparison. */
@@ -35,17 +31,13 @@ enum Contender {
     /** The network for square images of that side, in pixels; its weights are not set. */
     ImageClassifier network(int pixels) {
         return switch (this) {
-            case VIM -> {
-                var config = VimPresets.of("vim_tiny").withImage(pixels, pixels);
-                yield new VimClassifier(VimParameters.allocate(config));
-            }
+            case VIM -> VimPresets.of("vim_tiny").withImage(pixels, pixels).allocate();
             case DEIT_MATERIALIZED -> deit(pixels, AttentionForm.MATERIALISED);
             case DEIT_STREAMING -> deit(pixels, AttentionForm.STREAMING);
         };
     }
 
     private static ImageClassifier deit(int pixels, AttentionForm attention) {
-        var config = DeitPresets.of("deit_tiny").withImage(pixels, pixels);
-        return new DeitClassifier(DeitParameters.allocate(config), attention);
+        return DeitPresets.of("deit_tiny").withImage(pixels, pixels).allocate(attention);
     }
 }

@@ -10,6 +10,7 @@ import dev.tornadovim.pipeline.detection.network.ProposalHead;
 import dev.tornadovim.pipeline.detection.network.RegionFeatures;
 import dev.tornadovim.pipeline.detection.region.InferenceRegions;
 import dev.tornadovim.pipeline.detection.region.TrainingRegions;
+import dev.tornadovim.pipeline.layer.Parameters;
 import dev.tornadovim.pipeline.model.DecayRule;
 
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * All of Cascade Mask R-CNN but the backbone: pyramid, proposal network, a cascade of box heads, mask
@@ -66,14 +68,17 @@ public final class DetectionHeads {
         return config;
     }
 
+    private Stream<Parameters> parts() {
+        return Stream.of(
+                        Stream.of(pyramid.parameters(), proposals.parameters()),
+                        boxes.stream().map(BoxHead::parameters),
+                        Stream.of(masks.parameters()))
+                .flatMap(part -> part);
+    }
+
     /** All parameters; the order is that of the update. */
     public List<ParameterBlock> blocks() {
-        List<ParameterBlock> blocks = new ArrayList<>();
-        blocks.add(pyramid.parameters());
-        blocks.add(proposals.parameters());
-        boxes.forEach(head -> blocks.add(head.parameters()));
-        blocks.add(masks.parameters());
-        return List.copyOf(blocks);
+        return parts().map(Parameters::block).toList();
     }
 
     /** All parameters by their name in a checkpoint. */
@@ -85,7 +90,7 @@ public final class DetectionHeads {
 
     /** Sets every parameter to its initial value. */
     public void initialise(long seed) {
-        parameters().values().forEach(tensor -> DetectionInitialiser.initialise(tensor, seed));
+        parts().forEach(part -> part.initialize(seed));
     }
 
     /**

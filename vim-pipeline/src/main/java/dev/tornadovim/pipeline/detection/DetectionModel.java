@@ -110,8 +110,7 @@ public final class DetectionModel {
 
     /** Shape of a batch of images, [batch, channels, height, width]. */
     public Shape imageShape(int batch) {
-        NetworkConfig network = backbone.config();
-        return Shape.of(batch, network.channels(), network.imageHeight(), network.imageWidth());
+        return backbone.imageShape(batch);
     }
 
     private List<Tensor> levels(ProgramBuilder builder, Tensor image) {

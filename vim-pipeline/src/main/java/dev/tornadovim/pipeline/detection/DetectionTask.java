@@ -7,7 +7,7 @@ import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.detection.region.TrainingRegions;
 import dev.tornadovim.pipeline.detection.region.Truth;
-import dev.tornadovim.pipeline.model.VimModel;
+import dev.tornadovim.pipeline.model.Network;
 import dev.tornadovim.pipeline.train.LearningTask;
 
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import java.util.Map;
  */
 public final class DetectionTask implements LearningTask<DetectionBatch> {
 
-    private static final String KEY = VimModel.RANDOM_KEY + "regions";
+    private static final String KEY = Network.RANDOM_KEY + "regions";
 
     private final DetectionModel model;
     private final boolean freezeBackbone;

@@ -9,13 +9,18 @@ import java.util.Map;
 
 /**
  * A network without its classifier and the norm before it, as dense tasks use it: maps of features
- * after chosen layers. Names of its parameters are those of the classifier with {@value #PREFIX}
- * before them, and so are their initial values. {@link NetworkConfig#backbone} makes one.
+ * after chosen layers, whatever its class tokens: they take part in the sequence and are left out of
+ * the maps. Names of its parameters are those of the classifier with {@value #PREFIX} before them, and
+ * so are their initial values. {@link NetworkConfig#backbone} makes one.
  */
-public interface Backbone extends Network {
+public final class Backbone extends Network {
 
     /** Start of the names of a backbone's parameters in a checkpoint of a dense task. */
-    String PREFIX = "backbone.";
+    public static final String PREFIX = "backbone.";
+
+    Backbone(Trunk trunk) {
+        super(trunk);
+    }
 
     /**
      * Appends the network up to the last of some layers.
@@ -24,15 +29,18 @@ public interface Backbone extends Network {
      * @param after layers, ascending; counted from 0
      * @return for each layer the sum of residual stream and layer output, class tokens left out,
      *     [batch, grid height, grid width, D]
+     * @throws IllegalArgumentException if the image has another size, or a layer is none of them
      */
-    List<Tensor> features(ProgramBuilder builder, Tensor image, int... after);
+    public List<Tensor> features(ProgramBuilder builder, Tensor image, int... after) {
+        return FeatureMaps.of(builder, config(), trunk().features(builder, image, after));
+    }
 
     /**
      * Where a block stands for layer-wise learning rates: 0 for the embedding, i + 1 for layer i.
      *
      * @throws IllegalArgumentException if the block is not of this backbone
      */
-    default int layerOf(ParameterBlock block) {
+    public int layerOf(ParameterBlock block) {
         int index = blocks().indexOf(block);
         if (index < 0) {
             throw new IllegalArgumentException("block " + block.name() + " is of no backbone");
@@ -41,7 +49,7 @@ public interface Backbone extends Network {
     }
 
     /** The same network for images of another size, with zeroed parameters of its own. */
-    default Backbone resized(int height, int width) {
+    public Backbone resized(int height, int width) {
         return config().withImage(height, width).backbone();
     }
 
@@ -49,7 +57,7 @@ public interface Backbone extends Network {
      * Takes over the weights of the same network for images of another size; position embeddings are
      * resampled.
      */
-    default void take(Map<String, Tensor> weights, PositionEmbedding.Layout from) {
+    public void take(Map<String, Tensor> weights, PositionEmbedding.Layout from) {
         parameters()
                 .forEach(
                         (name, tensor) -> {

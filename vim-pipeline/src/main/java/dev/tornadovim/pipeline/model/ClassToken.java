@@ -1,5 +1,7 @@
 package dev.tornadovim.pipeline.model;
 
+import java.util.List;
+
 /** What the classifier looks at (Vision Mamba, table 5). */
 public enum ClassToken {
     /** One class token between the first and the second half of the patches: the default. */
@@ -19,6 +21,15 @@ public enum ClassToken {
             case MIDDLE, HEAD -> 1;
             case DOUBLE -> 2;
             case MEAN, MAX -> 0;
+        };
+    }
+
+    /** Names of the tokens' parameters, in the order of their positions; as in the official code. */
+    public List<String> parameterNames() {
+        return switch (this) {
+            case MIDDLE, HEAD -> List.of("cls_token");
+            case DOUBLE -> List.of("cls_token_head", "cls_token_tail");
+            case MEAN, MAX -> List.of();
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.tornadovim.pipeline.model;
 
 import dev.tornadovim.kernels.op.attention.AttentionForm;
+import dev.tornadovim.pipeline.model.Trunk.Role;
 
 /**
  * Every choice that shapes a DeiT network, the attention baseline that Vision Mamba is compared with
@@ -83,38 +84,23 @@ public record DeitConfig(
     }
 
     @Override
-    public PositionEmbedding.Layout positions() {
-        return new PositionEmbedding.Layout(gridHeight(), gridWidth(), ClassToken.HEAD);
+    public ClassToken classToken() {
+        return ClassToken.HEAD;
     }
 
     @Override
     public ImageClassifier allocate() {
-        return new DeitClassifier(DeitParameters.allocate(this), AttentionForm.STREAMING);
+        return allocate(AttentionForm.STREAMING);
+    }
+
+    /** The network with a form of attention, with zeroed parameters. */
+    public ImageClassifier allocate(AttentionForm attention) {
+        return new ImageClassifier(new DeitTrunk(this, Role.CLASSIFIER, attention));
     }
 
     @Override
     public Backbone backbone(DecayRule decay) {
-        return new DeitBackbone(DeitParameters.backbone(this, decay));
-    }
-
-    @Override
-    public int gridHeight() {
-        return imageHeight / patchSize;
-    }
-
-    @Override
-    public int gridWidth() {
-        return imageWidth / patchSize;
-    }
-
-    /** Number of patches. */
-    public int patches() {
-        return gridHeight() * gridWidth();
-    }
-
-    /** Length of the token sequence, class token included (L). */
-    public int tokens() {
-        return patches() + 1;
+        return new Backbone(new DeitTrunk(this, Role.backbone(decay), AttentionForm.STREAMING));
     }
 
     /** Width of the hidden layer of a block's MLP. */

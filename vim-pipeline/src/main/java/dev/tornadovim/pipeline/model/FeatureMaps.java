@@ -20,8 +20,7 @@ final class FeatureMaps {
      * @return each [batch, grid height, grid width, D]
      */
     static List<Tensor> of(ProgramBuilder builder, NetworkConfig config, List<Tensor> sequences) {
-        var grid = config.positions();
-        int[] positions = grid.classToken().positions(grid.height() * grid.width());
+        int[] positions = config.classTokenPositions();
         List<Tensor> maps = new ArrayList<>();
         for (Tensor sequence : sequences) {
             Tensor patches =
@@ -30,8 +29,13 @@ final class FeatureMaps {
                             : builder.stage(
                                     "patches." + maps.size(),
                                     () -> DropTokens.apply(builder, sequence, positions));
-            Shape map = Shape.of(sequence.dim(0), grid.height(), grid.width(), config.dModel());
-            maps.add(patches.reshape(map));
+            maps.add(
+                    patches.reshape(
+                            Shape.of(
+                                    sequence.dim(0),
+                                    config.gridHeight(),
+                                    config.gridWidth(),
+                                    config.dModel())));
         }
         return maps;
     }

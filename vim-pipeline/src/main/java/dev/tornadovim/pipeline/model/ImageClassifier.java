@@ -1,31 +1,34 @@
 package dev.tornadovim.pipeline.model;
 
 import dev.tornadovim.kernels.program.ProgramBuilder;
-import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 
 /** A network as trainer and inference see it: its parameters, and logits for images. */
-public interface ImageClassifier extends Network {
+public final class ImageClassifier extends Network {
+
+    ImageClassifier(Trunk trunk) {
+        super(trunk);
+    }
 
     /**
-     * Appends the network's stages.
+     * Appends the network's stages {@code embed}, {@code block.0} …, {@code head}; loss and gradients
+     * are the caller's.
      *
      * @param image [batch, channels, height, width]
      * @return logits [batch, classes]
+     * @throws IllegalArgumentException if the image has another size than the network is for
      */
-    Tensor logits(ProgramBuilder builder, Tensor image);
+    public Tensor logits(ProgramBuilder builder, Tensor image) {
+        return trunk().logits(builder, image);
+    }
 
     /** The same network with zeroed parameters of its own, to evaluate other weights with. */
-    ImageClassifier copy();
-
-    /** Shape of a batch of images, [batch, channels, height, width]. */
-    default Shape imageShape(int batch) {
-        NetworkConfig config = config();
-        return Shape.of(batch, config.channels(), config.imageHeight(), config.imageWidth());
+    public ImageClassifier copy() {
+        return new ImageClassifier(trunk().copy());
     }
 
     /** Number of classes. */
-    default int classes() {
+    public int classes() {
         return config().classes();
     }
 }

@@ -1,5 +1,7 @@
 package dev.tornadovim.pipeline.model;
 
+import dev.tornadovim.kernels.tensor.Shape;
+
 /** What the configurations of all networks have in common: the images they take, and the classes. */
 public sealed interface NetworkConfig permits VimConfig, DeitConfig {
 
@@ -18,12 +20,6 @@ public sealed interface NetworkConfig permits VimConfig, DeitConfig {
     /** Pixels from one patch to the next. */
     int stride();
 
-    /** Rows of the grid of patches. */
-    int gridHeight();
-
-    /** Columns of the grid of patches. */
-    int gridWidth();
-
     /** Width of a token (D). */
     int dModel();
 
@@ -33,20 +29,21 @@ public sealed interface NetworkConfig permits VimConfig, DeitConfig {
     /** Number of classes. */
     int classes();
 
+    /** What the classifier looks at. */
+    ClassToken classToken();
+
     /** The same network for images of another size. */
     NetworkConfig withImage(int height, int width);
 
     /** The same network for another number of classes. */
     NetworkConfig withClasses(int classes);
 
-    /** What the rows of the position embedding stand for. */
-    PositionEmbedding.Layout positions();
-
     /** The network itself, with zeroed parameters; a DeiT computes attention by streaming. */
     ImageClassifier allocate();
 
     /**
-     * The network without its classifier, with zeroed parameters.
+     * The network without its classifier, with zeroed parameters; a DeiT computes attention by
+     * streaming.
      *
      * @param decay which of its parameters have weight decay
      */
@@ -55,5 +52,45 @@ public sealed interface NetworkConfig permits VimConfig, DeitConfig {
     /** The same with weight decay as timm's. */
     default Backbone backbone() {
         return backbone(DecayRule.TIMM);
+    }
+
+    /** Shape of a batch of images, [batch, channels, height, width]. */
+    default Shape imageShape(int batch) {
+        return Shape.of(batch, channels(), imageHeight(), imageWidth());
+    }
+
+    /** Values of a patch. */
+    default int patchValues() {
+        return channels() * patchSize() * patchSize();
+    }
+
+    /** Rows of the grid of patches. */
+    default int gridHeight() {
+        return (imageHeight() - patchSize()) / stride() + 1;
+    }
+
+    /** Columns of the grid of patches. */
+    default int gridWidth() {
+        return (imageWidth() - patchSize()) / stride() + 1;
+    }
+
+    /** Number of patches (M). */
+    default int patches() {
+        return gridHeight() * gridWidth();
+    }
+
+    /** Length of the token sequence, class tokens included (L). */
+    default int tokens() {
+        return patches() + classToken().count();
+    }
+
+    /** Where the class tokens stand in the sequence, ascending; empty without class token. */
+    default int[] classTokenPositions() {
+        return classToken().positions(patches());
+    }
+
+    /** What the rows of the position embedding stand for. */
+    default PositionEmbedding.Layout positions() {
+        return new PositionEmbedding.Layout(gridHeight(), gridWidth(), classToken());
     }
 }

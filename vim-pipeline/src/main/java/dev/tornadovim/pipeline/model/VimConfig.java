@@ -1,6 +1,7 @@
 package dev.tornadovim.pipeline.model;
 
 import dev.tornadovim.kernels.op.token.RotaryAngles;
+import dev.tornadovim.pipeline.model.Trunk.Role;
 
 import java.util.Objects;
 import java.util.Optional;
@@ -107,43 +108,13 @@ public record VimConfig(
     }
 
     @Override
-    public PositionEmbedding.Layout positions() {
-        return new PositionEmbedding.Layout(gridHeight(), gridWidth(), classToken);
-    }
-
-    @Override
     public ImageClassifier allocate() {
-        return new VimClassifier(VimParameters.allocate(this));
+        return new ImageClassifier(new VimTrunk(this, Role.CLASSIFIER));
     }
 
     @Override
     public Backbone backbone(DecayRule decay) {
-        return new VimBackbone(VimParameters.backbone(this, decay));
-    }
-
-    @Override
-    public int gridHeight() {
-        return (imageHeight - patchSize) / stride + 1;
-    }
-
-    @Override
-    public int gridWidth() {
-        return (imageWidth - patchSize) / stride + 1;
-    }
-
-    /** Number of patches (M). */
-    public int patches() {
-        return gridHeight() * gridWidth();
-    }
-
-    /** Length of the token sequence, class tokens included (L). */
-    public int tokens() {
-        return patches() + classToken.count();
-    }
-
-    /** Where the class tokens stand in the sequence, ascending; empty without class token. */
-    public int[] classTokenPositions() {
-        return classToken.positions(patches());
+        return new Backbone(new VimTrunk(this, Role.backbone(decay)));
     }
 
     /** The angles of {@link #rotary}, with tables of their own; empty without it. */

@@ -6,29 +6,123 @@ import dev.tornadovim.kernels.op.elementwise.Add;
 import dev.tornadovim.kernels.op.linear.Linear;
 import dev.tornadovim.kernels.op.scan.Direction;
 import dev.tornadovim.kernels.op.scan.SelectiveScan;
-import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.layer.InitialValue;
+import dev.tornadovim.pipeline.layer.LinearLayer;
+import dev.tornadovim.pipeline.layer.Parameters;
+import dev.tornadovim.pipeline.layer.Parameters.Parameter;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /**
  * The selective state space mixer of one layer (hustvl/Vim, {@code mamba_simple.py}). Tensors are
  * [batch, tokens, channels], with a leading [directions] where there are several; a reverse direction
  * runs with its time reversed and leaves its values at their tokens, so nothing is ever flipped.
+ *
+ * <p>Weight decay acts on the state matrices and the convolutions' weights, although the official code
+ * marks the former otherwise: timm ignores the mark.
  */
 final class VimMixer {
 
-    private final ProgramBuilder builder;
-    private final VimConfig config;
-    private final ParameterBlock layer;
+    private static final double DT_MIN = 0.001;
+    private static final double DT_MAX = 0.1;
+    private static final double DT_FLOOR = 1e-4;
 
-    VimMixer(ProgramBuilder builder, VimConfig config, ParameterBlock layer) {
-        this.builder = builder;
+    /** S4D-real: A = −1, −2, … over the states, the same for every channel. */
+    private static final InitialValue LOG_OF_STATE_NUMBER =
+            (parameter, random) -> {
+                float[] values = new float[parameter.size()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) Math.log(i % parameter.columns() + 1);
+                }
+                parameter.set(values);
+            };
+
+    /** What a direction has of its own: everything, but with shared convolutions A_log alone. */
+    private record Branch(
+            Parameter aLog,
+            Parameter d,
+            Parameter convWeight,
+            Parameter convBias,
+            Parameter xProj,
+            Parameter dtProj,
+            Parameter dtBias) {}
+
+    private final VimConfig config;
+    private final LinearLayer inProj;
+    private final List<Branch> branches;
+    private final LinearLayer outProj;
+
+    VimMixer(VimConfig config, Parameters p, DecayRule decay) {
         this.config = config;
-        this.layer = layer;
+        int d = config.dModel();
+        int e = config.dInner();
+        inProj =
+                LinearLayer.withoutBias(
+                        p, "mixer.in_proj", d, 2 * e, InitialValue.uniformByInputs(d));
+        boolean vectors = decay.vectors();
+        Branch forward =
+                branch(p, "", vectors, InitialValue.each(VimMixer::inverseSoftplusOfStepSize));
+        branches =
+                switch (config.direction()) {
+                    case NONE, LAYER -> List.of(forward);
+                    case SSM -> List.of(forward, sharing(forward, stateMatrix(p, "_b")));
+                    // The official code zeroes dt_proj_b.bias, which lacks the mark that protects
+                    // dt_proj.bias: the reverse direction starts with the larger step
+                    // softplus(0) = 0.693.
+                    case SSM_CONV -> List.of(forward, branch(p, "_b", vectors, InitialValue.ZEROS));
+                };
+        // kaiming_uniform(a=√5), smaller by the root of the number of residual additions (GPT-2).
+        double bound = 1 / Math.sqrt(e) / Math.sqrt(config.depth());
+        outProj = LinearLayer.withoutBias(p, "mixer.out_proj", e, d, InitialValue.uniform(bound));
+    }
+
+    private Parameter stateMatrix(Parameters p, String mark) {
+        Shape shape = Shape.of(config.dInner(), config.dState());
+        return p.add("mixer.A" + mark + "_log", shape, true, LOG_OF_STATE_NUMBER);
+    }
+
+    /** Declares what a direction owns; {@code mark} is {@code _b} for the reverse one. */
+    private Branch branch(Parameters p, String mark, boolean decay, InitialValue stepSize) {
+        int e = config.dInner();
+        int r = config.dtRankValue();
+        int columns = r + 2 * config.dState();
+        int k = config.dConv();
+        // PyTorch bounds the bias of a convolution like its weight, whose fan-in is the taps.
+        InitialValue taps = InitialValue.uniformByInputs(k);
+        InitialValue inner = InitialValue.uniformByInputs(e);
+        InitialValue rank = InitialValue.uniformByInputs(r);
+        String mixer = "mixer.";
+        return new Branch(
+                stateMatrix(p, mark),
+                p.add(mixer + "D" + mark, Shape.of(e), decay, InitialValue.ONES),
+                p.add(mixer + "conv1d" + mark + ".weight", Shape.of(e, 1, k), true, taps),
+                p.add(mixer + "conv1d" + mark + ".bias", Shape.of(e), decay, taps),
+                p.add(mixer + "x_proj" + mark + ".weight", Shape.of(columns, e), true, inner),
+                p.add(mixer + "dt_proj" + mark + ".weight", Shape.of(e, r), true, rank),
+                p.add(mixer + "dt_proj" + mark + ".bias", Shape.of(e), decay, stepSize));
+    }
+
+    private static Branch sharing(Branch other, Parameter aLog) {
+        return new Branch(
+                aLog,
+                other.d,
+                other.convWeight,
+                other.convBias,
+                other.xProj,
+                other.dtProj,
+                other.dtBias);
+    }
+
+    /** The inverse softplus of a step size that is log-uniform between 0.001 and 0.1. */
+    private static double inverseSoftplusOfStepSize(RandomGenerator random) {
+        double dt = Math.exp(random.nextDouble(Math.log(DT_MIN), Math.log(DT_MAX)));
+        dt = Math.max(dt, DT_FLOOR);
+        return dt + Math.log(-Math.expm1(-dt));
     }
 
     /**
@@ -38,43 +132,45 @@ final class VimMixer {
      * @param time direction of a mixer that has one direction only
      * @return [batch, tokens, D]
      */
-    Tensor apply(Tensor h, Direction time) {
+    Tensor apply(ProgramBuilder builder, Tensor h, Direction time) {
         int e = config.dInner();
         // (x, z) = W_in h, the same for both directions
-        Tensor xz = Linear.apply(builder, h, parameter("in_proj", "", ".weight"), null);
+        Tensor xz = inProj.apply(builder, h);
         Tensor x = xz.columns(0, e);
         Tensor z = xz.columns(e, 2 * e);
         Tensor y =
                 switch (config.direction()) {
-                    case NONE, LAYER -> oneDirection(x, z, time);
-                    case SSM -> sharedDirections(x, z);
-                    case SSM_CONV -> ownDirections(x, z);
+                    case NONE, LAYER -> oneDirection(builder, x, z, time);
+                    case SSM -> sharedDirections(builder, x, z);
+                    case SSM_CONV -> ownDirections(builder, x, z);
                 };
         // out = W_out y
-        return Linear.apply(builder, y, parameter("out_proj", "", ".weight"), null);
+        return outProj.apply(builder, y);
     }
 
-    private Tensor oneDirection(Tensor x, Tensor z, Direction time) {
-        return inner(scan(project(x, List.of(time), List.of("")), z, List.of(""), List.of("")));
+    private Tensor oneDirection(ProgramBuilder builder, Tensor x, Tensor z, Direction time) {
+        Projected projected = project(builder, x, List.of(time), branches);
+        return inner(scan(builder, projected, z, branches));
     }
 
     /** Both directions share everything up to the scan, whose state matrix alone is their own. */
-    private Tensor sharedDirections(Tensor x, Tensor z) {
-        Projected forward = project(x, List.of(Direction.FORWARD), List.of(""));
-        Projected reverse = forward.with(List.of(Direction.REVERSE));
+    private Tensor sharedDirections(ProgramBuilder builder, Tensor x, Tensor z) {
+        List<Branch> forward = branches.subList(0, 1);
+        List<Branch> reverse = branches.subList(1, 2);
+        Projected projected = project(builder, x, List.of(Direction.FORWARD), forward);
         // y = y_f + y_b
         return Add.apply(
                 builder,
-                inner(scan(forward, z, List.of(""), List.of(""))),
-                inner(scan(reverse, z, List.of("_b"), List.of(""))));
+                inner(scan(builder, projected, z, forward)),
+                inner(scan(builder, projected.with(List.of(Direction.REVERSE)), z, reverse)));
     }
 
-    private Tensor ownDirections(Tensor x, Tensor z) {
-        List<String> marks = List.of("", "_b");
-        Projected projected = project(x, List.of(Direction.FORWARD, Direction.REVERSE), marks);
+    private Tensor ownDirections(ProgramBuilder builder, Tensor x, Tensor z) {
+        List<Direction> both = List.of(Direction.FORWARD, Direction.REVERSE);
+        Projected projected = project(builder, x, both, branches);
         // y = (y_f + y_b) / 2, or the plain sum
         return DirectionSum.apply(
-                builder, scan(projected, z, marks, marks), config.divideOutput() ? 0.5f : 1f);
+                builder, scan(builder, projected, z, branches), config.divideOutput() ? 0.5f : 1f);
     }
 
     /**
@@ -88,7 +184,8 @@ final class VimMixer {
         }
     }
 
-    private Projected project(Tensor x, List<Direction> directions, List<String> marks) {
+    private Projected project(
+            ProgramBuilder builder, Tensor x, List<Direction> directions, List<Branch> of) {
         int r = config.dtRankValue();
         int n = config.dState();
         // u = SiLU(conv1d(x))
@@ -97,18 +194,17 @@ final class VimMixer {
                         builder,
                         x,
                         directions,
-                        each("conv1d", marks, ".weight"),
-                        each("conv1d", marks, ".bias"));
+                        each(of, Branch::convWeight),
+                        each(of, Branch::convBias));
         // (dt, B, C) = W_x u
         Shape rows = u.shape();
         Tensor xDbl = builder.activation("xDbl", rows.withColumns(r + 2 * n));
         Tensor delta = builder.activation("delta", rows);
-        for (int k = 0; k < marks.size(); k++) {
+        for (int k = 0; k < of.size(); k++) {
             Tensor own = xDbl.select(k);
-            Tensor weight = parameter("x_proj", marks.get(k), ".weight");
-            Linear.applyInto(builder, u.select(k), weight, null, own);
+            Linear.applyInto(builder, u.select(k), of.get(k).xProj().tensor(), null, own);
             // delta = W_dt dt; its bias is added inside the scan
-            Tensor dtWeight = parameter("dt_proj", marks.get(k), ".weight");
+            Tensor dtWeight = of.get(k).dtProj().tensor();
             Linear.applyInto(builder, own.columns(0, r), dtWeight, null, delta.select(k));
         }
         return new Projected(
@@ -116,9 +212,7 @@ final class VimMixer {
     }
 
     /** y = scan(u, softplus(delta + bias), A = -exp(A_log), B, C) + D u, times SiLU(z). */
-    private Tensor scan(Projected p, Tensor z, List<String> stateMarks, List<String> marks) {
-        List<Tensor> aLogs = new ArrayList<>();
-        stateMarks.forEach(mark -> aLogs.add(parameter("A", mark, "_log")));
+    private static Tensor scan(ProgramBuilder builder, Projected p, Tensor z, List<Branch> of) {
         return SelectiveScan.apply(
                 builder,
                 new SelectiveScan.Inputs(
@@ -128,9 +222,9 @@ final class VimMixer {
                         p.b(),
                         p.c(),
                         z,
-                        aLogs,
-                        each("D", marks, ""),
-                        each("dt_proj", marks, ".bias")));
+                        each(of, Branch::aLog),
+                        each(of, Branch::d),
+                        each(of, Branch::dtBias)));
     }
 
     /** The only direction of a tensor, without the leading dimension. */
@@ -138,12 +232,7 @@ final class VimMixer {
         return y.reshape(y.shape().inner());
     }
 
-    private List<Tensor> each(String name, List<String> marks, String suffix) {
-        return marks.stream().map(mark -> parameter(name, mark, suffix)).toList();
-    }
-
-    /** A parameter of one direction; {@code mark} is empty or {@code _b} for the reverse one. */
-    private Tensor parameter(String name, String mark, String suffix) {
-        return layer.get("mixer." + name + mark + suffix);
+    private static List<Tensor> each(List<Branch> branches, Function<Branch, Parameter> part) {
+        return branches.stream().map(part).map(Parameter::tensor).toList();
     }
 }

@@ -1,8 +1,8 @@
 /**
- * Networks. A network is a validated configuration record, its parameters in {@link
- * dev.tornadovim.kernels.program.ParameterBlock blocks} under the names of the public checkpoints,
- * and a class that appends its ops to a {@link dev.tornadovim.kernels.program.ProgramBuilder}. To
- * add one, copy that trio: {@link dev.tornadovim.pipeline.model.VimConfig}, {@link
- * dev.tornadovim.pipeline.model.VimParameters}, {@link dev.tornadovim.pipeline.model.VimModel}.
+ * Networks. A network is a validated configuration record and a {@code Trunk}: a class that declares
+ * the family's parameters under the names of the public checkpoints, and appends its ops to a {@link
+ * dev.tornadovim.kernels.program.ProgramBuilder}. Patches, tokens, drop path and the order of stages
+ * are the trunk's own. To add a family, copy {@link dev.tornadovim.pipeline.model.DeitConfig} and
+ * {@code DeitTrunk}.
  */
 package dev.tornadovim.pipeline.model;

@@ -2,7 +2,6 @@ package dev.tornadovim.pipeline.onnx;
 
 import dev.tornadovim.pipeline.model.DirectionStrategy;
 import dev.tornadovim.pipeline.model.VimConfig;
-import dev.tornadovim.pipeline.model.VimParameters;
 
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +45,7 @@ final class VimOnnx {
                 layers.embed(
                         image,
                         config,
-                        VimParameters.classTokenNames(config.classToken()),
+                        config.classToken().parameterNames(),
                         config.classTokenPositions());
         Stream stream = new Stream(tokens, null);
         boolean pairs = config.direction() == DirectionStrategy.LAYER;

@@ -15,17 +15,14 @@ final class FcnHead {
 
     private static final String NAME = "auxiliary_head";
 
-    private final float dropout;
-    private final Part part;
+    private final Part part = new Part(NAME, NAME + ".");
+    private final ClassifierLayer classifier;
+    private final Part.ConvModule convolution;
 
     FcnHead(SegmentationConfig config) {
-        dropout = config.dropout();
         int channels = config.auxiliaryChannels();
-        part =
-                Part.named(NAME, NAME + ".")
-                        .convolution("conv_seg", channels, config.classes(), 1)
-                        .convolutionNormRelu("convs.0", config.backbone().dModel(), channels, 3)
-                        .build();
+        classifier = ClassifierLayer.declare(part, NAME, channels, config);
+        convolution = part.convolutionNormRelu("convs.0", config.backbone().dModel(), channels, 3);
     }
 
     Part part() {
@@ -34,7 +31,6 @@ final class FcnHead {
 
     /** Logits [batch, height, width, classes] of a map [batch, height, width, D]. */
     Tensor apply(ProgramBuilder builder, Tensor map) {
-        Tensor x = part.convolutionNormRelu(builder, "convs.0", map);
-        return Classifier.apply(builder, part, NAME, dropout, x);
+        return classifier.apply(builder, convolution.apply(builder, map));
     }
 }

@@ -4,6 +4,7 @@ import dev.tornadovim.kernels.op.activation.Gelu;
 import dev.tornadovim.kernels.op.pool2d.MaxPool2d;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.layer.DeconvLayer;
 import dev.tornadovim.pipeline.model.Backbone;
 
 import java.util.List;
@@ -22,18 +23,19 @@ final class Neck {
     static final int LEVELS = 4;
 
     private final int stride;
-    private final Part part;
+    private final Part part = new Part(Backbone.PREFIX + "neck", Backbone.PREFIX);
+    private final DeconvLayer fpn1;
+    private final Part.Norm norm;
+    private final DeconvLayer fpn1Second;
+    private final DeconvLayer fpn2;
 
     Neck(int stride, int width) {
         this.stride = stride;
-        var layers = Part.named(Backbone.PREFIX + "neck", Backbone.PREFIX);
-        layers.transposed("fpn1.0", width, width);
-        if (stride == 16) {
-            layers.norm("fpn1.1", width)
-                    .transposed("fpn1.3", width, width)
-                    .transposed("fpn2.0", width, width);
-        }
-        part = layers.build();
+        fpn1 = part.transposed("fpn1.0", width, width);
+        boolean coarse = stride == 16;
+        norm = coarse ? part.norm("fpn1.1", width) : null;
+        fpn1Second = coarse ? part.transposed("fpn1.3", width, width) : null;
+        fpn2 = coarse ? part.transposed("fpn2.0", width, width) : null;
     }
 
     Part part() {
@@ -42,7 +44,7 @@ final class Neck {
 
     /** The pyramid of maps of equal size, finest first; all [batch, height, width, D]. */
     List<Tensor> apply(ProgramBuilder builder, List<Tensor> maps) {
-        Tensor x1 = part.transposed(builder, "fpn1.0", maps.get(0));
+        Tensor x1 = fpn1.apply(builder, maps.get(0));
         if (stride == 8) {
             return List.of(
                     x1,
@@ -50,10 +52,10 @@ final class Neck {
                     MaxPool2d.apply(builder, maps.get(2), 2, 2),
                     MaxPool2d.apply(builder, maps.get(3), 4, 4));
         }
-        Tensor normed = Gelu.apply(builder, part.norm(builder, "fpn1.1", x1));
+        Tensor normed = Gelu.apply(builder, norm.apply(builder, x1));
         return List.of(
-                part.transposed(builder, "fpn1.3", normed),
-                part.transposed(builder, "fpn2.0", maps.get(1)),
+                fpn1Second.apply(builder, normed),
+                fpn2.apply(builder, maps.get(1)),
                 maps.get(2),
                 MaxPool2d.apply(builder, maps.get(3), 2, 2));
     }

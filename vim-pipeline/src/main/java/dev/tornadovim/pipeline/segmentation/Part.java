@@ -2,124 +2,105 @@ package dev.tornadovim.pipeline.segmentation;
 
 import dev.tornadovim.kernels.op.activation.Relu;
 import dev.tornadovim.kernels.op.batchnorm.BatchNorm;
-import dev.tornadovim.kernels.op.conv2d.Conv2d;
-import dev.tornadovim.kernels.op.conv2d.ConvTranspose2x2;
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.layer.ConvLayer;
+import dev.tornadovim.pipeline.layer.DeconvLayer;
+import dev.tornadovim.pipeline.layer.InitialValue;
+import dev.tornadovim.pipeline.layer.Parameters;
+import dev.tornadovim.pipeline.layer.Parameters.Parameter;
 
 import java.util.Optional;
 
 /**
- * The layers of one part of the network under mmcv's names: weights, which are trained, and the
- * running statistics of its norms, which training changes without gradients. Weight decay acts on the
- * weights of convolutions alone, as mmsegmentation's layer decay constructor has it.
+ * Declares the layers of one part of the network under mmcv's names: weights, which are trained, and
+ * the running statistics of its norms, which training changes without gradients. Weight decay acts on
+ * the weights of convolutions alone, as mmsegmentation's layer decay constructor has it. Initial values
+ * are those of mmsegmentation 0.29.
  */
 final class Part {
 
     private static final float EPS = 1e-5f;
     private static final float MOMENTUM = 0.1f;
 
-    private final ParameterBlock weights;
-    private final Optional<ParameterBlock> statistics;
-
-    private Part(ParameterBlock weights, Optional<ParameterBlock> statistics) {
-        this.weights = weights;
-        this.statistics = statistics;
-    }
+    private final Parameters weights;
+    private final Parameters statistics;
+    private boolean norms;
 
     /** Starts a part whose tensors are called {@code prefix + name}. */
-    static Builder named(String name, String prefix) {
-        return new Builder(name, prefix);
+    Part(String name, String prefix) {
+        weights = new Parameters(name, prefix);
+        statistics = new Parameters(name + ".statistics", prefix);
     }
 
     ParameterBlock weights() {
-        return weights;
+        return weights.block();
     }
 
     Optional<ParameterBlock> statistics() {
-        return statistics;
+        return norms ? Optional.of(statistics.block()) : Optional.empty();
     }
 
-    /** A convolution of stride 1 that keeps the size, with a bias. */
-    Tensor convolution(ProgramBuilder builder, String name, Tensor x) {
-        return convolution(builder, name, x, weights.get(name + ".bias"));
+    /** Sets weights and statistics to their initial values. */
+    void initialize(long seed) {
+        weights.initialize(seed);
+        if (norms) {
+            statistics.initialize(seed);
+        }
     }
 
-    private Tensor convolution(ProgramBuilder builder, String name, Tensor x, Tensor bias) {
-        Tensor weight = weights.get(name + ".weight");
-        return Conv2d.apply(builder, x, weight, bias, 1, weight.dim(2) / 2);
+    /** A convolution with a bias; the weight is normal with a standard deviation. */
+    ConvLayer convolution(String name, int in, int out, int kernel, double std) {
+        return ConvLayer.declare(weights, name, in, out, kernel, InitialValue.normal(std), false);
     }
 
     /** mmcv's {@code ConvModule}: convolution without bias, batch norm, ReLU. */
-    Tensor convolutionNormRelu(ProgramBuilder builder, String name, Tensor x) {
-        Tensor y = convolution(builder, name + ".conv", x, null);
-        return Relu.apply(builder, norm(builder, name + ".bn", y));
+    ConvModule convolutionNormRelu(String name, int in, int out, int kernel) {
+        return new ConvModule(
+                ConvLayer.withoutBias(
+                        weights, name + ".conv", in, out, kernel, ConvLayer.heNormal(out, kernel)),
+                norm(name + ".bn", out));
     }
 
-    /** A transposed convolution of kernel 2 and stride 2, which doubles the size. */
-    Tensor transposed(ProgramBuilder builder, String name, Tensor x) {
-        return ConvTranspose2x2.apply(
-                builder, x, weights.get(name + ".weight"), weights.get(name + ".bias"));
+    /** A transposed convolution, which doubles the size. */
+    DeconvLayer transposed(String name, int in, int out) {
+        return DeconvLayer.declare(weights, name, in, out, false);
+    }
+
+    /** Batch norm. */
+    Norm norm(String name, int channels) {
+        norms = true;
+        Shape shape = Shape.of(channels);
+        return new Norm(
+                weights.add(name + ".weight", shape, false, InitialValue.ONES),
+                weights.add(name + ".bias", shape, false, InitialValue.ZEROS),
+                statistics.add(name + ".running_mean", shape, false, InitialValue.ZEROS),
+                statistics.add(name + ".running_var", shape, false, InitialValue.ONES));
     }
 
     /** Batch norm: with the batch's statistics in training, otherwise with the running ones. */
-    Tensor norm(ProgramBuilder builder, String name, Tensor x) {
-        ParameterBlock running = statistics.orElseThrow();
-        return BatchNorm.apply(
-                builder,
-                x,
-                weights.get(name + ".weight"),
-                weights.get(name + ".bias"),
-                running.get(name + ".running_mean"),
-                running.get(name + ".running_var"),
-                EPS,
-                MOMENTUM);
+    record Norm(Parameter weight, Parameter bias, Parameter mean, Parameter variance) {
+
+        Tensor apply(ProgramBuilder builder, Tensor x) {
+            return BatchNorm.apply(
+                    builder,
+                    x,
+                    weight.tensor(),
+                    bias.tensor(),
+                    mean.tensor(),
+                    variance.tensor(),
+                    EPS,
+                    MOMENTUM);
+        }
     }
 
-    /** Collects the layers of a part. */
-    static final class Builder {
+    /** Convolution, batch norm, ReLU. */
+    record ConvModule(ConvLayer conv, Norm norm) {
 
-        private final ParameterBlock.Builder weights;
-        private final ParameterBlock.Builder statistics;
-        private boolean norms;
-
-        private Builder(String name, String prefix) {
-            weights = ParameterBlock.prefixed(name, prefix);
-            statistics = ParameterBlock.prefixed(name + ".statistics", prefix);
-        }
-
-        Builder convolution(String name, int in, int out, int kernel) {
-            weights.add(name + ".weight", Shape.of(out, in, kernel, kernel), true)
-                    .add(name + ".bias", Shape.of(out), false);
-            return this;
-        }
-
-        Builder convolutionNormRelu(String name, int in, int out, int kernel) {
-            weights.add(name + ".conv.weight", Shape.of(out, in, kernel, kernel), true);
-            return norm(name + ".bn", out);
-        }
-
-        Builder transposed(String name, int in, int out) {
-            weights.add(name + ".weight", Shape.of(in, out, 2, 2), true)
-                    .add(name + ".bias", Shape.of(out), false);
-            return this;
-        }
-
-        Builder norm(String name, int channels) {
-            weights.add(name + ".weight", Shape.of(channels), false)
-                    .add(name + ".bias", Shape.of(channels), false);
-            statistics
-                    .add(name + ".running_mean", Shape.of(channels), false)
-                    .add(name + ".running_var", Shape.of(channels), false);
-            norms = true;
-            return this;
-        }
-
-        Part build() {
-            return new Part(
-                    weights.build(), norms ? Optional.of(statistics.build()) : Optional.empty());
+        Tensor apply(ProgramBuilder builder, Tensor x) {
+            return Relu.apply(builder, norm.apply(builder, conv.apply(builder, x)));
         }
     }
 }

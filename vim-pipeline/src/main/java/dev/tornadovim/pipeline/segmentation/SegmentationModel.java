@@ -6,7 +6,6 @@ import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.model.Backbone;
 import dev.tornadovim.pipeline.model.DecayRule;
-import dev.tornadovim.pipeline.model.NetworkConfig;
 import dev.tornadovim.pipeline.model.PositionEmbedding;
 
 import java.util.ArrayList;
@@ -108,9 +107,7 @@ public final class SegmentationModel {
 
     /** Sets parameters and statistics of neck and heads to their initial values. */
     public void initialiseHeads(long seed) {
-        Stream.concat(heads().stream(), statistics().stream())
-                .flatMap(block -> block.parameters().values().stream())
-                .forEach(tensor -> HeadInitialiser.initialise(tensor, seed));
+        parts().forEach(part -> part.initialize(seed));
     }
 
     /** The same network for images of another size, with zeroed tensors of its own. */
@@ -133,8 +130,7 @@ public final class SegmentationModel {
 
     /** Shape of a batch of images, [batch, channels, height, width]. */
     public Shape imageShape(int batch) {
-        NetworkConfig network = config.backbone();
-        return Shape.of(batch, network.channels(), network.imageHeight(), network.imageWidth());
+        return config.backbone().imageShape(batch);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.tornadovim.kernels.op.pool2d.AdaptiveAvgPool2d;
 import dev.tornadovim.kernels.op.resize.BilinearResize;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.segmentation.Part.ConvModule;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,25 +22,30 @@ final class UPerHead {
     private static final String NAME = "decode_head";
 
     private final SegmentationConfig config;
-    private final Part part;
+    private final Part part = new Part(NAME, NAME + ".");
+    private final ClassifierLayer classifier;
+    private final List<ConvModule> pooled = new ArrayList<>();
+    private final ConvModule bottleneck;
+    private final List<ConvModule> laterals = new ArrayList<>();
+    private final List<ConvModule> outputs = new ArrayList<>();
+    private final ConvModule fused;
 
     UPerHead(SegmentationConfig config) {
         this.config = config;
         int width = config.backbone().dModel();
         int channels = config.channels();
         int scales = config.poolScales().size();
-        var layers = Part.named(NAME, NAME + ".");
-        layers.convolution("conv_seg", channels, config.classes(), 1);
+        classifier = ClassifierLayer.declare(part, NAME, channels, config);
         for (int i = 0; i < scales; i++) {
-            layers.convolutionNormRelu("psp_modules." + i + ".1", width, channels, 1);
+            String name = "psp_modules." + i + ".1";
+            pooled.add(part.convolutionNormRelu(name, width, channels, 1));
         }
-        layers.convolutionNormRelu("bottleneck", width + scales * channels, channels, 3);
+        bottleneck = part.convolutionNormRelu("bottleneck", width + scales * channels, channels, 3);
         for (int i = 0; i < Neck.LEVELS - 1; i++) {
-            layers.convolutionNormRelu("lateral_convs." + i, width, channels, 1);
-            layers.convolutionNormRelu("fpn_convs." + i, channels, channels, 3);
+            laterals.add(part.convolutionNormRelu("lateral_convs." + i, width, channels, 1));
+            outputs.add(part.convolutionNormRelu("fpn_convs." + i, channels, channels, 3));
         }
-        layers.convolutionNormRelu("fpn_bottleneck", Neck.LEVELS * channels, channels, 3);
-        part = layers.build();
+        fused = part.convolutionNormRelu("fpn_bottleneck", Neck.LEVELS * channels, channels, 3);
     }
 
     Part part() {
@@ -55,7 +61,7 @@ final class UPerHead {
     Tensor apply(ProgramBuilder builder, List<Tensor> maps) {
         List<Tensor> levels = new ArrayList<>();
         for (int i = 0; i < Neck.LEVELS - 1; i++) {
-            levels.add(part.convolutionNormRelu(builder, "lateral_convs." + i, maps.get(i)));
+            levels.add(laterals.get(i).apply(builder, maps.get(i)));
         }
         levels.add(pyramidPooling(builder, maps.getLast()));
         for (int i = Neck.LEVELS - 1; i > 0; i--) {
@@ -63,14 +69,13 @@ final class UPerHead {
             levels.set(i - 1, Add.apply(builder, finer, resize(builder, levels.get(i), finer)));
         }
         for (int i = 0; i < Neck.LEVELS - 1; i++) {
-            levels.set(i, part.convolutionNormRelu(builder, "fpn_convs." + i, levels.get(i)));
+            levels.set(i, outputs.get(i).apply(builder, levels.get(i)));
         }
         for (int i = 1; i < Neck.LEVELS; i++) {
             levels.set(i, resize(builder, levels.get(i), levels.getFirst()));
         }
         Tensor all = Concat.apply(builder, levels);
-        Tensor fused = part.convolutionNormRelu(builder, "fpn_bottleneck", all);
-        return Classifier.apply(builder, part, NAME, config.dropout(), fused);
+        return classifier.apply(builder, fused.apply(builder, all));
     }
 
     private Tensor pyramidPooling(ProgramBuilder builder, Tensor x) {
@@ -78,11 +83,10 @@ final class UPerHead {
         all.add(x);
         for (int i = 0; i < config.poolScales().size(); i++) {
             int scale = config.poolScales().get(i);
-            Tensor pooled = AdaptiveAvgPool2d.apply(builder, x, scale, scale);
-            Tensor y = part.convolutionNormRelu(builder, "psp_modules." + i + ".1", pooled);
-            all.add(resize(builder, y, x));
+            Tensor cells = AdaptiveAvgPool2d.apply(builder, x, scale, scale);
+            all.add(resize(builder, pooled.get(i).apply(builder, cells), x));
         }
-        return part.convolutionNormRelu(builder, "bottleneck", Concat.apply(builder, all));
+        return bottleneck.apply(builder, Concat.apply(builder, all));
     }
 
     private static Tensor resize(ProgramBuilder builder, Tensor x, Tensor like) {

@@ -11,7 +11,7 @@ import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
-import dev.tornadovim.pipeline.model.VimModel;
+import dev.tornadovim.pipeline.model.Network;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,7 +52,7 @@ public final class TrainingProgram {
         program = builder.build();
         dropKeys =
                 program.inputs().values().stream()
-                        .filter(input -> input.name().startsWith(VimModel.RANDOM_KEY))
+                        .filter(input -> input.name().startsWith(Network.RANDOM_KEY))
                         .toList();
     }
 

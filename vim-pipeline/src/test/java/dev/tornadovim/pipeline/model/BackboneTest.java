@@ -36,14 +36,14 @@ class BackboneTest {
     /** The class token's last features, normed and classified, are the golden logits. */
     @Test
     void lastFeaturesLeadToTheGoldenLogits() throws URISyntaxException {
-        VimParameters parameters = VimParameters.allocate(SMALL);
-        GoldenWeights.set(parameters);
-        VimModel model = VimModel.of(parameters);
-        float[] sequence = run(SMALL, 4, (b, image) -> model.features(b, image, 2)).getFirst();
+        ImageClassifier model = SMALL.allocate();
+        GoldenWeights.set(model);
+        float[] sequence =
+                run(SMALL, 4, (b, image) -> model.trunk().features(b, image, 2)).getFirst();
 
-        float[] norm = parameters.all().get("norm_f.weight").toArray();
-        float[] weight = parameters.all().get("head.weight").toArray();
-        float[] bias = parameters.all().get("head.bias").toArray();
+        float[] norm = model.parameters().get("norm_f.weight").toArray();
+        float[] weight = model.parameters().get("head.weight").toArray();
+        float[] bias = model.parameters().get("head.bias").toArray();
         Path file = Path.of(getClass().getResource("/golden/vim_small_grads.safetensors").toURI());
         try (SafetensorsFile golden = SafetensorsFile.open(file)) {
             float[] expected = golden.read("logits");
@@ -69,12 +69,11 @@ class BackboneTest {
     @EnumSource
     void mapsAreTheFeaturesWithoutClassTokens(ClassToken classToken) {
         VimConfig config = SMALL.toBuilder().image(64, 48).classToken(classToken).build();
-        VimParameters parameters = VimParameters.allocate(config);
-        GoldenWeights.set(parameters);
-        VimModel model = VimModel.of(parameters);
+        ImageClassifier model = config.allocate();
+        GoldenWeights.set(model);
         Backbone backbone = backboneOf(config);
 
-        var sequences = run(config, 2, (b, image) -> model.features(b, image, 0, 2));
+        var sequences = run(config, 2, (b, image) -> model.trunk().features(b, image, 0, 2));
         var maps = run(config, 2, (b, image) -> backbone.features(b, image, 0, 2));
 
         for (int i = 0; i < 2; i++) {
@@ -91,11 +90,10 @@ class BackboneTest {
     void mapsOfADeitAreItsTokensWithoutTheFirst() {
         DeitConfig config = DeitConfig.builder().image(48, 64).dModel(64).heads(1).depth(2).build();
         Backbone backbone = backboneOf(config);
-        DeitParameters parameters = DeitParameters.allocate(config);
-        parameters.all().forEach((name, t) -> t.set(GoldenWeights.of(name, t.shape())));
-        DeitModel model = DeitModel.of(parameters);
+        ImageClassifier model = config.allocate();
+        model.parameters().forEach((name, t) -> t.set(GoldenWeights.of(name, t.shape())));
 
-        var sequences = run(config, 2, (b, image) -> model.features(b, image, 0, 1));
+        var sequences = run(config, 2, (b, image) -> model.trunk().features(b, image, 0, 1));
         var maps = run(config, 2, (b, image) -> backbone.features(b, image, 0, 1));
 
         for (int i = 0; i < 2; i++) {
@@ -107,12 +105,11 @@ class BackboneTest {
     @ValueSource(booleans = {false, true})
     void featuresAreWhatTheNextLayerSees(boolean rotary) {
         VimConfig config = SMALL.toBuilder().rotary(rotary).build();
-        VimParameters parameters = VimParameters.allocate(config);
-        GoldenWeights.set(parameters);
-        VimModel model = VimModel.of(parameters);
-        var features = run(config, 1, (b, image) -> model.features(b, image, 0, 1, 2));
+        ImageClassifier model = config.allocate();
+        GoldenWeights.set(model);
+        var features = run(config, 1, (b, image) -> model.trunk().features(b, image, 0, 1, 2));
 
-        var reference = new ReferenceVim(parameters);
+        var reference = new ReferenceVim(model);
         Tensor image = Tensor.allocated("image", Shape.of(1, 3, 64, 64), Storage.Kind.INPUT);
         GoldenWeights.setImage(image);
         for (int layer = 0; layer < 3; layer++) {
@@ -241,7 +238,7 @@ class BackboneTest {
         maps.forEach(map -> builder.output(map.name() + maps.indexOf(map), map));
         Program program = builder.build();
         program.inputs().values().stream()
-                .filter(input -> input.name().startsWith(VimModel.RANDOM_KEY))
+                .filter(input -> input.name().startsWith(Network.RANDOM_KEY))
                 .forEach(key -> DropKeys.set(key, 1, 1, 1));
         try (CpuEngine engine = new CpuEngine(1);
                 Execution execution = engine.load(program)) {

@@ -151,7 +151,7 @@ class DeitModelTest {
     void imagesOfAnotherSizeAreRefused() {
         var builder = new ProgramBuilder(false);
         Tensor image = builder.input("image", Shape.of(1, 3, 24, 25));
-        DeitModel model = DeitModel.of(DeitParameters.allocate(SMALL));
+        ImageClassifier model = SMALL.allocate();
         assertThatThrownBy(() -> model.logits(builder, image))
                 .hasMessage("expected an image batch [1, 3, 24, 24], got image[1, 3, 24, 25]");
     }
@@ -161,16 +161,14 @@ class DeitModelTest {
     }
 
     private static DeitNetwork network(DeitConfig config, AttentionForm form, boolean recompute) {
-        DeitParameters parameters = DeitParameters.allocate(config);
-        DeitModel model = DeitModel.of(parameters).attention(form);
-        return new DeitNetwork(model, parameters, 2, recompute);
+        return new DeitNetwork(config.allocate(form), 2, recompute);
     }
 
     private static Program inference(DeitConfig config, AttentionForm form) {
         var builder = new ProgramBuilder(false);
         Tensor image =
                 builder.input("image", Shape.of(1, 3, config.imageHeight(), config.imageWidth()));
-        DeitModel model = DeitModel.of(DeitParameters.allocate(config)).attention(form);
+        ImageClassifier model = config.allocate(form);
         builder.output("logits", model.logits(builder, image));
         return builder.build();
     }

@@ -20,11 +20,11 @@ final class DeitNetwork {
     private final Program program;
     private final Map<String, Tensor> gradients = new LinkedHashMap<>();
 
-    DeitNetwork(DeitModel model, DeitParameters parameters, int batch, boolean recompute) {
-        parameters.all().forEach((name, t) -> t.set(GoldenWeights.of(name, t.shape())));
+    DeitNetwork(ImageClassifier model, int batch, boolean recompute) {
+        model.parameters().forEach((name, t) -> t.set(GoldenWeights.of(name, t.shape())));
         ProgramBuilder builder = new ProgramBuilder(true).recompute(block -> recompute);
-        parameters.blocks().forEach(builder::train);
-        DeitConfig config = parameters.config();
+        model.blocks().forEach(builder::train);
+        NetworkConfig config = model.config();
         Tensor image =
                 builder.input(
                         "image",
@@ -40,7 +40,7 @@ final class DeitNetwork {
         setUniform(seed);
         builder.backward(Map.of(logits, seed));
         builder.output("logits", logits);
-        parameters.all().forEach((name, t) -> gradients.put(name, builder.gradient(t)));
+        model.parameters().forEach((name, t) -> gradients.put(name, builder.gradient(t)));
         gradients.put("image", builder.gradient(image));
         builder.output("grad.image", gradients.get("image"));
         program = builder.build();
@@ -63,7 +63,7 @@ final class DeitNetwork {
         program.inputs()
                 .forEach(
                         (name, tensor) -> {
-                            if (name.startsWith(DeitModel.RANDOM_KEY)) {
+                            if (name.startsWith(Network.RANDOM_KEY)) {
                                 tensor.set(new float[] {first, second});
                             }
                         });

@@ -20,7 +20,7 @@ class DeitParametersTest {
     @ParameterizedTest
     @CsvSource({"deit_tiny, 5717416", "deit_small_patch16_224, 22050664", "deit_base, 86567656"})
     void publishedParameterCounts(String preset, long count) {
-        assertThat(DeitParameters.allocate(DeitPresets.of(preset)).count()).isEqualTo(count);
+        assertThat(DeitPresets.of(preset).allocate().parameterCount()).isEqualTo(count);
     }
 
     @Test
@@ -51,17 +51,17 @@ class DeitParametersTest {
         expected.put("head.bias", Shape.of(1000));
 
         Map<String, Shape> actual = new TreeMap<>();
-        DeitParameters.allocate(DeitPresets.of("deit_tiny"))
-                .all()
+        DeitPresets.of("deit_tiny")
+                .allocate()
+                .parameters()
                 .forEach((name, tensor) -> actual.put(name, tensor.shape()));
         assertThat(actual).isEqualTo(expected);
     }
 
     @Test
     void onlyMatricesAndKernelsHaveWeightDecay() {
-        DeitParameters parameters =
-                DeitParameters.allocate(DeitConfig.builder().dModel(24).depth(1).build());
-        for (ParameterBlock block : parameters.blocks()) {
+        ImageClassifier model = DeitConfig.builder().dModel(24).depth(1).build().allocate();
+        for (ParameterBlock block : model.blocks()) {
             block.parameters()
                     .forEach(
                             (name, tensor) ->
@@ -75,10 +75,10 @@ class DeitParametersTest {
 
     @Test
     void initialValuesFollowTimm() {
-        DeitParameters parameters = DeitParameters.allocate(DeitPresets.of("deit_tiny"));
-        DeitInitialiser.initialise(parameters, 5);
+        ImageClassifier model = DeitPresets.of("deit_tiny").allocate();
+        model.initialise(5);
 
-        Map<String, Tensor> all = parameters.all();
+        Map<String, Tensor> all = model.parameters();
         for (String name : new String[] {"blocks.3.attn.qkv.weight", "pos_embed", "head.weight"}) {
             assertThat(deviation(all.get(name))).as(name).isCloseTo(0.02, within(4e-4));
         }

@@ -14,8 +14,8 @@ public final class GoldenWeights {
     private GoldenWeights() {}
 
     /** Sets every parameter by its name. */
-    public static void set(VimParameters parameters) {
-        parameters.all().forEach((name, tensor) -> tensor.set(of(name, tensor.shape())));
+    public static void set(ImageClassifier model) {
+        model.parameters().forEach((name, tensor) -> tensor.set(of(name, tensor.shape())));
     }
 
     /** The image batch. */

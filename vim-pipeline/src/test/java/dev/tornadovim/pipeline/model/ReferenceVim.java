@@ -16,9 +16,9 @@ public final class ReferenceVim {
     private final Map<String, double[]> weights = new LinkedHashMap<>();
 
     /** The weights as they are now. */
-    public ReferenceVim(VimParameters parameters) {
-        this.config = parameters.config();
-        for (Map.Entry<String, Tensor> e : parameters.all().entrySet()) {
+    public ReferenceVim(ImageClassifier model) {
+        this.config = (VimConfig) model.config();
+        for (Map.Entry<String, Tensor> e : model.parameters().entrySet()) {
             float[] values = e.getValue().toArray();
             double[] copy = new double[values.length];
             for (int i = 0; i < copy.length; i++) {

@@ -22,16 +22,16 @@ final class TestNetwork {
     /** What a run gives; gradients by parameter name, that of the image under {@code image}. */
     record Result(float loss, float[] logits, Map<String, float[]> gradients, long plannedBytes) {}
 
-    private final VimParameters parameters;
+    private final ImageClassifier model;
     private final Program program;
     private final Tensor image;
     private final Tensor logits;
     private final Tensor loss;
     private final Map<String, Tensor> gradients = new LinkedHashMap<>();
 
-    TestNetwork(VimParameters parameters, float[] labels, IntPredicate recompute) {
-        this.parameters = parameters;
-        VimConfig config = parameters.config();
+    TestNetwork(ImageClassifier model, float[] labels, IntPredicate recompute) {
+        this.model = model;
+        NetworkConfig config = model.config();
         var builder =
                 new ProgramBuilder(true)
                         .recompute(stage -> recompute.test(Integer.parseInt(stage.substring(6))));
@@ -46,9 +46,9 @@ final class TestNetwork {
                                 config.imageWidth()));
         Tensor targets = builder.input("targets", Shape.of(batch));
         targets.set(labels);
-        parameters.blocks().forEach(builder::train);
+        model.blocks().forEach(builder::train);
         builder.differentiate(image);
-        logits = VimModel.of(parameters).logits(builder, image);
+        logits = model.logits(builder, image);
         builder.output("logits", logits);
         loss = builder.stage("loss", () -> SoftmaxCrossEntropy.apply(builder, logits, targets, 0));
         builder.output("loss", loss);
@@ -60,7 +60,7 @@ final class TestNetwork {
     }
 
     private void collect(ProgramBuilder builder) {
-        for (ParameterBlock block : parameters.blocks()) {
+        for (ParameterBlock block : model.blocks()) {
             Storage storage = builder.gradient(block).orElseThrow().storage();
             block.parameters()
                     .forEach((name, tensor) -> gradients.put(name, tensor.in(storage, name)));

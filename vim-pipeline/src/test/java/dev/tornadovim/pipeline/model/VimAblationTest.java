@@ -53,15 +53,15 @@ class VimAblationTest {
     @ParameterizedTest
     @MethodSource("combinations")
     void agreesWithTheEquations(VimConfig config) {
-        VimParameters parameters = VimParameters.allocate(config);
-        GoldenWeights.set(parameters);
-        TestNetwork network = new TestNetwork(parameters, LABELS, layer -> false);
+        ImageClassifier model = config.allocate();
+        GoldenWeights.set(model);
+        TestNetwork network = new TestNetwork(model, LABELS, layer -> false);
         GoldenWeights.setImage(network.image());
         float[] images = network.image().toArray();
         TestNetwork.Result result = network.run(2);
 
-        ReferenceVim reference = new ReferenceVim(parameters);
-        double rounding = effectOfRounding(parameters, images);
+        ReferenceVim reference = new ReferenceVim(model);
+        double rounding = effectOfRounding(model, images);
         double[] expected = logits(reference, images);
         for (int i = 0; i < expected.length; i++) {
             assertThat((double) result.logits()[i]).isCloseTo(expected[i], within(rounding));
@@ -83,12 +83,12 @@ class VimAblationTest {
      * off by up to one unit in the last place. A class token at the border starts near zero and is
      * amplified by the norms, so this differs by a factor of fifty between the combinations.
      */
-    private static double effectOfRounding(VimParameters parameters, float[] images) {
-        double[] exact = logits(new ReferenceVim(parameters), images);
+    private static double effectOfRounding(ImageClassifier model, float[] images) {
+        double[] exact = logits(new ReferenceVim(model), images);
         SplittableRandom random = new SplittableRandom(3);
         double largest = 0;
         for (int draw = 0; draw < 8; draw++) {
-            ReferenceVim perturbed = new ReferenceVim(parameters);
+            ReferenceVim perturbed = new ReferenceVim(model);
             for (double[] weight : perturbed.weights().values()) {
                 for (int i = 0; i < weight.length; i++) {
                     weight[i] *= 1 + Math.ulp(1f) * random.nextDouble(-1, 1);

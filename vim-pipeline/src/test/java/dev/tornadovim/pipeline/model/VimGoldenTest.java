@@ -100,16 +100,16 @@ class VimGoldenTest {
     }
 
     private static void tinyAt224(Engine engine) throws IOException {
-        VimParameters parameters = VimParameters.allocate(VimPresets.of("vim_tiny"));
-        GoldenWeights.set(parameters);
-        float[] logits = logits(parameters, 2, engine);
+        ImageClassifier model = VimPresets.of("vim_tiny").allocate();
+        GoldenWeights.set(model);
+        float[] logits = logits(model, 2, engine);
 
         JsonNode golden;
         try (InputStream in =
                 VimGoldenTest.class.getResourceAsStream("/golden/vim_tiny_224.json")) {
             golden = new ObjectMapper().readTree(in);
         }
-        assertThat(parameters.count()).isEqualTo(golden.get("params").longValue());
+        assertThat(model.parameterCount()).isEqualTo(golden.get("params").longValue());
         float[] expected = new float[2000];
         for (int i = 0; i < expected.length; i++) {
             expected[i] = (float) golden.get("logits").get(i / 1000).get(i % 1000).doubleValue();
@@ -120,22 +120,21 @@ class VimGoldenTest {
 
     @Test
     void anImportedCheckpointGivesTheSameLogits() throws URISyntaxException {
-        VimParameters parameters = VimParameters.allocate(SMALL);
+        ImageClassifier model = SMALL.allocate();
         try (PthFile checkpoint = PthFile.open(resource("vim_mini_checkpoint.pth"))) {
-            WeightsLoader.load(checkpoint, parameters.all());
+            WeightsLoader.load(checkpoint, model.parameters());
         }
         try (Engine engine = new CpuEngine(2);
                 SafetensorsFile golden =
                         SafetensorsFile.open(resource("vim_small_grads.safetensors"))) {
-            assertThat(distance(logits(parameters, 4, engine), golden.read("logits")))
-                    .isLessThan(1e-5);
+            assertThat(distance(logits(model, 4, engine), golden.read("logits"))).isLessThan(1e-5);
         }
     }
 
     private static TestNetwork small() {
-        VimParameters parameters = VimParameters.allocate(SMALL);
-        GoldenWeights.set(parameters);
-        TestNetwork network = new TestNetwork(parameters, LABELS, layer -> false);
+        ImageClassifier model = SMALL.allocate();
+        GoldenWeights.set(model);
+        TestNetwork network = new TestNetwork(model, LABELS, layer -> false);
         GoldenWeights.setImage(network.image());
         return network;
     }
@@ -144,12 +143,12 @@ class VimGoldenTest {
         return new TornadoEngine("auto", TornadoOptions.standard());
     }
 
-    private static float[] logits(VimParameters parameters, int batch, Engine engine) {
-        VimConfig config = parameters.config();
+    private static float[] logits(ImageClassifier model, int batch, Engine engine) {
+        NetworkConfig config = model.config();
         var builder = new ProgramBuilder(false);
         int side = config.imageHeight();
         Tensor image = builder.input("image", Shape.of(batch, 3, side, side));
-        Tensor logits = VimModel.of(parameters).logits(builder, image);
+        Tensor logits = model.logits(builder, image);
         builder.output("logits", logits);
         GoldenWeights.setImage(image);
         try (Execution execution = engine.load(builder.build())) {

@@ -105,11 +105,11 @@ class VimModelTest {
     void featuresAreTheStreamWithTheLastOutputAdded() {
         // Without layers after it, the head's norm takes exactly this sum.
         VimConfig config = small().depth(2).classToken(ClassToken.MEAN).build();
-        VimParameters parameters = VimParameters.allocate(config);
-        GoldenWeights.set(parameters);
+        ImageClassifier model = config.allocate();
+        GoldenWeights.set(model);
         var builder = new ProgramBuilder(false);
         Tensor image = builder.input("image", imageShape(config, 1));
-        List<Tensor> features = VimModel.of(parameters).features(builder, image, 0, 1);
+        List<Tensor> features = model.trunk().features(builder, image, 0, 1);
         features.forEach(tensor -> builder.output(tensor.name(), tensor));
         GoldenWeights.setImage(image);
         Program program = builder.build();
@@ -121,8 +121,8 @@ class VimModelTest {
         assertThat(program.stages())
                 .extracting(Stage::name)
                 .containsExactly("embed", "block.0", "features.0", "block.1", "features.1");
-        float[] expected = head(parameters, features.get(1).toArray());
-        float[] logits = logits(parameters);
+        float[] expected = head(model, features.get(1).toArray());
+        float[] logits = logits(model);
         for (int c = 0; c < expected.length; c++) {
             assertThat(logits[c]).isCloseTo(expected[c], within(1e-4f));
         }
@@ -131,11 +131,11 @@ class VimModelTest {
     @Test
     void featuresAfterLayersThatAreNoneAreRefused() {
         VimConfig config = small().depth(4).direction(DirectionStrategy.LAYER).build();
-        VimModel model = VimModel.of(VimParameters.allocate(config));
+        ImageClassifier model = config.allocate();
         for (int layer : new int[] {0, 4}) {
             var builder = new ProgramBuilder(false);
             Tensor image = builder.input("image", imageShape(config, 1));
-            assertThatThrownBy(() -> model.features(builder, image, layer))
+            assertThatThrownBy(() -> model.trunk().features(builder, image, layer))
                     .hasMessageStartingWith("no features after layer " + layer);
         }
     }
@@ -145,15 +145,15 @@ class VimModelTest {
         VimConfig config = small().build();
         var builder = new ProgramBuilder(false);
         Tensor image = builder.input("image", Shape.of(2, 3, 32, 33));
-        assertThatThrownBy(() -> VimModel.of(VimParameters.allocate(config)).logits(builder, image))
+        assertThatThrownBy(() -> config.allocate().logits(builder, image))
                 .hasMessage("expected an image batch [2, 3, 32, 32], got image[2, 3, 32, 33]");
     }
 
     /** Norm, mean over tokens and classifier, in double. */
-    private static float[] head(VimParameters parameters, float[] tokens) {
-        float[] norm = parameters.head().get("norm_f.weight").toArray();
-        float[] weight = parameters.head().get("head.weight").toArray();
-        float[] result = parameters.head().get("head.bias").toArray();
+    private static float[] head(ImageClassifier model, float[] tokens) {
+        float[] norm = model.blocks().getLast().get("norm_f.weight").toArray();
+        float[] weight = model.blocks().getLast().get("head.weight").toArray();
+        float[] result = model.blocks().getLast().get("head.bias").toArray();
         int d = norm.length;
         int length = tokens.length / d;
         for (int t = 0; t < length; t++) {
@@ -169,10 +169,10 @@ class VimModelTest {
         return result;
     }
 
-    private static float[] logits(VimParameters parameters) {
+    private static float[] logits(ImageClassifier model) {
         var builder = new ProgramBuilder(false);
-        Tensor image = builder.input("image", imageShape(parameters.config(), 1));
-        Tensor logits = VimModel.of(parameters).logits(builder, image);
+        Tensor image = builder.input("image", imageShape(model.config(), 1));
+        Tensor logits = model.logits(builder, image);
         builder.output("logits", logits);
         GoldenWeights.setImage(image);
         try (CpuEngine engine = new CpuEngine(1);
@@ -189,7 +189,7 @@ class VimModelTest {
                 .inputs()
                 .forEach(
                         (name, input) -> {
-                            if (name.startsWith(VimModel.RANDOM_KEY)) {
+                            if (name.startsWith(Network.RANDOM_KEY)) {
                                 DropKeys.set(input, 11, 0, number[0]++);
                             }
                         });
@@ -197,9 +197,9 @@ class VimModelTest {
     }
 
     private static TestNetwork network(VimConfig config, IntPredicate recompute) {
-        VimParameters parameters = VimParameters.allocate(config);
-        GoldenWeights.set(parameters);
-        TestNetwork network = new TestNetwork(parameters, LABELS, recompute);
+        ImageClassifier model = config.allocate();
+        GoldenWeights.set(model);
+        TestNetwork network = new TestNetwork(model, LABELS, recompute);
         GoldenWeights.setImage(network.image());
         return network;
     }
@@ -207,7 +207,7 @@ class VimModelTest {
     private static Program inference(VimConfig config, int batch) {
         var builder = new ProgramBuilder(false);
         Tensor image = builder.input("image", imageShape(config, batch));
-        Tensor logits = VimModel.of(VimParameters.allocate(config)).logits(builder, image);
+        Tensor logits = config.allocate().logits(builder, image);
         builder.output("logits", logits);
         return builder.build();
     }
@@ -220,7 +220,7 @@ class VimModelTest {
         return VimConfig.builder().image(32, 32).patch(4, 4).dModel(32).classes(10);
     }
 
-    private static Shape imageShape(VimConfig config, int batch) {
+    private static Shape imageShape(NetworkConfig config, int batch) {
         return Shape.of(batch, config.channels(), config.imageHeight(), config.imageWidth());
     }
 }

@@ -53,11 +53,11 @@ class VimParametersTest {
             TINY_LAYER.forEach((name, shape) -> expected.put(prefix + name, shape));
         }
 
-        VimParameters tiny = VimParameters.allocate(VimPresets.of("vim_tiny"));
+        ImageClassifier tiny = VimPresets.of("vim_tiny").allocate();
 
         assertThat(expected).hasSize(415);
         Map<String, Shape> actual = new TreeMap<>();
-        tiny.all().forEach((name, tensor) -> actual.put(name, tensor.shape()));
+        tiny.parameters().forEach((name, tensor) -> actual.put(name, tensor.shape()));
         assertThat(actual).isEqualTo(expected);
     }
 
@@ -71,14 +71,14 @@ class VimParametersTest {
         "vim_base_stride8, 98007784"
     })
     void parameterCounts(String preset, long count) {
-        assertThat(VimParameters.allocate(VimPresets.of(preset)).count()).isEqualTo(count);
+        assertThat(VimPresets.of(preset).allocate().parameterCount()).isEqualTo(count);
     }
 
     @Test
     void layersHaveTheSameInnerOffsets() {
-        VimParameters parameters = VimParameters.allocate(small());
-        ParameterBlock first = parameters.layer(0);
-        for (ParameterBlock layer : List.of(parameters.layer(1), parameters.layer(2))) {
+        ImageClassifier model = small().allocate();
+        ParameterBlock first = model.blocks().get(1);
+        for (ParameterBlock layer : List.of(model.blocks().get(2), model.blocks().get(3))) {
             assertThat(layer.storage()).isNotSameAs(first.storage());
             assertThat(layer.decayEnd()).isEqualTo(first.decayEnd());
             first.parameters()
@@ -92,8 +92,8 @@ class VimParametersTest {
 
     @Test
     void weightDecayAsTimmDecides() {
-        VimParameters parameters = VimParameters.allocate(small());
-        for (ParameterBlock block : parameters.blocks()) {
+        ImageClassifier model = small().allocate();
+        for (ParameterBlock block : model.blocks()) {
             block.parameters()
                     .forEach(
                             (name, tensor) -> {
@@ -105,7 +105,7 @@ class VimParametersTest {
                                 assertThat(decayed).as(name).isEqualTo(expected);
                             });
         }
-        ParameterBlock layer = parameters.layer(0);
+        ParameterBlock layer = model.blocks().get(1);
         for (String name : List.of("mixer.A_log", "mixer.A_b_log", "mixer.conv1d.weight")) {
             assertThat(layer.get(name).offset()).as(name).isLessThan(layer.decayEnd());
         }
@@ -119,19 +119,19 @@ class VimParametersTest {
         assertThat(reverse(DirectionStrategy.SSM_CONV)).hasSize(7);
 
         VimConfig twoTokens = small().toBuilder().classToken(ClassToken.DOUBLE).build();
-        Map<String, Tensor> all = VimParameters.allocate(twoTokens).all();
+        Map<String, Tensor> all = twoTokens.allocate().parameters();
         assertThat(all).containsKeys("cls_token_head", "cls_token_tail");
         assertThat(all).doesNotContainKey("cls_token");
         assertThat(all.get("pos_embed").shape()).isEqualTo(Shape.of(1, 18, 64));
 
         VimConfig pooled = small().toBuilder().classToken(ClassToken.MEAN).build();
-        assertThat(VimParameters.allocate(pooled).all().keySet())
+        assertThat(pooled.allocate().parameters().keySet())
                 .noneMatch(name -> name.startsWith("cls_token"));
     }
 
     private static List<String> reverse(DirectionStrategy direction) {
         VimConfig config = small().toBuilder().direction(direction).depth(2).build();
-        return VimParameters.allocate(config).layer(0).parameters().keySet().stream()
+        return config.allocate().blocks().get(1).parameters().keySet().stream()
                 .filter(name -> name.contains("_b.") || name.endsWith("_b") || name.contains("_b_"))
                 .toList();
     }

@@ -12,10 +12,8 @@ import dev.tornadovim.pipeline.model.DirectionStrategy;
 import dev.tornadovim.pipeline.model.GoldenWeights;
 import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.model.ReferenceVim;
-import dev.tornadovim.pipeline.model.VimClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
 import dev.tornadovim.pipeline.model.VimConfigBuilder;
-import dev.tornadovim.pipeline.model.VimParameters;
 import dev.tornadovim.pipeline.weights.NetworkShapes;
 import dev.tornadovim.pipeline.weights.PthFile;
 import dev.tornadovim.pipeline.weights.SafetensorsFile;
@@ -105,12 +103,11 @@ class OnnxModelTest {
     @ParameterizedTest
     @MethodSource("ablations")
     void everyAblationAgreesWithTheEquations(VimConfig config) throws IOException {
-        VimParameters parameters = VimParameters.allocate(config);
-        GoldenWeights.set(parameters);
-        ImageClassifier network = new VimClassifier(parameters);
+        ImageClassifier network = config.allocate();
+        GoldenWeights.set(network);
         Tensor images = image(network, 2);
 
-        ReferenceVim reference = new ReferenceVim(parameters);
+        ReferenceVim reference = new ReferenceVim(network);
         double[] expected = new double[6];
         for (int i = 0; i < 2; i++) {
             System.arraycopy(reference.logits(images.toArray(), i), 0, expected, 3 * i, 3);

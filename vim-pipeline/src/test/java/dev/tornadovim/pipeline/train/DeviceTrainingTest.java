@@ -12,10 +12,8 @@ import dev.tornadovim.kernels.engine.tornado.TornadoEngine;
 import dev.tornadovim.kernels.engine.tornado.TornadoOptions;
 import dev.tornadovim.kernels.jvm.JvmRuntime;
 import dev.tornadovim.kernels.program.Phase;
-import dev.tornadovim.pipeline.model.VimClassifier;
+import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
-import dev.tornadovim.pipeline.model.VimInitialiser;
-import dev.tornadovim.pipeline.model.VimParameters;
 
 import org.junit.jupiter.api.Test;
 
@@ -82,13 +80,13 @@ class DeviceTrainingTest {
     }
 
     private static float[] losses(VimConfig config, Engine engine) {
-        VimParameters parameters = VimParameters.allocate(config);
-        VimInitialiser.initialise(parameters, SEED);
+        ImageClassifier network = config.allocate();
+        network.initialise(SEED);
         OptimizerConfig optimizer = new OptimizerConfig(5e-3, 0.9, 0.999, 1e-8, 0.05, 1, 0.9);
         TrainingConfig training =
                 new TrainingConfig(
                         SEED, BATCH, 1, optimizer, new CosineSchedule(1, 0, 0, 0), 1, 0, false);
-        ClassifierTask task = new ClassifierTask(new VimClassifier(parameters));
+        ClassifierTask task = new ClassifierTask(network);
         TrainingProgram step = new TrainingProgram(task, training, new OptimizerState(task, true));
         float[] losses = new float[STEPS];
         try (Execution execution = engine.load(step.program())) {

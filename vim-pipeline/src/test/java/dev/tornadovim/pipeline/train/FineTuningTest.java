@@ -9,10 +9,8 @@ import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.Phase;
 import dev.tornadovim.kernels.tensor.Tensor;
-import dev.tornadovim.pipeline.model.VimClassifier;
+import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
-import dev.tornadovim.pipeline.model.VimInitialiser;
-import dev.tornadovim.pipeline.model.VimParameters;
 
 import org.junit.jupiter.api.Test;
 
@@ -40,12 +38,11 @@ class FineTuningTest {
                     .depth(DEPTH)
                     .build();
 
-    private final VimParameters parameters = VimParameters.allocate(MODEL);
-    private final VimClassifier network = new VimClassifier(parameters);
+    private final ImageClassifier network = MODEL.allocate();
 
     /** Runs one step without clipping, and returns what the parameters were before it. */
     private Map<String, float[]> step(ClassifierTask task, OptimizerState state) {
-        VimInitialiser.initialise(parameters, 3);
+        network.initialise(3);
         OptimizerConfig optimizer =
                 new OptimizerConfig(RATE, 0.9, 0.999, EPSILON, WEIGHT_DECAY, 0, 0);
         TrainingConfig training =

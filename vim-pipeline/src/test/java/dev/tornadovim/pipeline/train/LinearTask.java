@@ -9,7 +9,7 @@ import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
-import dev.tornadovim.pipeline.model.VimModel;
+import dev.tornadovim.pipeline.model.Network;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -57,7 +57,7 @@ final class LinearTask implements LearningTask<float[]> {
     public Tensor loss(ProgramBuilder builder, int microBatch) {
         x = builder.input("x", Shape.of(microBatch, CLASSES));
         labels = builder.input("labels", Shape.of(microBatch));
-        key = builder.input(VimModel.RANDOM_KEY + "nothing", DropKeys.SHAPE);
+        key = builder.input(Network.RANDOM_KEY + "nothing", DropKeys.SHAPE);
         loss =
                 builder.stage(
                         "loss",

@@ -14,10 +14,8 @@ import dev.tornadovim.kernels.engine.cpu.CpuEngine;
 import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.pipeline.metric.Metric;
 import dev.tornadovim.pipeline.metric.Metrics;
-import dev.tornadovim.pipeline.model.VimClassifier;
+import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
-import dev.tornadovim.pipeline.model.VimInitialiser;
-import dev.tornadovim.pipeline.model.VimParameters;
 import dev.tornadovim.pipeline.train.listener.EvalMetrics;
 import dev.tornadovim.pipeline.train.listener.StepMetrics;
 import dev.tornadovim.pipeline.train.listener.TrainingListener;
@@ -194,7 +192,7 @@ class TrainerTest {
     @Test
     void foreignCheckpointsAreRefused() throws IOException {
         assertThatThrownBy(() -> train(config(1, 1, 2), 1, 3)).isInstanceOf(Killed.class);
-        VimParameters other = VimParameters.allocate(MODEL.toBuilder().dModel(32).build());
+        ImageClassifier other = MODEL.toBuilder().dModel(32).build().allocate();
         OptimizerState wide = new OptimizerState(task(other), true);
         assertThatThrownBy(() -> Checkpoints.load(checkpoints().last(), wide))
                 .isInstanceOf(WeightsException.class)
@@ -240,13 +238,13 @@ class TrainerTest {
     }
 
     private OptimizerState state() {
-        VimParameters parameters = VimParameters.allocate(model);
-        VimInitialiser.initialise(parameters, 3);
-        return new OptimizerState(task(parameters), true);
+        ImageClassifier network = model.allocate();
+        network.initialise(3);
+        return new OptimizerState(task(network), true);
     }
 
-    private static ClassifierTask task(VimParameters parameters) {
-        return new ClassifierTask(new VimClassifier(parameters));
+    private static ClassifierTask task(ImageClassifier network) {
+        return new ClassifierTask(network);
     }
 
     private Checkpoints checkpoints() {
@@ -294,9 +292,8 @@ class TrainerTest {
                         outcome.evaluations.add(metrics);
                     }
                 };
-        VimParameters parameters = VimParameters.allocate(model);
+        ImageClassifier network = model.allocate();
         boolean averaging = config.optimizer().emaDecay() > 0;
-        VimClassifier network = new VimClassifier(parameters);
         ClassifierTask task = new ClassifierTask(network);
         OptimizerState own = new OptimizerState(task, averaging);
         own.tensors().forEach((name, t) -> t.set(state.tensors().get(name).toArray()));

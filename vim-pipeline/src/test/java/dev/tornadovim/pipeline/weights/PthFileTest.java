@@ -8,8 +8,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.model.GoldenWeights;
+import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
-import dev.tornadovim.pipeline.model.VimParameters;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,23 +60,23 @@ class PthFileTest {
         Path mini = Path.of(getClass().getResource("/golden/vim_mini_checkpoint.pth").toURI());
         VimConfig config =
                 VimConfig.builder().image(64, 64).dModel(64).depth(3).classes(10).build();
-        VimParameters parameters = VimParameters.allocate(config);
-        VimParameters expected = VimParameters.allocate(config);
+        ImageClassifier model = config.allocate();
+        ImageClassifier expected = config.allocate();
         GoldenWeights.set(expected);
 
         try (PthFile source = PthFile.open(mini)) {
             assertThat(source.sections()).containsExactlyInAnyOrder("model", "model_ema");
             assertThat(source.description()).endsWith("vim_mini_checkpoint.pth (model)");
-            WeightsLoader.load(source, parameters.all());
+            WeightsLoader.load(source, model.parameters());
         }
 
-        for (Map.Entry<String, Tensor> e : expected.all().entrySet()) {
-            assertThat(parameters.all().get(e.getKey()).toArray())
+        for (Map.Entry<String, Tensor> e : expected.parameters().entrySet()) {
+            assertThat(model.parameters().get(e.getKey()).toArray())
                     .as(e.getKey())
                     .isEqualTo(e.getValue().toArray());
         }
         try (PthFile ema = PthFile.open(mini, "model_ema")) {
-            assertThat(ema.names()).isEqualTo(expected.all().keySet());
+            assertThat(ema.names()).isEqualTo(expected.parameters().keySet());
         }
         assertThatThrownBy(() -> PthFile.open(mini, "teacher"))
                 .hasMessage(mini + ": holds no network teacher, only [model, model_ema]");

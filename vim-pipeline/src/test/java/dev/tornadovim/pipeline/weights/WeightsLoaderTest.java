@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Storage;
 import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.model.ImageClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
-import dev.tornadovim.pipeline.model.VimInitialiser;
-import dev.tornadovim.pipeline.model.VimParameters;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,28 +22,28 @@ class WeightsLoaderTest {
 
     @Test
     void aNetworkSurvivesTheRoundTrip() {
-        VimParameters saved = network(32);
-        Path file = save(saved.all());
-        VimParameters loaded = VimParameters.allocate(saved.config());
+        ImageClassifier saved = network(32);
+        Path file = save(saved.parameters());
+        ImageClassifier loaded = saved.config().allocate();
         try (SafetensorsFile source = SafetensorsFile.open(file)) {
-            WeightsLoader.load(source, loaded.all());
+            WeightsLoader.load(source, loaded.parameters());
         }
 
-        saved.all()
+        saved.parameters()
                 .forEach(
                         (name, tensor) ->
-                                assertThat(loaded.all().get(name).toArray())
+                                assertThat(loaded.parameters().get(name).toArray())
                                         .as(name)
                                         .isEqualTo(tensor.toArray()));
     }
 
     @Test
     void anotherModelSizeIsOneLineAndNothingIsTouched() {
-        Path file = save(network(32).all());
-        VimParameters wider = network(48);
-        float[] before = wider.head().flat().toArray();
+        Path file = save(network(32).parameters());
+        ImageClassifier wider = network(48);
+        float[] before = wider.blocks().getLast().flat().toArray();
         try (SafetensorsFile source = SafetensorsFile.open(file)) {
-            assertThatThrownBy(() -> WeightsLoader.load(source, wider.all()))
+            assertThatThrownBy(() -> WeightsLoader.load(source, wider.parameters()))
                     .isInstanceOf(WeightsException.class)
                     .hasMessageMatching(
                             "\\Q"
@@ -52,7 +51,7 @@ class WeightsLoaderTest {
                                     + "\\E: made for another model: cls_token is \\[1, 1, 32] in"
                                     + " the file, \\[1, 1, 48] in the model; other shapes in .*");
         }
-        assertThat(wider.head().flat().toArray()).isEqualTo(before);
+        assertThat(wider.blocks().getLast().flat().toArray()).isEqualTo(before);
     }
 
     @Test
@@ -103,11 +102,11 @@ class WeightsLoaderTest {
         return Tensor.allocated(name, Shape.of(dims), Storage.Kind.PARAMETER);
     }
 
-    private static VimParameters network(int width) {
+    private static ImageClassifier network(int width) {
         VimConfig config =
                 VimConfig.builder().image(32, 32).dModel(width).depth(2).classes(10).build();
-        VimParameters parameters = VimParameters.allocate(config);
-        VimInitialiser.initialise(parameters, 1);
-        return parameters;
+        ImageClassifier model = config.allocate();
+        model.initialise(1);
+        return model;
     }
 }

@@ -3,9 +3,7 @@ package dev.tornadovim.experiments.config.schema;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 
 import dev.tornadovim.kernels.op.attention.AttentionForm;
-import dev.tornadovim.pipeline.model.DeitClassifier;
 import dev.tornadovim.pipeline.model.DeitConfig;
-import dev.tornadovim.pipeline.model.DeitParameters;
 import dev.tornadovim.pipeline.model.ImageClassifier;
 
 /**
@@ -58,7 +56,6 @@ public record DeitModelConfig(
 
     @Override
     public ImageClassifier classifier(int height, int width, int channels, int classes) {
-        var parameters = DeitParameters.allocate(network(height, width, channels, classes));
-        return new DeitClassifier(parameters, attention);
+        return network(height, width, channels, classes).allocate(attention);
     }
 }

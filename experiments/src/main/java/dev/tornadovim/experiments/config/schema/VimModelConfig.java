@@ -5,9 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.tornadovim.pipeline.model.ClassToken;
 import dev.tornadovim.pipeline.model.DirectionStrategy;
 import dev.tornadovim.pipeline.model.ImageClassifier;
-import dev.tornadovim.pipeline.model.VimClassifier;
 import dev.tornadovim.pipeline.model.VimConfig;
-import dev.tornadovim.pipeline.model.VimParameters;
 
 /**
  * A Vision Mamba: the components of {@link VimConfig}, which says what each means, without those that
@@ -73,7 +71,6 @@ public record VimModelConfig(
 
     @Override
     public ImageClassifier classifier(int height, int width, int channels, int classes) {
-        var parameters = VimParameters.allocate(network(height, width, channels, classes));
-        return new VimClassifier(parameters);
+        return network(height, width, channels, classes).allocate();
     }
 }

@@ -3,13 +3,18 @@ package dev.tornadovim.pipeline.detection.network;
 import dev.tornadovim.kernels.op.activation.Relu;
 import dev.tornadovim.kernels.op.conv2d.Conv2d;
 import dev.tornadovim.kernels.op.elementwise.Scale;
-import dev.tornadovim.kernels.op.linear.Linear;
-import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.detection.DetectionConfig.BoxHeads;
+import dev.tornadovim.pipeline.layer.ConvLayer;
+import dev.tornadovim.pipeline.layer.InitialValue;
+import dev.tornadovim.pipeline.layer.LinearLayer;
+import dev.tornadovim.pipeline.layer.Parameters;
 import dev.tornadovim.pipeline.model.DecayRule;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The box head of one stage of the cascade (Cai and Vasconcelos, "Cascade R-CNN", 2018; Detectron2's
@@ -19,11 +24,16 @@ import dev.tornadovim.pipeline.model.DecayRule;
  */
 public final class BoxHead {
 
+    private static final InitialValue SCORE = InitialValue.normal(0.01);
+    private static final InitialValue DELTA = InitialValue.normal(0.001);
+
     private final BoxHeads config;
-    private final String head;
-    private final String predictor;
     private final int stage;
-    private final ParameterBlock parameters;
+    private final Parameters parameters;
+    private final List<NormedConv> convolutions = new ArrayList<>();
+    private final LinearLayer hidden;
+    private final LinearLayer scores;
+    private final LinearLayer deltas;
 
     /**
      * What the head says of boxes.
@@ -42,24 +52,30 @@ public final class BoxHead {
     public BoxHead(BoxHeads config, int stage, int in, int classes, DecayRule decay) {
         this.config = config;
         this.stage = stage;
-        head = "roi_heads.box_head." + stage + ".";
-        predictor = "roi_heads.box_predictor." + stage + ".";
+        String head = "roi_heads.box_head." + stage + ".";
+        String predictor = "roi_heads.box_predictor." + stage + ".";
         int channels = in;
-        var block = ParameterBlock.withoutPrefix("box." + stage);
+        parameters = new Parameters("box." + stage, "");
         for (int i = 1; i <= config.convolutions(); i++) {
-            Layers.declareNormedConv(
-                    block, head + "conv" + i, channels, config.channels(), 3, decay);
-            channels = config.channels();
+            int out = config.channels();
+            InitialValue he = ConvLayer.heNormal(out, 3);
+            convolutions.add(
+                    NormedConv.declare(parameters, head + "conv" + i, channels, out, 3, he, decay));
+            channels = out;
         }
         int features = channels * config.resolution() * config.resolution();
-        Layers.declareLinear(block, head + "fc1", features, config.hidden());
-        Layers.declareLinear(block, predictor + "cls_score", config.hidden(), classes + 1);
-        Layers.declareLinear(block, predictor + "bbox_pred", config.hidden(), 4);
-        parameters = block.build();
+        InitialValue xavier = InitialValue.uniform(Math.sqrt(3.0 / features));
+        hidden = linear(head + "fc1", features, config.hidden(), xavier);
+        scores = linear(predictor + "cls_score", config.hidden(), classes + 1, SCORE);
+        deltas = linear(predictor + "bbox_pred", config.hidden(), 4, DELTA);
+    }
+
+    private LinearLayer linear(String name, int in, int out, InitialValue weight) {
+        return LinearLayer.declare(parameters, name, in, out, weight, true);
     }
 
     /** All parameters. */
-    public ParameterBlock parameters() {
+    public Parameters parameters() {
         return parameters;
     }
 
@@ -76,12 +92,11 @@ public final class BoxHead {
         Tensor pooled = features.pool(builder, boxes, config.resolution());
         // The pyramid's gradient is the mean over the stages, not their sum.
         Tensor x = Scale.applyToGradient(builder, pooled, 1f / config.stages().size());
-        for (int i = 1; i <= config.convolutions(); i++) {
-            x = Relu.apply(builder, Layers.normedConv(builder, parameters, head + "conv" + i, x));
+        for (NormedConv convolution : convolutions) {
+            x = Relu.apply(builder, convolution.apply(builder, x));
         }
-        Tensor hidden = Relu.apply(builder, fullyConnected(builder, x));
-        return new Prediction(
-                linear(builder, "cls_score", hidden), linear(builder, "bbox_pred", hidden));
+        Tensor y = Relu.apply(builder, fullyConnected(builder, x));
+        return new Prediction(scores.apply(builder, y), deltas.apply(builder, y));
     }
 
     /**
@@ -91,16 +106,8 @@ public final class BoxHead {
     private Tensor fullyConnected(ProgramBuilder builder, Tensor x) {
         Shape window =
                 Shape.of(config.hidden(), x.columns(), config.resolution(), config.resolution());
-        Tensor weight = parameters.get(head + "fc1.weight").reshape(window);
-        Tensor y = Conv2d.apply(builder, x, weight, parameters.get(head + "fc1.bias"), 1, 0);
+        Tensor weight = hidden.weight().tensor().reshape(window);
+        Tensor y = Conv2d.apply(builder, x, weight, hidden.bias().tensor(), 1, 0);
         return y.reshape(Shape.of(x.dim(0), config.hidden()));
-    }
-
-    private Tensor linear(ProgramBuilder builder, String name, Tensor x) {
-        return Linear.apply(
-                builder,
-                x,
-                parameters.get(predictor + name + ".weight"),
-                parameters.get(predictor + name + ".bias"));
     }
 }

@@ -2,10 +2,13 @@ package dev.tornadovim.pipeline.detection.network;
 
 import dev.tornadovim.kernels.op.activation.Gelu;
 import dev.tornadovim.kernels.op.pool2d.MaxPool2d;
-import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.detection.DetectionConfig.Pyramid;
+import dev.tornadovim.pipeline.layer.DeconvLayer;
+import dev.tornadovim.pipeline.layer.InitialValue;
+import dev.tornadovim.pipeline.layer.NormLayer;
+import dev.tornadovim.pipeline.layer.Parameters;
 import dev.tornadovim.pipeline.model.DecayRule;
 
 import java.util.ArrayList;
@@ -21,7 +24,38 @@ public final class FeaturePyramid {
 
     private final Pyramid config;
     private final int stride;
-    private final ParameterBlock parameters;
+    private final Parameters parameters = new Parameters("pyramid", "");
+    private final List<Level> levels = new ArrayList<>();
+
+    /**
+     * A level; a scale that needs fewer layers has null for the others.
+     *
+     * @param name suffix of its stage
+     * @param pooled whether it starts with max pooling
+     */
+    private record Level(
+            String name,
+            DeconvLayer first,
+            NormLayer norm,
+            DeconvLayer second,
+            boolean pooled,
+            NormedConv channels,
+            NormedConv output) {
+
+        Tensor apply(ProgramBuilder builder, Tensor map) {
+            Tensor x = map;
+            if (first != null) {
+                x = first.apply(builder, x);
+            }
+            if (second != null) {
+                x = second.apply(builder, Gelu.apply(builder, norm.apply(builder, x)));
+            }
+            if (pooled) {
+                x = MaxPool2d.apply(builder, x, 2, 2);
+            }
+            return output.apply(builder, channels.apply(builder, x));
+        }
+    }
 
     /**
      * Allocates the parameters, zeroed.
@@ -40,29 +74,38 @@ public final class FeaturePyramid {
         }
         this.config = config;
         this.stride = stride;
-        var block = ParameterBlock.withoutPrefix("pyramid");
         for (double scale : config.scales()) {
-            declare(block, name(scale), scale, width, decay);
+            levels.add(level(scale, width, decay));
         }
-        parameters = block.build();
     }
 
-    private void declare(
-            ParameterBlock.Builder block, String name, double scale, int width, DecayRule decay) {
-        int in = width;
-        if (scale >= 2) {
-            in = width / 2;
-            Layers.declareDeconv(block, name + ".0", width, in);
-        }
-        if (scale == 4) {
-            Layers.declareNorm(block, name + ".1", in, decay);
-            Layers.declareDeconv(block, name + ".3", in, in / 2);
-            in = in / 2;
-        }
-        int first = firstConvolution(scale);
+    private Level level(double scale, int width, DecayRule decay) {
+        int log = Integer.numberOfTrailingZeros((int) (stride / scale));
+        String name = "backbone.simfp_" + log + ".";
+        int in = scale == 4 ? width / 4 : scale == 2 ? width / 2 : width;
+        DeconvLayer first = scale >= 2 ? deconv(name + 0, width, width / 2) : null;
+        NormLayer norm =
+                scale == 4 ? NormedConv.norm(parameters, name + 1, width / 2, decay) : null;
+        DeconvLayer second = scale == 4 ? deconv(name + 3, width / 2, width / 2 / 2) : null;
+        int next = firstConvolution(scale);
         int out = config.channels();
-        Layers.declareNormedConv(block, name + "." + first, in, out, 1, decay);
-        Layers.declareNormedConv(block, name + "." + (first + 1), out, out, 3, decay);
+        return new Level(
+                Integer.toString(log),
+                first,
+                norm,
+                second,
+                scale == 0.5,
+                conv(name + next, in, out, 1, decay),
+                conv(name + (next + 1), out, out, 3, decay));
+    }
+
+    private DeconvLayer deconv(String name, int in, int out) {
+        return DeconvLayer.declare(parameters, name, in, out, true);
+    }
+
+    private NormedConv conv(String name, int in, int out, int kernel, DecayRule decay) {
+        InitialValue weight = InitialValue.uniformByInputs(in * kernel * kernel);
+        return NormedConv.declare(parameters, name, in, out, kernel, weight, decay);
     }
 
     /** Detectron2 numbers the layers of a level; those without parameters count. */
@@ -70,12 +113,8 @@ public final class FeaturePyramid {
         return scale == 4 ? 4 : scale == 1 ? 0 : 1;
     }
 
-    private String name(double scale) {
-        return "backbone.simfp_" + Integer.numberOfTrailingZeros((int) (stride / scale));
-    }
-
     /** All parameters. */
-    public ParameterBlock parameters() {
+    public Parameters parameters() {
         return parameters;
     }
 
@@ -94,31 +133,12 @@ public final class FeaturePyramid {
      * @return finest level first, [batch, height · scale, width · scale, channels]
      */
     public List<Tensor> apply(ProgramBuilder builder, Tensor map) {
-        List<Tensor> levels = new ArrayList<>();
-        for (double scale : config.scales()) {
-            String name = name(scale);
-            String stage = "pyramid." + name.substring(name.lastIndexOf('_') + 1);
-            levels.add(builder.stage(stage, () -> level(builder, name, scale, map)));
+        List<Tensor> maps = new ArrayList<>();
+        for (Level level : levels) {
+            maps.add(builder.stage("pyramid." + level.name(), () -> level.apply(builder, map)));
         }
-        Tensor coarsest = levels.getLast();
-        levels.add(builder.stage("pyramid.top", () -> MaxPool2d.apply(builder, coarsest, 1, 2)));
-        return levels;
-    }
-
-    private Tensor level(ProgramBuilder builder, String name, double scale, Tensor map) {
-        Tensor x = map;
-        if (scale >= 2) {
-            x = Layers.deconv(builder, parameters, name + ".0", x);
-        }
-        if (scale == 4) {
-            x = Gelu.apply(builder, Layers.norm(builder, parameters, name + ".1", x));
-            x = Layers.deconv(builder, parameters, name + ".3", x);
-        }
-        if (scale == 0.5) {
-            x = MaxPool2d.apply(builder, x, 2, 2);
-        }
-        int first = firstConvolution(scale);
-        x = Layers.normedConv(builder, parameters, name + "." + first, x);
-        return Layers.normedConv(builder, parameters, name + "." + (first + 1), x);
+        Tensor coarsest = maps.getLast();
+        maps.add(builder.stage("pyramid.top", () -> MaxPool2d.apply(builder, coarsest, 1, 2)));
+        return maps;
     }
 }

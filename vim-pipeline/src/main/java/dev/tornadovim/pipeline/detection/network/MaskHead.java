@@ -2,12 +2,18 @@ package dev.tornadovim.pipeline.detection.network;
 
 import dev.tornadovim.kernels.op.activation.Relu;
 import dev.tornadovim.kernels.op.pool.SelectChannel;
-import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
 import dev.tornadovim.pipeline.detection.DetectionConfig.Masks;
+import dev.tornadovim.pipeline.layer.ConvLayer;
+import dev.tornadovim.pipeline.layer.DeconvLayer;
+import dev.tornadovim.pipeline.layer.InitialValue;
+import dev.tornadovim.pipeline.layer.Parameters;
 import dev.tornadovim.pipeline.model.DecayRule;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The mask head (He et al., "Mask R-CNN", 2017; Detectron2's {@code MaskRCNNConvUpsampleHead}):
@@ -17,9 +23,13 @@ import dev.tornadovim.pipeline.model.DecayRule;
 public final class MaskHead {
 
     private static final String PREFIX = "roi_heads.mask_head.";
+    private static final InitialValue PREDICTOR = InitialValue.normal(0.001);
 
     private final Masks config;
-    private final ParameterBlock parameters;
+    private final Parameters parameters = new Parameters("mask", "");
+    private final List<NormedConv> convolutions = new ArrayList<>();
+    private final DeconvLayer deconv;
+    private final ConvLayer predictor;
 
     /**
      * Allocates the parameters, zeroed.
@@ -30,19 +40,26 @@ public final class MaskHead {
     public MaskHead(Masks config, int in, int classes, DecayRule decay) {
         this.config = config;
         int channels = in;
-        var block = ParameterBlock.withoutPrefix("mask");
+        int out = config.channels();
         for (int i = 1; i <= config.convolutions(); i++) {
-            Layers.declareNormedConv(
-                    block, PREFIX + "mask_fcn" + i, channels, config.channels(), 3, decay);
-            channels = config.channels();
+            InitialValue he = ConvLayer.heNormal(out, 3);
+            convolutions.add(
+                    NormedConv.declare(
+                            parameters, PREFIX + "mask_fcn" + i, channels, out, 3, he, decay));
+            channels = out;
         }
-        Layers.declareDeconv(block, PREFIX + "deconv", channels, config.channels());
-        Layers.declareConv(block, PREFIX + "predictor", config.channels(), classes, 1);
-        parameters = block.build();
+        // The weight's first dimension counts as outgoing, also in a transposed convolution.
+        InitialValue he = ConvLayer.heNormal(channels, 2);
+        deconv =
+                DeconvLayer.declare(
+                        parameters, PREFIX + "deconv", channels, out, he, InitialValue.ZEROS, true);
+        predictor =
+                ConvLayer.declare(
+                        parameters, PREFIX + "predictor", out, classes, 1, PREDICTOR, true);
     }
 
     /** All parameters. */
-    public ParameterBlock parameters() {
+    public Parameters parameters() {
         return parameters;
     }
 
@@ -61,14 +78,11 @@ public final class MaskHead {
     private Tensor predict(
             ProgramBuilder builder, RegionFeatures features, Tensor boxes, Tensor labels) {
         Tensor x = features.pool(builder, boxes, config.resolution());
-        for (int i = 1; i <= config.convolutions(); i++) {
-            x =
-                    Relu.apply(
-                            builder,
-                            Layers.normedConv(builder, parameters, PREFIX + "mask_fcn" + i, x));
+        for (NormedConv convolution : convolutions) {
+            x = Relu.apply(builder, convolution.apply(builder, x));
         }
-        x = Relu.apply(builder, Layers.deconv(builder, parameters, PREFIX + "deconv", x));
-        Tensor all = Layers.conv(builder, parameters, PREFIX + "predictor", x);
+        x = Relu.apply(builder, deconv.apply(builder, x));
+        Tensor all = predictor.apply(builder, x);
         Shape pixels = Shape.of(all.dim(0), all.dim(1) * all.dim(2), all.columns());
         return SelectChannel.apply(builder, all.reshape(pixels), labels);
     }

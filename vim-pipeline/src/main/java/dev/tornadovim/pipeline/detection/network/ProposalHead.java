@@ -2,10 +2,12 @@ package dev.tornadovim.pipeline.detection.network;
 
 import dev.tornadovim.kernels.op.activation.Relu;
 import dev.tornadovim.kernels.op.concat.Concat;
-import dev.tornadovim.kernels.program.ParameterBlock;
 import dev.tornadovim.kernels.program.ProgramBuilder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.kernels.tensor.Tensor;
+import dev.tornadovim.pipeline.layer.ConvLayer;
+import dev.tornadovim.pipeline.layer.InitialValue;
+import dev.tornadovim.pipeline.layer.Parameters;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +21,12 @@ public final class ProposalHead {
 
     private static final String PREFIX = "proposal_generator.rpn_head.";
 
-    private final int convolutions;
-    private final ParameterBlock parameters;
+    private static final InitialValue NORMAL = InitialValue.normal(0.01);
+
+    private final Parameters parameters = new Parameters("proposals", "");
+    private final List<ConvLayer> convolutions = new ArrayList<>();
+    private final ConvLayer logits;
+    private final ConvLayer deltas;
 
     /**
      * What the head says of all anchors of all levels, finest level first, within a level in the order
@@ -34,26 +40,25 @@ public final class ProposalHead {
     /**
      * Allocates the parameters, zeroed.
      *
+     * @param layers convolutions before the predictions
      * @param channels of the pyramid
      * @param anchors at each place
      */
-    public ProposalHead(int convolutions, int channels, int anchors) {
-        this.convolutions = convolutions;
-        var block = ParameterBlock.withoutPrefix("proposals");
-        for (int i = 0; i < convolutions; i++) {
-            Layers.declareConv(block, name(i), channels, channels, 3);
+    public ProposalHead(int layers, int channels, int anchors) {
+        for (int i = 0; i < layers; i++) {
+            String name = layers == 1 ? "conv" : "conv.conv" + i;
+            convolutions.add(convolution(name, channels, channels, 3));
         }
-        Layers.declareConv(block, PREFIX + "objectness_logits", channels, anchors, 1);
-        Layers.declareConv(block, PREFIX + "anchor_deltas", channels, 4 * anchors, 1);
-        parameters = block.build();
+        logits = convolution("objectness_logits", channels, anchors, 1);
+        deltas = convolution("anchor_deltas", channels, 4 * anchors, 1);
     }
 
-    private String name(int convolution) {
-        return PREFIX + (convolutions == 1 ? "conv" : "conv.conv" + convolution);
+    private ConvLayer convolution(String name, int in, int out, int kernel) {
+        return ConvLayer.declare(parameters, PREFIX + name, in, out, kernel, NORMAL, true);
     }
 
     /** All parameters. */
-    public ParameterBlock parameters() {
+    public Parameters parameters() {
         return parameters;
     }
 
@@ -63,21 +68,20 @@ public final class ProposalHead {
     }
 
     private Prediction predict(ProgramBuilder builder, List<Tensor> levels) {
-        List<Tensor> logits = new ArrayList<>();
-        List<Tensor> deltas = new ArrayList<>();
+        List<Tensor> allLogits = new ArrayList<>();
+        List<Tensor> allDeltas = new ArrayList<>();
         for (Tensor level : levels) {
             Tensor x = level;
-            for (int i = 0; i < convolutions; i++) {
-                x = Relu.apply(builder, Layers.conv(builder, parameters, name(i), x));
+            for (ConvLayer convolution : convolutions) {
+                x = Relu.apply(builder, convolution.apply(builder, x));
             }
-            logits.add(predictor(builder, "objectness_logits", x));
-            deltas.add(predictor(builder, "anchor_deltas", x));
+            allLogits.add(flat(logits.apply(builder, x)));
+            allDeltas.add(flat(deltas.apply(builder, x)));
         }
-        return new Prediction(Concat.apply(builder, logits), Concat.apply(builder, deltas));
+        return new Prediction(Concat.apply(builder, allLogits), Concat.apply(builder, allDeltas));
     }
 
-    private Tensor predictor(ProgramBuilder builder, String name, Tensor x) {
-        Tensor y = Layers.conv(builder, parameters, PREFIX + name, x);
+    private static Tensor flat(Tensor y) {
         return y.reshape(Shape.of(y.dim(0), y.size() / y.dim(0)));
     }
 }

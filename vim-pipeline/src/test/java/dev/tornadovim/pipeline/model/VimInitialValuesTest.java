@@ -13,15 +13,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.Arrays;
 
 /** The initial distributions of hustvl/Vim, on Vim-Ti with two layers. */
-class VimInitialiserTest {
+class VimInitialValuesTest {
 
-    private static VimParameters parameters;
+    private static ImageClassifier model;
 
     @BeforeAll
     static void initialise() {
         VimConfig config = VimConfig.builder().depth(2).build();
-        parameters = VimParameters.allocate(config);
-        VimInitialiser.initialise(parameters, 7);
+        model = config.allocate();
+        model.initialise(7);
     }
 
     /** Uniform over ±bound: the variance is bound²/3 and nothing lies outside. */
@@ -39,7 +39,7 @@ class VimInitialiserTest {
         "mixer.out_proj.weight, 0.0360843918" // 1/√384/√(2 layers)
     })
     void uniform(String name, double bound) {
-        float[] values = parameters.layer(1).get(name).toArray();
+        float[] values = model.blocks().get(2).get(name).toArray();
 
         assertThat(max(values)).isLessThanOrEqualTo(bound * (1 + 1e-7)).isGreaterThan(0.97 * bound);
         assertMoments(values, bound / Math.sqrt(3));
@@ -54,7 +54,7 @@ class VimInitialiserTest {
         "cls_token, 0.02"
     })
     void normal(String name, double std) {
-        float[] values = parameters.all().get(name).toArray();
+        float[] values = model.parameters().get(name).toArray();
 
         assertMoments(values, std);
         long inside = 0;
@@ -73,20 +73,20 @@ class VimInitialiserTest {
         "mixer.dt_proj_b.bias, 0" // the official quirk
     })
     void constant(String name, float value) {
-        assertThat(parameters.layer(0).get(name).toArray()).containsOnly(value);
+        assertThat(model.blocks().get(1).get(name).toArray()).containsOnly(value);
     }
 
     @Test
     void headAndPatchBiasesAreZeroAndTheFinalNormOne() {
-        assertThat(parameters.all().get("head.bias").toArray()).containsOnly(0);
-        assertThat(parameters.all().get("patch_embed.proj.bias").toArray()).containsOnly(0);
-        assertThat(parameters.all().get("norm_f.weight").toArray()).containsOnly(1);
+        assertThat(model.parameters().get("head.bias").toArray()).containsOnly(0);
+        assertThat(model.parameters().get("patch_embed.proj.bias").toArray()).containsOnly(0);
+        assertThat(model.parameters().get("norm_f.weight").toArray()).containsOnly(1);
     }
 
     @Test
     void stateMatrixIsMinusOneToMinusSixteen() {
         for (String name : new String[] {"mixer.A_log", "mixer.A_b_log"}) {
-            float[] values = parameters.layer(1).get(name).toArray();
+            float[] values = model.blocks().get(2).get(name).toArray();
             for (int i = 0; i < values.length; i++) {
                 assertThat(Math.exp(values[i])).isCloseTo(i % 16 + 1, within(1e-5));
             }
@@ -95,7 +95,7 @@ class VimInitialiserTest {
 
     @Test
     void stepSizesAreLogUniform() {
-        float[] bias = parameters.layer(0).get("mixer.dt_proj.bias").toArray();
+        float[] bias = model.blocks().get(1).get("mixer.dt_proj.bias").toArray();
         double[] logs = new double[bias.length];
         for (int i = 0; i < bias.length; i++) {
             logs[i] = Math.log10(Math.log1p(Math.exp(bias[i])));
@@ -109,17 +109,17 @@ class VimInitialiserTest {
     @Test
     void valuesDependOnSeedAndNameAlone() {
         VimConfig other = VimConfig.builder().depth(4).direction(DirectionStrategy.NONE).build();
-        VimParameters same = VimParameters.allocate(other);
-        VimInitialiser.initialise(same, 7);
-        VimParameters differs = VimParameters.allocate(other);
-        VimInitialiser.initialise(differs, 8);
+        ImageClassifier same = other.allocate();
+        same.initialise(7);
+        ImageClassifier differs = other.allocate();
+        differs.initialise(8);
 
-        Tensor inProjection = parameters.layer(1).get("mixer.in_proj.weight");
-        assertThat(same.layer(1).get("mixer.in_proj.weight").toArray())
+        Tensor inProjection = model.blocks().get(2).get("mixer.in_proj.weight");
+        assertThat(same.blocks().get(2).get("mixer.in_proj.weight").toArray())
                 .isEqualTo(inProjection.toArray());
-        assertThat(differs.layer(1).get("mixer.in_proj.weight").toArray())
+        assertThat(differs.blocks().get(2).get("mixer.in_proj.weight").toArray())
                 .isNotEqualTo(inProjection.toArray());
-        assertThat(parameters.layer(0).get("mixer.in_proj.weight").toArray())
+        assertThat(model.blocks().get(1).get("mixer.in_proj.weight").toArray())
                 .isNotEqualTo(inProjection.toArray());
     }
 

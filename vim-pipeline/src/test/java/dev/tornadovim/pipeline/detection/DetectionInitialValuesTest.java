@@ -17,7 +17,7 @@ import java.util.Map;
  * for the predictor, c2_msra_fill elsewhere), {@code FastRCNNConvFCHead} (c2_msra_fill and
  * c2_xavier_fill).
  */
-class DetectionInitialiserTest {
+class DetectionInitialValuesTest {
 
     private final Map<String, Tensor> tensors = TinyScenes.model(3).heads().parameters();
 

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 
 import java.util.Map;
 
-class HeadInitialiserTest {
+class HeadInitialValuesTest {
 
     private final Map<String, Tensor> tensors;
 
-    HeadInitialiserTest() {
+    HeadInitialValuesTest() {
         VimConfig backbone = VimConfig.builder().image(64, 64).dModel(64).depth(4).build();
         SegmentationModel model =
                 SegmentationModel.allocate(
