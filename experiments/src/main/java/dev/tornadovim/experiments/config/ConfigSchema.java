@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.config;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,17 +11,18 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
+import dev.tornadovim.pipeline.model.NetworkConfig;
+import dev.tornadovim.pipeline.setting.InvalidSettingException;
 
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,6 +35,7 @@ final class ConfigSchema {
     private static final JsonMapper MAPPER =
             JsonMapper.builder()
                     .addModule(new Jdk8Module())
+                    .addMixIn(NetworkConfig.class, ModelSection.class)
                     .addModule(new SimpleModule().addSerializer(new LowerCase()))
                     .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -68,13 +72,13 @@ final class ConfigSchema {
     private static void check(Class<?> section, String prefix, ObjectNode tree, String source) {
         for (var entry : tree.properties()) {
             var path = prefix + entry.getKey();
-            var component = component(section, tree, entry.getKey());
-            if (component == null) {
-                throw component(section, tree.objectNode(), entry.getKey()) == null
+            var key = key(section, tree, entry.getKey());
+            if (key == null) {
+                throw key(section, tree.objectNode(), entry.getKey()) == null
                         ? unknown(path, source)
-                        : ofAnotherKind(section, prefix, tree, path, source);
+                        : ofAnotherKind(prefix, tree, path, source);
             }
-            var type = component.getGenericType();
+            var type = key.type();
             if (!ValueType.accepts(type, entry.getValue())) {
                 throw new ConfigException(
                         "%s in %s is %s, expected %s"
@@ -85,15 +89,14 @@ final class ConfigSchema {
                                         ValueType.describe(type)));
             }
             if (entry.getValue() instanceof ObjectNode below) {
-                SectionType.of(component)
-                        .ifPresent(inner -> check(inner, path + ".", below, source));
+                SectionType.of(key).ifPresent(inner -> check(inner, path + ".", below, source));
             }
         }
     }
 
     private static ConfigException ofAnotherKind(
-            Class<?> section, String prefix, ObjectNode tree, String path, String source) {
-        var key = SectionType.key(section);
+            String prefix, ObjectNode tree, String path, String source) {
+        var key = ModelSection.FAMILY;
         return new ConfigException(
                 "%s in %s is no key of %s%s=%s"
                         .formatted(path, source, prefix, key, tree.get(key).asText()));
@@ -135,14 +138,10 @@ final class ConfigSchema {
     }
 
     private static void collect(Class<?> section, String prefix, List<String> paths) {
-        for (var type : SectionType.records(section)) {
-            for (var component : type.getRecordComponents()) {
-                var path = prefix + component.getName();
-                if (!paths.contains(path)) {
-                    paths.add(path);
-                }
-                SectionType.of(component).ifPresent(inner -> collect(inner, path + ".", paths));
-            }
+        for (var key : SectionType.keys(section, JsonNodeFactory.instance.objectNode())) {
+            var path = prefix + key.name();
+            paths.add(path);
+            SectionType.of(key).ifPresent(inner -> collect(inner, path + ".", paths));
         }
     }
 
@@ -150,28 +149,38 @@ final class ConfigSchema {
     static ExperimentConfig bind(ObjectNode tree, String source) {
         requireComplete(ExperimentConfig.class, "", tree, source);
         try {
-            return MAPPER.treeToValue(tree, ExperimentConfig.class);
+            var whole = tree.deepCopy();
+            ModelSection.complete((ObjectNode) whole.get("model"));
+            return MAPPER.treeToValue(whole, ExperimentConfig.class);
         } catch (ValueInstantiationException e) {
-            throw new ConfigException(source + ": " + e.getCause().getMessage(), e);
+            throw new ConfigException(source + ": " + refusal(e), e);
         } catch (JsonProcessingException e) {
             throw new ConfigException(source + ": " + e.getOriginalMessage(), e);
         }
     }
 
+    /** What a record says of its values, with the name of the section before that of the component. */
+    private static String refusal(ValueInstantiationException e) {
+        var message = e.getCause().getMessage();
+        return e.getCause() instanceof InvalidSettingException
+                ? e.getPath().stream().map(at -> at.getFieldName() + ".").collect(joining())
+                        + message
+                : message;
+    }
+
     private static void requireComplete(
             Class<?> section, String prefix, ObjectNode tree, String source) {
-        if (section.isSealed() && !tree.has(SectionType.key(section))) {
-            throw missing(prefix + SectionType.key(section), String.class, source);
+        if (section.isSealed() && !tree.has(ModelSection.FAMILY)) {
+            throw missing(prefix + ModelSection.FAMILY, String.class, source);
         }
-        var type = SectionType.records(section, tree).getFirst();
-        for (var component : type.getRecordComponents()) {
-            var path = prefix + component.getName();
-            var value = tree.get(component.getName());
-            if (value == null && !ValueType.isOptional(component.getGenericType())) {
-                throw missing(path, component.getGenericType(), source);
+        for (var key : SectionType.keys(section, tree)) {
+            var path = prefix + key.name();
+            var value = tree.get(key.name());
+            if (value == null && !ValueType.isOptional(key.type())) {
+                throw missing(path, key.type(), source);
             }
             if (value instanceof ObjectNode below) {
-                SectionType.of(component)
+                SectionType.of(key)
                         .ifPresent(inner -> requireComplete(inner, path + ".", below, source));
             }
         }
@@ -185,13 +194,14 @@ final class ConfigSchema {
 
     /** Turns records into a tree with every key. */
     static JsonNode tree(ExperimentConfig config) {
-        return MAPPER.valueToTree(config);
+        ObjectNode tree = MAPPER.valueToTree(config);
+        ModelSection.strip((ObjectNode) tree.get("model"));
+        return tree;
     }
 
-    private static RecordComponent component(Class<?> section, ObjectNode tree, String name) {
-        return SectionType.records(section, tree).stream()
-                .flatMap(record -> Arrays.stream(record.getRecordComponents()))
-                .filter(component -> component.getName().equals(name))
+    private static SectionType.Key key(Class<?> section, ObjectNode tree, String name) {
+        return SectionType.keys(section, tree).stream()
+                .filter(key -> key.name().equals(name))
                 .findFirst()
                 .orElse(null);
     }

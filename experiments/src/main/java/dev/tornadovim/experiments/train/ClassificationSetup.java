@@ -19,7 +19,8 @@ public final class ClassificationSetup {
     static ImageClassifier network(ExperimentConfig config, int classes) {
         DataConfig images = config.data();
         return config.model()
-                .classifier(images.imageSize(), images.imageSize(), images.mean().size(), classes);
+                .network(images.imageSize(), images.imageSize(), images.mean().size(), classes)
+                .classifier();
     }
 
     /**

@@ -3,11 +3,11 @@ package dev.tornadovim.experiments.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tornadovim.experiments.config.schema.DeitModelConfig;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
-import dev.tornadovim.experiments.config.schema.VimModelConfig;
 import dev.tornadovim.kernels.op.attention.AttentionForm;
 import dev.tornadovim.pipeline.model.ClassToken;
+import dev.tornadovim.pipeline.model.DeitConfig;
+import dev.tornadovim.pipeline.model.VimConfig;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,7 +136,7 @@ class ConfigLoaderTest {
         var model = load("small", "model=deit_small", "model.attention=materialised").model();
         assertThat(model)
                 .isInstanceOfSatisfying(
-                        DeitModelConfig.class,
+                        DeitConfig.class,
                         deit -> {
                             assertThat(deit.heads()).isEqualTo(6);
                             assertThat(deit.attention()).isEqualTo(AttentionForm.MATERIALISED);
@@ -174,7 +174,7 @@ class ConfigLoaderTest {
         assertThat(config.model().dModel()).isEqualTo(384);
         assertThat(config.model().patchSize()).as("the group replaces the section").isEqualTo(16);
         assertThat(config.model().depth()).isEqualTo(3);
-        assertThat(((VimModelConfig) config.model()).classToken()).isEqualTo(ClassToken.HEAD);
+        assertThat(((VimConfig) config.model()).classToken()).isEqualTo(ClassToken.HEAD);
         assertThat(config.run().tag()).contains("a-b");
         assertThat(config.data().dir()).contains("/data");
         assertThat(config.optim().eps()).isEqualTo(1e-6);

@@ -2,8 +2,6 @@ package dev.tornadovim.experiments.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tornadovim.experiments.config.schema.DeitModelConfig;
-import dev.tornadovim.experiments.config.schema.VimModelConfig;
 import dev.tornadovim.pipeline.model.DeitConfig;
 import dev.tornadovim.pipeline.model.DeitPresets;
 import dev.tornadovim.pipeline.model.VimConfig;
@@ -15,10 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Every config of the repository loads, describes itself, and makes a network. */
 class RepositoryConfigsTest {
@@ -53,24 +48,6 @@ class RepositoryConfigsTest {
         assertThat(network.positions().height()).isPositive();
     }
 
-    /** A component that the pipeline gets is a key of the section, and the other way round. */
-    @Test
-    void modelSectionsHaveTheNamesOfTheNetworksConfigs() {
-        assertThat(components(VimModelConfig.class))
-                .isEqualTo(keys(components(VimConfig.class), "family"));
-        assertThat(components(DeitModelConfig.class))
-                .isEqualTo(keys(components(DeitConfig.class), "family", "attention"));
-    }
-
-    /** Components of a network's config without those that follow from the data, and some more. */
-    private static Set<String> keys(Set<String> network, String... more) {
-        var fromData = Set.of("imageHeight", "imageWidth", "channels", "classes");
-        assertThat(network).containsAll(fromData);
-        network.removeAll(fromData);
-        network.addAll(List.of(more));
-        return network;
-    }
-
     static List<String> presets() {
         var names = new ArrayList<String>();
         VimPresets.names().forEach(names::add);
@@ -97,11 +74,5 @@ class RepositoryConfigsTest {
                                             .dropPathRate(deit.dropPathRate())
                                             .build();
                         });
-    }
-
-    private static Set<String> components(Class<?> record) {
-        var names = new TreeSet<String>();
-        Arrays.stream(record.getRecordComponents()).forEach(c -> names.add(c.getName()));
-        return names;
     }
 }

@@ -121,7 +121,7 @@ class SweepPlanTest {
     }
 
     private static ImageClassifier classifier(SweepPlan.Planned job) {
-        return job.resolved().config().model().classifier(28, 28, 1, 10);
+        return job.resolved().config().model().network(28, 28, 1, 10).classifier();
     }
 
     @Test

@@ -2,6 +2,9 @@ package dev.tornadovim.pipeline.model;
 
 import dev.tornadovim.kernels.op.attention.AttentionForm;
 import dev.tornadovim.pipeline.model.Trunk.Role;
+import dev.tornadovim.pipeline.setting.Setting;
+
+import java.util.Objects;
 
 /**
  * Every choice that shapes a DeiT network, the attention baseline that Vision Mamba is compared with
@@ -18,6 +21,7 @@ import dev.tornadovim.pipeline.model.Trunk.Role;
  * @param depth number of blocks
  * @param heads attention heads; D must be a multiple of it
  * @param mlpRatio width of the hidden layer of a block's MLP over D
+ * @param attention whether training stores the maps of attention, or streams them in tiles
  * @param classes number of classes
  * @param dropPathRate drop path rate of the last block; earlier ones rise to it linearly
  * @param normEps what LayerNorm adds to the variance
@@ -31,6 +35,7 @@ public record DeitConfig(
         int depth,
         int heads,
         int mlpRatio,
+        AttentionForm attention,
         int classes,
         float dropPathRate,
         float normEps)
@@ -38,24 +43,20 @@ public record DeitConfig(
 
     /** Checks every value. */
     public DeitConfig {
-        atLeast(1, channels, "channels");
-        atLeast(1, patchSize, "patchSize");
-        atLeast(patchSize, imageHeight, "imageHeight");
-        atLeast(patchSize, imageWidth, "imageWidth");
-        atLeast(1, dModel, "dModel");
-        atLeast(1, depth, "depth");
-        atLeast(1, heads, "heads");
-        atLeast(1, mlpRatio, "mlpRatio");
-        atLeast(1, classes, "classes");
-        if (dModel % heads != 0) {
-            throw invalid("dModel", "a multiple of the " + heads + " heads", dModel);
-        }
-        if (!(dropPathRate >= 0 && dropPathRate < 1)) {
-            throw invalid("dropPathRate", "at least 0 and below 1", dropPathRate);
-        }
-        if (!(normEps > 0 && normEps < 1)) {
-            throw invalid("normEps", "between 0 and 1", normEps);
-        }
+        Setting.atLeast("channels", 1, channels);
+        Setting.atLeast("patchSize", 1, patchSize);
+        Setting.atLeast("imageHeight", patchSize, imageHeight);
+        Setting.atLeast("imageWidth", patchSize, imageWidth);
+        Setting.atLeast("dModel", 1, dModel);
+        Setting.atLeast("depth", 1, depth);
+        Setting.atLeast("heads", 1, heads);
+        Setting.require(dModel % heads == 0, "dModel", dModel, "a multiple of heads, " + heads);
+        Setting.atLeast("mlpRatio", 1, mlpRatio);
+        Objects.requireNonNull(attention, "attention");
+        Setting.atLeast("classes", 1, classes);
+        Setting.shareBelowOne("dropPathRate", dropPathRate);
+        Setting.positive("normEps", normEps);
+        Setting.require(normEps < 1, "normEps", normEps, "less than 1");
     }
 
     /** A builder with the values of DeiT-Ti at 224 × 224. */
@@ -74,13 +75,18 @@ public record DeitConfig(
     }
 
     @Override
+    public DeitConfig network(int height, int width, int ofChannels, int ofClasses) {
+        return toBuilder().image(height, width).channels(ofChannels).classes(ofClasses).build();
+    }
+
+    @Override
     public DeitConfig withImage(int height, int width) {
-        return toBuilder().image(height, width).build();
+        return network(height, width, channels, classes);
     }
 
     @Override
     public DeitConfig withClasses(int other) {
-        return toBuilder().classes(other).build();
+        return network(imageHeight, imageWidth, channels, other);
     }
 
     @Override
@@ -91,6 +97,11 @@ public record DeitConfig(
     @Override
     public ImageClassifier allocate() {
         return allocate(AttentionForm.STREAMING);
+    }
+
+    @Override
+    public ImageClassifier classifier() {
+        return allocate(attention);
     }
 
     /** The network with a form of attention, with zeroed parameters. */
@@ -111,16 +122,5 @@ public record DeitConfig(
     /** Drop path rate of both branches of block {@code block}. */
     public float dropPathRate(int block) {
         return depth == 1 ? 0 : dropPathRate * block / (depth - 1);
-    }
-
-    private static void atLeast(int least, int value, String name) {
-        if (value < least) {
-            throw invalid(name, "at least " + least, value);
-        }
-    }
-
-    private static IllegalArgumentException invalid(String name, String expected, Object value) {
-        return new IllegalArgumentException(
-                "DeiT configuration: " + name + " must be " + expected + ", got " + value);
     }
 }

@@ -1,5 +1,7 @@
 package dev.tornadovim.pipeline.model;
 
+import dev.tornadovim.kernels.op.attention.AttentionForm;
+
 /** Sets the values of a {@link DeitConfig} by name; {@link #build} checks them. */
 public final class DeitConfigBuilder {
 
@@ -11,6 +13,7 @@ public final class DeitConfigBuilder {
     private int depth = 12;
     private int heads = 3;
     private int mlpRatio = 4;
+    private AttentionForm attention = AttentionForm.STREAMING;
     private int classes = 1000;
     private float dropPathRate;
     private float normEps = 1e-6f;
@@ -26,6 +29,7 @@ public final class DeitConfigBuilder {
         depth = config.depth();
         heads = config.heads();
         mlpRatio = config.mlpRatio();
+        attention = config.attention();
         classes = config.classes();
         dropPathRate = config.dropPathRate();
         normEps = config.normEps();
@@ -103,6 +107,7 @@ public final class DeitConfigBuilder {
                 depth,
                 heads,
                 mlpRatio,
+                attention,
                 classes,
                 dropPathRate,
                 normEps);

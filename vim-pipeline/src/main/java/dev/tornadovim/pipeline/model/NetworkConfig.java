@@ -32,6 +32,17 @@ public sealed interface NetworkConfig permits VimConfig, DeitConfig {
     /** What the classifier looks at. */
     ClassToken classToken();
 
+    /**
+     * The same network for certain data.
+     *
+     * @param height rows of an image
+     * @param width columns of an image
+     * @param channels 1 for gray, 3 for color
+     * @param classes number of classes
+     * @throws IllegalArgumentException if the sizes do not fit together
+     */
+    NetworkConfig network(int height, int width, int channels, int classes);
+
     /** The same network for images of another size. */
     NetworkConfig withImage(int height, int width);
 
@@ -40,6 +51,11 @@ public sealed interface NetworkConfig permits VimConfig, DeitConfig {
 
     /** The network itself, with zeroed parameters; a DeiT computes attention by streaming. */
     ImageClassifier allocate();
+
+    /** The network to be trained, with zeroed parameters; a DeiT in its own form of attention. */
+    default ImageClassifier classifier() {
+        return allocate();
+    }
 
     /**
      * The network without its classifier, with zeroed parameters; a DeiT computes attention by

@@ -2,6 +2,7 @@ package dev.tornadovim.pipeline.model;
 
 import dev.tornadovim.kernels.op.token.RotaryAngles;
 import dev.tornadovim.pipeline.model.Trunk.Role;
+import dev.tornadovim.pipeline.setting.Setting;
 
 import java.util.Objects;
 import java.util.Optional;
@@ -60,31 +61,34 @@ public record VimConfig(
 
     /** Checks every value. */
     public VimConfig {
-        atLeast(1, channels, "channels");
-        atLeast(1, patchSize, "patchSize");
-        atLeast(1, stride, "stride");
-        atLeast(patchSize, imageHeight, "imageHeight", "the patch size");
-        atLeast(patchSize, imageWidth, "imageWidth", "the patch size");
-        atLeast(1, dModel, "dModel");
-        atLeast(1, depth, "depth");
-        atLeast(1, dState, "dState");
-        atLeast(1, dConv, "dConv");
-        atLeast(1, expand, "expand");
-        atLeast(AUTO, dtRank, "dtRank", "0 for automatic");
-        atLeast(1, classes, "classes");
+        Setting.atLeast("channels", 1, channels);
+        Setting.atLeast("patchSize", 1, patchSize);
+        Setting.atLeast("stride", 1, stride);
+        Setting.atLeast("imageHeight", patchSize, imageHeight);
+        Setting.atLeast("imageWidth", patchSize, imageWidth);
+        Setting.atLeast("dModel", 1, dModel);
+        Setting.atLeast("depth", 1, depth);
+        Setting.atLeast("dState", 1, dState);
+        Setting.atLeast("dConv", 1, dConv);
+        Setting.atLeast("expand", 1, expand);
+        Setting.atLeast("dtRank", AUTO, dtRank);
+        Setting.atLeast("classes", 1, classes);
         Objects.requireNonNull(direction, "direction");
         Objects.requireNonNull(classToken, "classToken");
-        rate(dropPathRate, "dropPathRate");
-        rate(dropRate, "dropRate");
-        if (!(rmsEps > 0 && rmsEps < 1)) {
-            throw invalid("rmsEps", "between 0 and 1", rmsEps);
-        }
-        if (rotary && dModel % 4 != 0) {
-            throw invalid("dModel", "a multiple of 4 for rotary embedding", dModel);
-        }
-        if (direction == DirectionStrategy.LAYER && depth % 2 != 0) {
-            throw invalid("depth", "even for direction LAYER, whose layers work in pairs", depth);
-        }
+        Setting.shareBelowOne("dropPathRate", dropPathRate);
+        Setting.shareBelowOne("dropRate", dropRate);
+        Setting.positive("rmsEps", rmsEps);
+        Setting.require(rmsEps < 1, "rmsEps", rmsEps, "less than 1");
+        Setting.require(
+                !rotary || dModel % 4 == 0,
+                "dModel",
+                dModel,
+                "a multiple of 4 for rotary position embedding");
+        Setting.require(
+                direction != DirectionStrategy.LAYER || depth % 2 == 0,
+                "depth",
+                depth,
+                "an even number for direction LAYER, whose layers work in pairs");
     }
 
     /** A builder with the values of Vim-Ti at 224 × 224. */
@@ -98,13 +102,18 @@ public record VimConfig(
     }
 
     @Override
+    public VimConfig network(int height, int width, int ofChannels, int ofClasses) {
+        return toBuilder().image(height, width).channels(ofChannels).classes(ofClasses).build();
+    }
+
+    @Override
     public VimConfig withImage(int height, int width) {
-        return toBuilder().image(height, width).build();
+        return network(height, width, channels, classes);
     }
 
     @Override
     public VimConfig withClasses(int other) {
-        return toBuilder().classes(other).build();
+        return network(imageHeight, imageWidth, channels, other);
     }
 
     @Override
@@ -145,28 +154,5 @@ public record VimConfig(
             return dropPathRate;
         }
         return layer <= 1 ? 0 : dropPathRate * (layer - 1) / (depth - 1);
-    }
-
-    private static void atLeast(int least, int value, String name) {
-        if (value < least) {
-            throw invalid(name, "at least " + least, value);
-        }
-    }
-
-    private static void atLeast(int least, int value, String name, String meaning) {
-        if (value < least) {
-            throw invalid(name, "at least " + least + " (" + meaning + ")", value);
-        }
-    }
-
-    private static void rate(float value, String name) {
-        if (!(value >= 0 && value < 1)) {
-            throw invalid(name, "at least 0 and below 1", value);
-        }
-    }
-
-    private static IllegalArgumentException invalid(String name, String expected, Object value) {
-        return new IllegalArgumentException(
-                "Vim configuration: " + name + " must be " + expected + ", got " + value);
     }
 }

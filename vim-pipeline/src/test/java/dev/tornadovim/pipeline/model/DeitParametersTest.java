@@ -102,10 +102,9 @@ class DeitParametersTest {
     @Test
     void configurationsThatDoNotFitAreRefusedWithOneLine() {
         assertThatThrownBy(() -> DeitConfig.builder().heads(5).build())
-                .hasMessage(
-                        "DeiT configuration: dModel must be a multiple of the 5 heads, got 192");
+                .hasMessage("dModel is 192, expected a multiple of heads, 5");
         assertThatThrownBy(() -> DeitConfig.builder().image(8, 224).build())
-                .hasMessage("DeiT configuration: imageHeight must be at least 16, got 8");
+                .hasMessage("imageHeight is 8, expected at least 16");
         assertThatThrownBy(() -> DeitPresets.of("deit_huge"))
                 .hasMessage("no model preset deit_huge, only [deit_tiny, deit_small, deit_base]");
     }

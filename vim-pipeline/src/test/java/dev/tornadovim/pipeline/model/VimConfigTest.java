@@ -87,29 +87,30 @@ class VimConfigTest {
 
     @Test
     void valuesThatDoNotFitAreRefusedInOneLine() {
-        refused(b -> b.patch(0, 1), "patchSize must be at least 1, got 0");
-        refused(b -> b.patch(16, 0), "stride must be at least 1, got 0");
-        refused(b -> b.image(8, 224), "imageHeight must be at least 16 (the patch size), got 8");
-        refused(b -> b.image(224, 15), "imageWidth must be at least 16 (the patch size), got 15");
-        refused(b -> b.channels(0), "channels must be at least 1, got 0");
-        refused(b -> b.dModel(-1), "dModel must be at least 1, got -1");
-        refused(b -> b.depth(0), "depth must be at least 1, got 0");
-        refused(b -> b.dState(0), "dState must be at least 1, got 0");
-        refused(b -> b.dConv(0), "dConv must be at least 1, got 0");
-        refused(b -> b.expand(0), "expand must be at least 1, got 0");
-        refused(b -> b.dtRank(-2), "dtRank must be at least 0 (0 for automatic), got -2");
-        refused(b -> b.classes(0), "classes must be at least 1, got 0");
-        refused(b -> b.dropPathRate(1), "dropPathRate must be at least 0 and below 1, got 1.0");
-        refused(b -> b.dropRate(Float.NaN), "dropRate must be at least 0 and below 1, got NaN");
-        refused(b -> b.rmsEps(0), "rmsEps must be between 0 and 1, got 0.0");
+        refused(b -> b.patch(0, 1), "patchSize is 0, expected at least 1");
+        refused(b -> b.patch(16, 0), "stride is 0, expected at least 1");
+        refused(b -> b.image(8, 224), "imageHeight is 8, expected at least 16");
+        refused(b -> b.image(224, 15), "imageWidth is 15, expected at least 16");
+        refused(b -> b.channels(0), "channels is 0, expected at least 1");
+        refused(b -> b.dModel(-1), "dModel is -1, expected at least 1");
+        refused(b -> b.depth(0), "depth is 0, expected at least 1");
+        refused(b -> b.dState(0), "dState is 0, expected at least 1");
+        refused(b -> b.dConv(0), "dConv is 0, expected at least 1");
+        refused(b -> b.expand(0), "expand is 0, expected at least 1");
+        refused(b -> b.dtRank(-2), "dtRank is -2, expected at least 0");
+        refused(b -> b.classes(0), "classes is 0, expected at least 1");
+        refused(b -> b.dropPathRate(1), "dropPathRate is 1, expected at least 0 and less than 1");
+        refused(b -> b.dropRate(Float.NaN), "dropRate is NaN, expected at least 0 and less than 1");
+        refused(b -> b.rmsEps(0), "rmsEps is 0, expected more than 0");
         refused(
                 b -> b.direction(DirectionStrategy.LAYER).depth(3),
-                "depth must be even for direction LAYER, whose layers work in pairs, got 3");
+                "depth is 3, expected an even number for direction LAYER, whose layers work in"
+                        + " pairs");
     }
 
     private static void refused(UnaryOperator<VimConfigBuilder> change, String message) {
         assertThatThrownBy(() -> change.apply(VimConfig.builder()).build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Vim configuration: " + message);
+                .hasMessage(message);
     }
 }

@@ -3,6 +3,7 @@ package dev.tornadovim.experiments.config.schema;
 import dev.tornadovim.data.augment.Normalize;
 import dev.tornadovim.data.augment.RandAugment;
 import dev.tornadovim.data.augment.RandomErasing;
+import dev.tornadovim.pipeline.setting.Setting;
 
 import java.util.List;
 import java.util.Optional;
@@ -41,28 +42,28 @@ public record AugmentConfig(
     /** Checks the ranges. */
     public AugmentConfig {
         resizedCrop = List.copyOf(resizedCrop);
-        Range.require(
+        Setting.require(
                 resizedCrop.isEmpty()
                         || resizedCrop.size() == 2
                                 && resizedCrop.getFirst() > 0
                                 && resizedCrop.getFirst() <= resizedCrop.getLast()
                                 && resizedCrop.getLast() <= 1,
-                "augment.resizedCrop",
+                "resizedCrop",
                 resizedCrop.toString(),
                 "[] or two shares from 0 to 1, ascending");
-        Range.atLeast("augment.cropPadding", 0, cropPadding);
-        Range.require(
+        Setting.atLeast("cropPadding", 0, cropPadding);
+        Setting.require(
                 cropPadding == 0 || resizedCrop.isEmpty(),
-                "augment.cropPadding",
+                "cropPadding",
                 cropPadding,
                 "0 where augment.resizedCrop is on");
         randAugment.ifPresent(notation -> RandAugment.parse(notation, Normalize.IMAGENET));
-        Range.share("augment.flip", flip);
-        Range.share("augment.erasing", erasing);
-        Range.atLeast("augment.mixup", 0, mixup);
-        Range.atLeast("augment.cutmix", 0, cutmix);
-        Range.share("augment.mixProbability", mixProbability);
-        Range.share("augment.mixSwitch", mixSwitch);
-        Range.atLeast("augment.repeats", 1, repeats);
+        Setting.share("flip", flip);
+        Setting.share("erasing", erasing);
+        Setting.atLeast("mixup", 0, mixup);
+        Setting.atLeast("cutmix", 0, cutmix);
+        Setting.share("mixProbability", mixProbability);
+        Setting.share("mixSwitch", mixSwitch);
+        Setting.atLeast("repeats", 1, repeats);
     }
 }

@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.config.schema;
 
+import dev.tornadovim.pipeline.setting.Setting;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -57,19 +59,19 @@ public record DataConfig(
 
     /** Checks the ranges. */
     public DataConfig {
-        Range.atLeast("data.imageSize", 1, imageSize);
+        Setting.atLeast("imageSize", 1, imageSize);
         mean = List.copyOf(mean);
         deviation = List.copyOf(deviation);
-        Range.require(
+        Setting.require(
                 !mean.isEmpty() && deviation.size() == mean.size(),
-                "data.deviation",
+                "deviation",
                 deviation.toString(),
                 "as many values as data.mean, " + mean.size());
-        deviation.forEach(value -> Range.positive("data.deviation", value));
-        Range.atLeast("data.trainLimit", 0, trainLimit);
-        Range.atLeast("data.testLimit", 0, testLimit);
-        Range.share("data.cropShare", cropShare);
-        Range.atLeast("data.skipLimit", 0, skipLimit);
+        deviation.forEach(value -> Setting.positive("deviation", value));
+        Setting.atLeast("trainLimit", 0, trainLimit);
+        Setting.atLeast("testLimit", 0, testLimit);
+        Setting.share("cropShare", cropShare);
+        Setting.atLeast("skipLimit", 0, skipLimit);
     }
 
     /** Whether their folder has to be told; the others are found, or written. */

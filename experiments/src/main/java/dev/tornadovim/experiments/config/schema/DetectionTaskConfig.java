@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.config.schema;
 
+import dev.tornadovim.pipeline.setting.Setting;
+
 import java.util.List;
 
 /**
@@ -60,47 +62,47 @@ public record DetectionTaskConfig(
         proposals = List.copyOf(proposals);
         overlaps = List.copyOf(overlaps);
         scale = List.copyOf(scale);
-        Range.atLeast("detection.channels", 1, channels);
-        Range.atLeast("detection.proposalConvolutions", 1, proposalConvolutions);
-        Range.require(
+        Setting.atLeast("channels", 1, channels);
+        Setting.atLeast("proposalConvolutions", 1, proposalConvolutions);
+        Setting.require(
                 anchorSizes.size() == pyramid.size() + 1
                         && anchorSizes.stream().allMatch(size -> size > 0),
-                "detection.anchorSizes",
+                "anchorSizes",
                 anchorSizes.toString(),
                 "%d sizes in pixels, one more than detection.pyramid has scales"
                         .formatted(pyramid.size() + 1));
-        Range.require(
+        Setting.require(
                 !anchorRatios.isEmpty() && anchorRatios.stream().allMatch(ratio -> ratio > 0),
-                "detection.anchorRatios",
+                "anchorRatios",
                 anchorRatios.toString(),
                 "at least one, all positive");
-        Range.atLeast("detection.anchorSamples", 2, anchorSamples);
-        requireCounts("detection.beforeSuppression", beforeSuppression);
-        requireCounts("detection.proposals", proposals);
-        Range.atLeast("detection.samples", 4, samples);
-        Range.require(
+        Setting.atLeast("anchorSamples", 2, anchorSamples);
+        requireCounts("beforeSuppression", beforeSuppression);
+        requireCounts("proposals", proposals);
+        Setting.atLeast("samples", 4, samples);
+        Setting.require(
                 !overlaps.isEmpty() && overlaps.stream().allMatch(o -> o > 0 && o < 1),
-                "detection.overlaps",
+                "overlaps",
                 overlaps.toString(),
                 "at least one, all between 0 and 1");
-        Range.atLeast("detection.boxConvolutions", 0, boxConvolutions);
-        Range.atLeast("detection.boxChannels", 1, boxChannels);
-        Range.atLeast("detection.boxHidden", 1, boxHidden);
-        Range.atLeast("detection.maskConvolutions", 0, maskConvolutions);
-        Range.atLeast("detection.maskChannels", 1, maskChannels);
-        Range.positive("detection.canonicalSize", canonicalSize);
-        Range.atLeast("detection.canonicalLevel", 0, canonicalLevel);
-        Range.require(
+        Setting.atLeast("boxConvolutions", 0, boxConvolutions);
+        Setting.atLeast("boxChannels", 1, boxChannels);
+        Setting.atLeast("boxHidden", 1, boxHidden);
+        Setting.atLeast("maskConvolutions", 0, maskConvolutions);
+        Setting.atLeast("maskChannels", 1, maskChannels);
+        Setting.positive("canonicalSize", canonicalSize);
+        Setting.atLeast("canonicalLevel", 0, canonicalLevel);
+        Setting.require(
                 scale.size() == 2 && scale.getFirst() > 0 && scale.getFirst() <= scale.getLast(),
-                "detection.scale",
+                "scale",
                 scale.toString(),
                 "two positive factors, ascending");
-        Range.shareBelowOne("detection.score", score);
-        Range.atLeast("detection.detections", 1, detections);
+        Setting.shareBelowOne("score", score);
+        Setting.atLeast("detections", 1, detections);
     }
 
     private static void requireCounts(String key, List<Integer> counts) {
-        Range.require(
+        Setting.require(
                 counts.size() == 2 && counts.stream().allMatch(count -> count > 0),
                 key,
                 counts.toString(),

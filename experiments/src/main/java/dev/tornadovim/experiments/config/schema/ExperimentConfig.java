@@ -2,6 +2,8 @@ package dev.tornadovim.experiments.config.schema;
 
 import dev.tornadovim.experiments.config.schema.SegmentationTaskConfig.Evaluation;
 import dev.tornadovim.pipeline.model.DecayRule;
+import dev.tornadovim.pipeline.model.NetworkConfig;
+import dev.tornadovim.pipeline.setting.Setting;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -19,7 +21,7 @@ import java.util.regex.Pattern;
  * @param tf32 whether products of a CUDA device may round their factors to TF32
  * @param init file whose weights training starts from; without it, from random ones
  * @param load how those weights are taken over
- * @param model the network
+ * @param model the network, whose image size, channels and classes follow from the data
  * @param data the images
  * @param augment what happens to training images
  * @param optim the optimizer
@@ -42,7 +44,7 @@ public record ExperimentConfig(
         boolean tf32,
         Optional<String> init,
         LoadConfig load,
-        ModelConfig model,
+        NetworkConfig model,
         DataConfig data,
         AugmentConfig augment,
         OptimConfig optim,
@@ -69,21 +71,21 @@ public record ExperimentConfig(
 
     /** Checks the values outside the sections. */
     public ExperimentConfig {
-        Range.require(
+        Setting.require(
                 NAME.matcher(name).matches(),
                 "name",
                 "'" + name + "'",
                 "letters, digits, '-', '_' and '.'");
-        Range.atLeast("threads", 0, threads);
-        Range.require(
+        Setting.atLeast("threads", 0, threads);
+        Setting.require(
                 DEVICE.matcher(device).matches(),
                 "device",
                 "'" + device + "'",
                 "auto or backend:index such as cuda:0");
-        Range.require(
+        Setting.require(
                 init.filter(String::isBlank).isEmpty(), "init", "''", "a file of weights, or null");
         TaskData.check(task, data.name());
-        Range.require(
+        Setting.require(
                 task != Task.CLASSIFICATION || optim.decayRule() == DecayRule.TIMM,
                 "optim.decayRule",
                 optim.decayRule().name().toLowerCase(Locale.ROOT),
@@ -100,7 +102,7 @@ public record ExperimentConfig(
         int window = data.imageSize();
         segmentation.ifPresent(
                 section ->
-                        Range.require(
+                        Setting.require(
                                 section.evaluation() == Evaluation.WHOLE
                                         || section.windowStep() <= window,
                                 "segmentation.windowStep",

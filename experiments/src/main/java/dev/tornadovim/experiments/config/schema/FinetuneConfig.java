@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.config.schema;
 
+import dev.tornadovim.pipeline.setting.Setting;
+
 /**
  * What training does to the weights of {@code init}.
  *
@@ -10,9 +12,9 @@ public record FinetuneConfig(boolean freeze, double layerDecay) {
 
     /** Checks the range. */
     public FinetuneConfig {
-        Range.require(
+        Setting.require(
                 layerDecay > 0 && layerDecay <= 1,
-                "finetune.layerDecay",
+                "layerDecay",
                 layerDecay,
                 "more than 0 and at most 1");
     }

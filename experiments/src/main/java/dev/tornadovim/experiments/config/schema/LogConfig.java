@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.config.schema;
 
+import dev.tornadovim.pipeline.setting.Setting;
+
 /**
  * What is told during the run.
  *
@@ -11,6 +13,6 @@ public record LogConfig(int every, boolean bar, boolean tensorboard) {
 
     /** Checks the ranges. */
     public LogConfig {
-        Range.atLeast("log.every", 1, every);
+        Setting.atLeast("every", 1, every);
     }
 }

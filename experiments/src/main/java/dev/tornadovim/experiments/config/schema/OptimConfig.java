@@ -1,6 +1,7 @@
 package dev.tornadovim.experiments.config.schema;
 
 import dev.tornadovim.pipeline.model.DecayRule;
+import dev.tornadovim.pipeline.setting.Setting;
 
 import java.util.List;
 
@@ -31,16 +32,16 @@ public record OptimConfig(
 
     /** Checks the ranges. */
     public OptimConfig {
-        Range.positive("optim.learningRate", learningRate);
-        Range.atLeast("optim.baseBatch", 0, baseBatch);
+        Setting.positive("learningRate", learningRate);
+        Setting.atLeast("baseBatch", 0, baseBatch);
         betas = List.copyOf(betas);
-        Range.require(betas.size() == 2, "optim.betas", betas.toString(), "two values");
-        betas.forEach(beta -> Range.shareBelowOne("optim.betas", beta));
-        Range.positive("optim.eps", eps);
-        Range.atLeast("optim.weightDecay", 0, weightDecay);
-        Range.atLeast("optim.clipNorm", 0, clipNorm);
-        Range.shareBelowOne("optim.emaDecay", emaDecay);
-        Range.shareBelowOne("optim.labelSmoothing", labelSmoothing);
+        Setting.require(betas.size() == 2, "betas", betas.toString(), "two values");
+        betas.forEach(beta -> Setting.shareBelowOne("betas", beta));
+        Setting.positive("eps", eps);
+        Setting.atLeast("weightDecay", 0, weightDecay);
+        Setting.atLeast("clipNorm", 0, clipNorm);
+        Setting.shareBelowOne("emaDecay", emaDecay);
+        Setting.shareBelowOne("labelSmoothing", labelSmoothing);
     }
 
     /** The rate after warm-up for a batch size. */

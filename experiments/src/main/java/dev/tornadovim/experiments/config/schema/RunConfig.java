@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.config.schema;
 
+import dev.tornadovim.pipeline.setting.Setting;
+
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -23,12 +25,12 @@ public record RunConfig(String dir, Optional<String> tag, OnSigusr1 onSigusr1) {
 
     /** Checks that both can be part of a path. */
     public RunConfig {
-        Range.require(!dir.isBlank(), "run.dir", "empty", "a folder");
+        Setting.require(!dir.isBlank(), "dir", "empty", "a folder");
         tag.ifPresent(
                 text ->
-                        Range.require(
+                        Setting.require(
                                 TAG.matcher(text).matches(),
-                                "run.tag",
+                                "tag",
                                 "'" + text + "'",
                                 "letters, digits, '-', '_' and '.'"));
     }

@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.config.schema;
 
+import dev.tornadovim.pipeline.setting.Setting;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,29 +30,29 @@ public record ScenesConfig(
 
     /** Checks the ranges. */
     public ScenesConfig {
-        Range.atLeast("scenes.training", 1, training);
-        Range.atLeast("scenes.validation", 1, validation);
+        Setting.atLeast("training", 1, training);
+        Setting.atLeast("validation", 1, validation);
         count = List.copyOf(count);
-        Range.require(
+        Setting.require(
                 count.size() == 2 && count.getFirst() >= 0 && count.getFirst() <= count.getLast(),
-                "scenes.count",
+                "count",
                 count.toString(),
                 "fewest and most garments of a scene");
         sides = List.copyOf(sides);
-        Range.require(
+        Setting.require(
                 sides.size() == 2
                         && sides.getFirst() > 0
                         && sides.getFirst() <= sides.getLast()
                         && sides.getLast() <= 1,
-                "scenes.sides",
+                "sides",
                 sides.toString(),
                 "smallest and largest side, above 0 and at most 1");
-        Range.require(
+        Setting.require(
                 rotation >= 0 && rotation <= 180,
-                "scenes.rotation",
+                "rotation",
                 Double.toString(rotation),
                 "degrees from 0 to 180");
-        Range.share("scenes.overlap", overlap);
+        Setting.share("overlap", overlap);
     }
 
     /** The folder of the garments as a path. */

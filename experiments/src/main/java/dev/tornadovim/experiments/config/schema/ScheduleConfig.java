@@ -1,5 +1,6 @@
 package dev.tornadovim.experiments.config.schema;
 
+import dev.tornadovim.pipeline.setting.Setting;
 import dev.tornadovim.pipeline.train.RateUpdate;
 
 /**
@@ -32,14 +33,14 @@ public record ScheduleConfig(
 
     /** Checks the ranges. */
     public ScheduleConfig {
-        Range.atLeast("schedule.epochs", 1, epochs);
-        Range.require(
+        Setting.atLeast("epochs", 1, epochs);
+        Setting.require(
                 warmupEpochs >= 0 && warmupEpochs <= epochs,
-                "schedule.warmupEpochs",
+                "warmupEpochs",
                 warmupEpochs,
                 "0 to schedule.epochs, " + epochs);
-        Range.atLeast("schedule.warmupSteps", 0, warmupSteps);
-        Range.atLeast("schedule.warmupLearningRate", 0, warmupLearningRate);
-        Range.atLeast("schedule.minLearningRate", 0, minLearningRate);
+        Setting.atLeast("warmupSteps", 0, warmupSteps);
+        Setting.atLeast("warmupLearningRate", 0, warmupLearningRate);
+        Setting.atLeast("minLearningRate", 0, minLearningRate);
     }
 }

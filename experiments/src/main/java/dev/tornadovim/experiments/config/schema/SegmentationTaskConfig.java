@@ -1,6 +1,7 @@
 package dev.tornadovim.experiments.config.schema;
 
 import dev.tornadovim.data.dense.Resizing;
+import dev.tornadovim.pipeline.setting.Setting;
 
 import java.util.List;
 
@@ -51,38 +52,38 @@ public record SegmentationTaskConfig(
         layers = List.copyOf(layers);
         resize = List.copyOf(resize);
         ratio = List.copyOf(ratio);
-        Range.require(
+        Setting.require(
                 layers.isEmpty() || layers.size() == 4,
-                "segmentation.layers",
+                "layers",
                 layers.toString(),
                 "[] or four layers");
-        Range.atLeast("segmentation.channels", 1, channels);
-        Range.atLeast("segmentation.auxiliaryChannels", 1, auxiliaryChannels);
-        Range.atLeast("segmentation.auxiliaryWeight", 0, auxiliaryWeight);
-        Range.shareBelowOne("segmentation.dropout", dropout);
-        Range.require(
+        Setting.atLeast("channels", 1, channels);
+        Setting.atLeast("auxiliaryChannels", 1, auxiliaryChannels);
+        Setting.atLeast("auxiliaryWeight", 0, auxiliaryWeight);
+        Setting.shareBelowOne("dropout", dropout);
+        Setting.require(
                 resize.isEmpty()
                         || resize.size() == 2
                                 && resize.getLast() >= 1
                                 && resize.getFirst() >= resize.getLast(),
-                "segmentation.resize",
+                "resize",
                 resize.toString(),
                 "[] or a longer and a shorter side");
-        Range.require(
+        Setting.require(
                 ratio.size() == 2 && ratio.getFirst() > 0 && ratio.getFirst() <= ratio.getLast(),
-                "segmentation.ratio",
+                "ratio",
                 ratio.toString(),
                 "two positive factors, ascending");
-        Range.require(
+        Setting.require(
                 !resize.isEmpty() || ratio.equals(List.of(1.0, 1.0)),
-                "segmentation.ratio",
+                "ratio",
                 ratio.toString(),
                 "[1, 1] where segmentation.resize is []");
-        Range.require(
+        Setting.require(
                 maxClassShare > 0 && maxClassShare <= 1,
-                "segmentation.maxClassShare",
+                "maxClassShare",
                 maxClassShare,
                 "more than 0 and at most 1");
-        Range.atLeast("segmentation.windowStep", 1, windowStep);
+        Setting.atLeast("windowStep", 1, windowStep);
     }
 }

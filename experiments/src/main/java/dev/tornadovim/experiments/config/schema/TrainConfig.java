@@ -1,5 +1,7 @@
 package dev.tornadovim.experiments.config.schema;
 
+import dev.tornadovim.pipeline.setting.Setting;
+
 /**
  * How steps are computed, and how often the result is looked at.
  *
@@ -21,15 +23,15 @@ public record TrainConfig(
 
     /** Checks the ranges. */
     public TrainConfig {
-        Range.atLeast("train.batchSize", 1, batchSize);
-        Range.require(
+        Setting.atLeast("batchSize", 1, batchSize);
+        Setting.require(
                 microBatches >= 1 && batchSize % microBatches == 0,
-                "train.microBatches",
+                "microBatches",
                 microBatches,
                 "a divisor of train.batchSize, " + batchSize);
-        Range.atLeast("train.evalBatchSize", 1, evalBatchSize);
-        Range.atLeast("train.evalEvery", 1, evalEvery);
-        Range.atLeast("train.checkpointSteps", 0, checkpointSteps);
+        Setting.atLeast("evalBatchSize", 1, evalBatchSize);
+        Setting.atLeast("evalEvery", 1, evalEvery);
+        Setting.atLeast("checkpointSteps", 0, checkpointSteps);
     }
 
     /** Images that are computed at once. */

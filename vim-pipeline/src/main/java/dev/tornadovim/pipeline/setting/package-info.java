@@ -1,0 +1,2 @@
+/** Checks of settings, for records of the library and of configs alike. */
+package dev.tornadovim.pipeline.setting;
