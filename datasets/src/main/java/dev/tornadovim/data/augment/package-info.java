@@ -10,8 +10,8 @@
  * in, whose key is made of the run's seed, the epoch and the position of the sample. So a sample looks
  * the same whichever thread prepares it and whenever that happens.
  *
- * <p>To add a transformation, implement the interface that fits in a small class of its own, draw
- * only from the generator handed in, and test it against values computed by the library that it
+ * <p>To add a transformation, implement the matching interface in a new class, draw random numbers
+ * only from the given generator, and test it against values computed by the library that it
  * follows.
  */
 package dev.tornadovim.data.augment;

@@ -8,7 +8,7 @@
  * dev.tornadovim.data.dense.SegmentationPreprocessing}, the chain of them, is the format of batches.
  *
  * <p>To add a layout, list its pairs of files with {@code ImageMaskPairs} and make a data set of them.
- * To add a transformation, implement the interface in a small class of its own and test that image and
- * labels stay aligned.
+ * To add a transformation, implement the interface in a new class and test that image and labels stay
+ * aligned.
  */
 package dev.tornadovim.data.dense;

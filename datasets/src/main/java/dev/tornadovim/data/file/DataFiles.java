@@ -93,7 +93,7 @@ public final class DataFiles {
                 });
     }
 
-    /** Why something cannot be read, in one line. */
+    /** A one-line reason why a file cannot be read. */
     public static String reason(Exception e) {
         if (e instanceof EOFException && e.getMessage() == null) {
             return "truncated";

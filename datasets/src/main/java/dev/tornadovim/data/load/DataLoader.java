@@ -21,8 +21,8 @@ import java.util.concurrent.Executors;
  * prefetch + 1} batches.
  *
  * <p>An unreadable sample is skipped ({@link #skipped}): in training the next readable one takes its
- * place, in evaluation its batch is one shorter. Any other failure of a worker surfaces in {@code
- * next()}: a {@link DataException} as it is, anything else with the number of its batch.
+ * place, in evaluation its batch is one shorter. {@code next()} throws any other failure of a worker:
+ * a {@link DataException} unchanged, others with the number of the batch.
  *
  * <p>One thread consumes; {@link #close} ends the workers.
  *

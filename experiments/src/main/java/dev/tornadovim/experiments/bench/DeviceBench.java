@@ -98,7 +98,7 @@ record DeviceBench(Table table, BenchSizes sizes, double seconds, Engine engine,
         tokens(all);
     }
 
-    /** Prints a network's line; each engine has a network of its own. */
+    /** Measures a network and prints its line; each engine gets its own copy of the network. */
     private Times network(String name, int images, Supplier<Workload> work) {
         double step;
         double planned;

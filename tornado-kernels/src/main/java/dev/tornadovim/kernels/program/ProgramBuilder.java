@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  */
 public final class ProgramBuilder {
 
-    /** Ops of one stage and how to run them again, kept for the way back. */
+    /** Ops of one stage and how to run them again, kept for the backward pass. */
     private record Recorded(
             String name, List<Op> ops, List<Tensor> results, Supplier<List<Tensor>> again) {}
 
