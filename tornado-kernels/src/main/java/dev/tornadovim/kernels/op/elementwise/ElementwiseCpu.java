@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
-import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -52,9 +51,7 @@ final class ElementwiseCpu {
                             .lookupClass()
                             .getDeclaredConstructor()
                             .newInstance();
-        } catch (IOException | IllegalAccessException | InstantiationException e) {
-            throw new IllegalStateException(e);
-        } catch (NoSuchMethodException | InvocationTargetException e) {
+        } catch (IOException | ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
     }
