@@ -13,7 +13,7 @@ import dev.tornadovim.data.augment.Resampler.Interpolation;
 public record CenterCrop(int shorterSide, int size) implements ImageTransform {
 
     /** Share of the shorter side that is kept by default, timm's {@code crop_pct}: 224 of 256. */
-    private static final double CROP_PCT = 0.875;
+    public static final double CROP_PCT = 0.875;
 
     /** Checks that the crop fits. */
     public CenterCrop {
@@ -25,7 +25,16 @@ public record CenterCrop(int shorterSide, int size) implements ImageTransform {
 
     /** Shorter side of {@code size / 0.875}, as 256 is to 224. */
     public CenterCrop(int size) {
-        this((int) (size / CROP_PCT), size);
+        this(shorterSide(size, CROP_PCT), size);
+    }
+
+    /** A crop that keeps the share {@code cropPct} of the shorter side. */
+    public static CenterCrop keeping(int size, double cropPct) {
+        return new CenterCrop(shorterSide(size, cropPct), size);
+    }
+
+    private static int shorterSide(int size, double cropPct) {
+        return (int) (size / cropPct);
     }
 
     @Override

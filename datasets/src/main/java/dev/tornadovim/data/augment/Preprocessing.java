@@ -33,6 +33,18 @@ public record Preprocessing(
     }
 
     /**
+     * Prepares one image where no transformation is random, as in evaluation.
+     *
+     * @return {@code [channels, height, width]}
+     * @throws IllegalArgumentException if the transformed image does not have the shape above
+     */
+    public float[] prepare(Image image) {
+        float[] values = new float[size()];
+        apply(image, values, 0, SampleRandom.unused());
+        return values;
+    }
+
+    /**
      * Prepares one image.
      *
      * @param target receives {@code [channels, height, width]} from {@code offset} on

@@ -44,6 +44,11 @@ public final class SampleRandom {
         return new SampleRandom(state);
     }
 
+    /** A generator for transformations that draw nothing. */
+    public static SampleRandom unused() {
+        return of(0, Purpose.SAMPLE, 0, 0);
+    }
+
     private static long mix(long z) {
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

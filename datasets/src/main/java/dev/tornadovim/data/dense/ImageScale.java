@@ -2,6 +2,9 @@ package dev.tornadovim.data.dense;
 
 import dev.tornadovim.data.Image;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * A size that images of any shape are brought to with their aspect kept: as large as fits, the longer
  * edge into one limit and the shorter edge into the other. mmcv's {@code rescale_size}.
@@ -22,6 +25,13 @@ public record ImageScale(int longEdge, int shortEdge, Resizing resizing) {
                     "long edge %d and short edge %d, expected long ≥ short ≥ 1"
                             .formatted(longEdge, shortEdge));
         }
+    }
+
+    /** The scale that settings name by its longer and shorter edge; empty where they name none. */
+    public static Optional<ImageScale> of(List<Integer> edges, Resizing resizing) {
+        return edges.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ImageScale(edges.getFirst(), edges.getLast(), resizing));
     }
 
     /** Both limits multiplied and cut to whole pixels. */

@@ -2,7 +2,6 @@ package dev.tornadovim.experiments.inference;
 
 import dev.tornadovim.data.DataException;
 import dev.tornadovim.data.augment.Preprocessing;
-import dev.tornadovim.data.augment.SampleRandom;
 import dev.tornadovim.data.decode.ImageDecoder;
 import dev.tornadovim.kernels.tensor.Shape;
 import dev.tornadovim.pipeline.weights.SafetensorsFile;
@@ -51,10 +50,7 @@ public final class PreparedImages {
             return tensors(file);
         }
         var image = decoder.decode(file);
-        var pixels = new float[preprocessing.size()];
-        var nothingRandom = SampleRandom.of(0, SampleRandom.Purpose.SAMPLE, 0, 0);
-        preprocessing.apply(image, pixels, 0, nothingRandom);
-        return List.of(new Prepared(file.toString(), pixels));
+        return List.of(new Prepared(file.toString(), preprocessing.prepare(image)));
     }
 
     private List<Prepared> tensors(Path file) {

@@ -204,7 +204,7 @@ public final class ClassificationData {
         DataConfig data = config.data();
         return data.cropShare() == 0
                 ? List.of()
-                : List.of(new CenterCrop(data.shorterSide(), data.imageSize()));
+                : List.of(CenterCrop.keeping(data.imageSize(), data.cropShare()));
     }
 
     /** Every image once, only resized and cropped. */

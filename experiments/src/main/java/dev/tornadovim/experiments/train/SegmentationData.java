@@ -103,12 +103,6 @@ public final class SegmentationData {
     }
 
     private Optional<ImageScale> scale() {
-        return task.resize().isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new ImageScale(
-                                task.resize().getFirst(),
-                                task.resize().getLast(),
-                                task.resizing()));
+        return ImageScale.of(task.resize(), task.resizing());
     }
 }

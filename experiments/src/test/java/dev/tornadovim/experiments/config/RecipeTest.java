@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tornadovim.data.augment.CenterCrop;
 import dev.tornadovim.data.dense.Resizing;
 import dev.tornadovim.experiments.config.schema.ExperimentConfig;
 import dev.tornadovim.experiments.train.TrainingSetup;
@@ -83,7 +84,10 @@ class RecipeTest {
         assertThat(augment.mixProbability()).isEqualTo(1.0);
         assertThat(augment.mixSwitch()).isEqualTo(0.5);
         assertThat(augment.repeats()).isEqualTo(3);
-        assertThat(config.data().shorterSide()).isEqualTo(256);
+        assertThat(
+                        CenterCrop.keeping(config.data().imageSize(), config.data().cropShare())
+                                .shorterSide())
+                .isEqualTo(256);
         assertThat(config.data().mean()).containsExactly(0.485, 0.456, 0.406);
         assertThat(config.data().deviation()).containsExactly(0.229, 0.224, 0.225);
     }

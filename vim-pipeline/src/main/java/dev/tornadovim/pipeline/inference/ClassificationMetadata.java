@@ -24,9 +24,6 @@ public record ClassificationMetadata(
         ImageStatistics statistics)
         implements ModelMetadata {
 
-    /** Share of the crop with which the public checkpoints of Vim and DeiT are evaluated. */
-    private static final double PUBLISHED_CROP = 0.875;
-
     /** Checks that the parts fit together. */
     public ClassificationMetadata {
         Descriptions.requireChannels(network, statistics);
@@ -52,7 +49,7 @@ public record ClassificationMetadata(
      */
     public static ClassificationMetadata published(NetworkConfig network) {
         return new ClassificationMetadata(
-                network, PUBLISHED_CROP, Interpolation.BICUBIC, ImageStatistics.IMAGENET);
+                network, CenterCrop.CROP_PCT, Interpolation.BICUBIC, ImageStatistics.IMAGENET);
     }
 
     @Override
@@ -78,7 +75,7 @@ public record ClassificationMetadata(
                 channels,
                 size,
                 size,
-                List.of(new ToChannels(channels), new CenterCrop((int) (size / cropPct), size)),
+                List.of(new ToChannels(channels), CenterCrop.keeping(size, cropPct)),
                 statistics.normalize(),
                 List.of());
     }

@@ -111,7 +111,7 @@ public final class ClassificationPredictor implements AutoCloseable {
      * @return [channels, height, width], normalized
      */
     public float[] prepare(Image picture) {
-        return PredictorEngine.prepared(preprocessing, picture);
+        return preprocessing.prepare(picture);
     }
 
     /**

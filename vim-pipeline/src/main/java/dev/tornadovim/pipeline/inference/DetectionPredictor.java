@@ -83,7 +83,7 @@ public final class DetectionPredictor implements AutoCloseable {
      * @return by descending score; empty where the network's outputs are not all finite numbers
      */
     public Optional<List<Detection>> detect(Image image) {
-        var nothingRandom = SampleRandom.of(0, SampleRandom.Purpose.SAMPLE, 0, 0);
+        var nothingRandom = SampleRandom.unused();
         Placement placement = preprocessing.place(image, nothingRandom);
         int size = preprocessing.size();
         float[] pixels = new float[preprocessing.channels() * size * size];

@@ -124,7 +124,7 @@ public final class FeatureExtractor implements AutoCloseable {
      * @return one map per layer
      */
     public List<FeatureMap> features(Image picture) {
-        image.set(PredictorEngine.prepared(preprocessing, picture));
+        image.set(preprocessing.prepare(picture));
         execution.run(Phase.FORWARD);
         List<FeatureMap> features = new ArrayList<>();
         for (Tensor map : maps) {

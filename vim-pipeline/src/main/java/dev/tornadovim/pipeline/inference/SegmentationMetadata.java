@@ -58,11 +58,8 @@ public record SegmentationMetadata(
 
     /** Prepares an image of any size for the segmenter: channels and size, not the normalization. */
     public Image prepare(Image image) {
-        var nothingRandom = SampleRandom.of(0, SampleRandom.Purpose.SAMPLE, 0, 0);
-        Image channels = new ToChannels(statistics.channels()).apply(image, nothingRandom);
-        return resize.isEmpty()
-                ? channels
-                : new ImageScale(resize.getFirst(), resize.getLast(), resizing).apply(channels);
+        Image channels = new ToChannels(statistics.channels()).apply(image, SampleRandom.unused());
+        return ImageScale.of(resize, resizing).map(scale -> scale.apply(channels)).orElse(channels);
     }
 
     /**

@@ -79,11 +79,6 @@ public record DataConfig(
         return name != Name.FASHION_MNIST && name != Name.SCENES;
     }
 
-    /** Shorter side that images are resized to before the centre crop, in pixels. */
-    public int shorterSide() {
-        return (int) (imageSize / cropShare);
-    }
-
     /** The folder as a path. */
     public Optional<Path> folder() {
         return dir.map(Path::of);
